@@ -1,0 +1,59 @@
+namespace Ipfl.Data;
+
+/// <summary>The shape of one image.</summary>
+public readonly record struct ImageShape(int Channels, int Height, int Width)
+{
+    /// <summary>Bytes of one image: Channels × Height × Width.</summary>
+    public int Size => Channels * Height * Width;
+}
+
+/// <summary>
+/// Labelled images held once, as uint8: <see cref="Pixels"/> is Count × Channels × Height × Width in that order, <see cref="Labels"/>
+/// has a class in [0, Classes) for each image.
+/// </summary>
+public sealed class ImageSet
+{
+    /// <summary>Wraps the arrays without copying them.</summary>
+    /// <exception cref="ArgumentException">The lengths do not fit the shape, or a label is out of range.</exception>
+    public ImageSet(ImageShape shape, int classes, byte[] pixels, byte[] labels)
+    {
+        ArgumentNullException.ThrowIfNull(pixels);
+        ArgumentNullException.ThrowIfNull(labels);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(pixels.LongLength, (long)labels.Length * shape.Size);
+        if (labels.AsSpan().IndexOfAnyExceptInRange((byte)0, (byte)(classes - 1)) is >= 0 and var bad)
+            throw new ArgumentException($"image {bad} has label {labels[bad]}; allowed are 0 to {classes - 1}", nameof(labels));
+        (Shape, Classes, Pixels, Labels) = (shape, classes, pixels, labels);
+    }
+
+    /// <summary>The shape that all images share.</summary>
+    public ImageShape Shape { get; }
+
+    /// <summary>How many classes there are.</summary>
+    public int Classes { get; }
+
+    /// <summary>All images, one after another.</summary>
+    public ReadOnlyMemory<byte> Pixels { get; }
+
+    /// <summary>The class of each image.</summary>
+    public ReadOnlyMemory<byte> Labels { get; }
+
+    /// <summary>How many images there are.</summary>
+    public int Count => Labels.Length;
+
+    /// <summary>Images per class over the whole set.</summary>
+    public int[] LabelCounts()
+    {
+        var counts = new int[Classes];
+        foreach (var label in Labels.Span) counts[label]++;
+        return counts;
+    }
+
+    /// <summary>Images per class among <paramref name="indices"/>.</summary>
+    public int[] LabelCounts(ReadOnlySpan<int> indices)
+    {
+        var counts = new int[Classes];
+        var labels = Labels.Span;
+        foreach (var index in indices) counts[labels[index]]++;
+        return counts;
+    }
+}

@@ -1,0 +1,72 @@
+using Ipfl.Data;
+using static TorchSharp.torch;
+
+namespace Ipfl.Learning;
+
+/// <summary>Local SGD: spec defaults in each property.</summary>
+public sealed record TrainingOptions
+{
+    /// <summary>SGD steps per participant and round; at least 0.</summary>
+    public int Steps { get; init; } = 200;
+
+    /// <summary>Images per step; at least 1. The last batch of a shuffle may be smaller.</summary>
+    public int BatchSize { get; init; } = 64;
+
+    /// <summary>Learning rate; positive.</summary>
+    public double LearningRate { get; init; } = 0.01;
+
+    /// <summary>Momentum in [0, 1); its buffer starts at zero in every round.</summary>
+    public double Momentum { get; init; } = 0.9;
+
+    /// <summary>Weight decay; at least 0.</summary>
+    public double WeightDecay { get; init; } = 1e-5;
+
+    /// <summary>Whether training images are cropped (padding 4) and flipped at random.</summary>
+    public bool Augment { get; init; } = true;
+}
+
+/// <summary>What is added to the local loss: Weight/2 · ‖θ − centre‖², with one centre per participant.</summary>
+/// <param name="Centres">Float32, shape [m, d]: row i is participant i's centre.</param>
+/// <param name="Weight">The factor before ½‖θ − centre‖².</param>
+public sealed record ProximalTerm(Tensor Centres, double Weight);
+
+/// <summary>One round of local training of all participants.</summary>
+/// <param name="Models">Float32, contiguous, shape [m, d]; trained in place.</param>
+/// <param name="Data">The training images, shared by all.</param>
+/// <param name="Normalisation">How bytes become inputs.</param>
+/// <param name="Partition">Each participant's samples.</param>
+/// <param name="Proximal">The pull towards a centre, or null for the plain loss.</param>
+/// <param name="Options">SGD settings.</param>
+/// <param name="Seed">The run's seed; batches and augmentation use streams derived from it, <paramref name="Round"/> and the participant.</param>
+/// <param name="Round">0-based round.</param>
+public sealed record TrainingRound(
+    Tensor Models,
+    ImageSet Data,
+    PixelNormalisation Normalisation,
+    Partition Partition,
+    ProximalTerm? Proximal,
+    TrainingOptions Options,
+    long Seed,
+    int Round);
+
+/// <summary>What one participant's local training gave.</summary>
+/// <param name="Images">Training images processed.</param>
+/// <param name="MeanLoss">Mean cross-entropy over the steps (without the proximal term); 0 when there were no steps.</param>
+public readonly record struct LocalResult(long Images, double MeanLoss);
+
+/// <summary>
+/// The seam behind which training can be replaced: all participants' models of one architecture, one round. Results may not depend on
+/// the number of threads.
+/// </summary>
+public interface ITrainer
+{
+    /// <summary>Trains every participant in place and reports each one as it ends.</summary>
+    /// <param name="round">What to train.</param>
+    /// <param name="finished">Called with a participant's index when it ends, from any thread, one call at a time; may be null.</param>
+    /// <param name="cancellation">Stops after the current step with <see cref="OperationCanceledException"/>; the models are then partly trained.</param>
+    /// <exception cref="DivergedException">A participant's loss became NaN or infinite.</exception>
+    LocalResult[] Train(TrainingRound round, Action<int>? finished, CancellationToken cancellation);
+}
+
+/// <summary>Training ran away: a loss is no longer finite. The message names participant, round and step.</summary>
+public sealed class DivergedException(string message) : Exception(message);
