@@ -1,0 +1,68 @@
+using Ipfl.Market.Solving;
+
+namespace Ipfl.Market;
+
+/// <summary>Turns purchases into accounts: decisions came from reports, utilities come from true types.</summary>
+public static class Accounting
+{
+    /// <summary>
+    /// Accounts any graph, with no payments, by the formulas of the market: for algorithms that share models without trading. Edges whose
+    /// weight is 0 and the diagonal do not count; a participant whose true type never sells bears no cost here.
+    /// </summary>
+    /// <param name="round">Reports, true types and gain function.</param>
+    /// <param name="graph">m × m; entry (i, j) is the weight with which i uses j's model.</param>
+    /// <exception cref="ArgumentException">The graph's size is not m × m.</exception>
+    public static Outcome WithoutPayments(MarketRound round, double[,] graph)
+    {
+        ArgumentNullException.ThrowIfNull(round);
+        ArgumentNullException.ThrowIfNull(graph);
+        var m = round.Reports.Count;
+        if (graph.GetLength(0) != m || graph.GetLength(1) != m) throw new ArgumentException($"the graph must be {m} × {m}", nameof(graph));
+        var purchases = new Purchase[m][];
+        for (var i = 0; i < m; i++)
+        {
+            var buyer = i;
+            purchases[i] = [.. Enumerable.Range(0, m).Where(j => j != buyer && graph[buyer, j] != 0).Select(j => new Purchase(j, 0, null))];
+        }
+
+        return Close(round, "none", purchases);
+    }
+
+    internal static Outcome Close(MarketRound round, string mechanism, Purchase[][] purchases)
+    {
+        var m = purchases.Length;
+        var edges = new List<Edge>(purchases.Sum(list => list.Length));
+        var (gain, paid, received) = (new double[m], new double[m], new double[m]);
+        var buyers = new int[m];
+        var penalty = 0.0;
+        for (var i = 0; i < m; i++)
+        {
+            var row = round.Distances.Row(i);
+            Int128 imported = 0;
+            foreach (var purchase in purchases[i])
+            {
+                var j = purchase.Seller;
+                edges.Add(new(i, j, purchase.Payment, purchase.Threshold));
+                imported += round.TrueTypeOf(j).Samples.Value;
+                paid[i] += purchase.Payment;
+                received[j] += purchase.Payment;
+                buyers[j]++;
+                penalty += round.Lambda * row.DistanceTo(j) * ((double)round.Reports[j].Type.Samples.Value / round.Reports[i].Type.Samples.Value);
+            }
+
+            var type = round.TrueTypeOf(i);
+            if (imported > 0 && type.GainScale.Buys)
+                gain[i] = round.Gain.Increment(type.GainScale, type.Samples.Value, (double)imported);
+        }
+
+        var accounts = new Account[m];
+        for (var i = 0; i < m; i++) accounts[i] = Balance(gain[i], paid[i], received[i], round.TrueTypeOf(i).SharingCost, buyers[i]);
+        return new(mechanism, [.. round.Reports.Select(r => r.Id)], [.. edges], accounts, penalty);
+    }
+
+    private static Account Balance(double gain, double paid, double received, SharingCost perBuyer, int buyers)
+    {
+        var cost = buyers == 0 || !perBuyer.Sells ? 0 : perBuyer.Value * buyers;
+        return new(gain, paid, received, cost, gain - paid + received - cost);
+    }
+}

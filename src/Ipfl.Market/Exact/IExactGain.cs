@@ -1,0 +1,8 @@
+namespace Ipfl.Market.Exact;
+
+/// <summary>A gain function whose increments can be compared with a price without any rounding.</summary>
+internal interface IExactGain
+{
+    /// <summary>The sign of G(to) − G(from) − weight; <paramref name="to"/> may lie below <paramref name="from"/>.</summary>
+    int CompareIncrement(GainScale scale, Fraction from, Fraction to, Fraction weight);
+}

@@ -1,0 +1,82 @@
+namespace Ipfl.Market;
+
+/// <summary>One round's market before it is solved: who reports what, how far the models are apart, and how distance weighs against money.</summary>
+public sealed class MarketRound
+{
+    /// <summary>Puts a round together.</summary>
+    /// <param name="reports">m reports with distinct, non-empty ids.</param>
+    /// <param name="distances">Model distances of the same m participants.</param>
+    /// <param name="lambda">λ, the weight of model preference against money: finite and ≥ 0.</param>
+    /// <exception cref="ArgumentException">Ids are empty or repeated, or the sizes differ.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">λ is negative, NaN or infinite.</exception>
+    public MarketRound(IReadOnlyList<Report> reports, ModelDistances distances, double lambda)
+    {
+        ArgumentNullException.ThrowIfNull(reports);
+        ArgumentNullException.ThrowIfNull(distances);
+        if (!(lambda >= 0 && double.IsFinite(lambda)))
+            throw new ArgumentOutOfRangeException(nameof(lambda), lambda, "λ must be a finite number ≥ 0");
+        if (distances.Participants != reports.Count)
+            throw new ArgumentException($"there are {reports.Count} reports but distances of {distances.Participants} participants", nameof(distances));
+        CheckIds(reports);
+        (Reports, Distances, Lambda) = (reports, distances, lambda);
+    }
+
+    /// <summary>What the participants claim; everything that the market decides rests on this.</summary>
+    public IReadOnlyList<Report> Reports { get; }
+
+    /// <summary>Model distances d_ij.</summary>
+    public ModelDistances Distances { get; }
+
+    /// <summary>λ, the weight of model preference against money.</summary>
+    public double Lambda { get; }
+
+    /// <summary>A pair whose distance is above this never trades; by default 2, the largest cosine distance. ≥ 0; ∞ bars nobody.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Negative or NaN.</exception>
+    public double MaxDistance
+    {
+        get;
+        init => field = value >= 0
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "the largest distance that trades must be ≥ 0");
+    } = 2;
+
+    /// <summary>How samples turn into gain; by default the square-root law.</summary>
+    public IGainFunction Gain { get; init; } = SquareRootGain.Instance;
+
+    /// <summary>
+    /// What the participants are in truth, in the order of <see cref="Reports"/>; null means that all reports are true. Only the accounts
+    /// (gain, cost, utility, welfare) use it.
+    /// </summary>
+    /// <exception cref="ArgumentException">The count differs, or one that in truth never sells reports a finite cost.</exception>
+    public IReadOnlyList<ParticipantType>? TrueTypes
+    {
+        get;
+        init => field = value is null ? null : CheckTrueTypes(value);
+    }
+
+    /// <summary>The true type of participant <paramref name="index"/>.</summary>
+    public ParticipantType TrueTypeOf(int index) => TrueTypes?[index] ?? Reports[index].Type;
+
+    private static void CheckIds(IReadOnlyList<Report> reports)
+    {
+        var seen = new HashSet<string>(reports.Count, StringComparer.Ordinal);
+        for (var i = 0; i < reports.Count; i++)
+        {
+            if (string.IsNullOrEmpty(reports[i].Id)) throw new ArgumentException($"participant {i} has no id");
+            if (!seen.Add(reports[i].Id)) throw new ArgumentException($"two participants have the id \"{reports[i].Id}\"");
+        }
+    }
+
+    private IReadOnlyList<ParticipantType> CheckTrueTypes(IReadOnlyList<ParticipantType> types)
+    {
+        if (types.Count != Reports.Count) throw new ArgumentException($"there are {types.Count} true types for {Reports.Count} reports");
+        for (var i = 0; i < types.Count; i++)
+        {
+            // Its utility would be −∞ as soon as it sold once.
+            if (!types[i].SharingCost.Sells && Reports[i].Type.SharingCost.Sells)
+                throw new ArgumentException($"participant \"{Reports[i].Id}\" in truth never sells but reports a finite sharing cost");
+        }
+
+        return types;
+    }
+}

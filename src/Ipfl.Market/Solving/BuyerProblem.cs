@@ -1,0 +1,102 @@
+using System.Numerics;
+using Ipfl.Market.Exact;
+
+namespace Ipfl.Market.Solving;
+
+/// <summary>
+/// One buyer's choice: max over sets S of the eligible sellers of G(S) − Σ w_j with w_j = c_j + λ d_j N_j/N_i. Sellers are numbered by
+/// position 0 … Count − 1, in ascending order of participant. One instance is reloaded for many buyers.
+/// </summary>
+internal sealed class BuyerProblem
+{
+    // Doubles carry weights and increments to a few units of 1e-16; whatever is closer than this is compared exactly.
+    private const double NearTie = 1e-13;
+
+    private readonly ReportTable _table;
+    private readonly double[] _distances;
+
+    public BuyerProblem(ReportTable table, int capacity)
+    {
+        _table = table;
+        _distances = new double[capacity];
+        (Sellers, Sizes, Weights, Penalties) = (new int[capacity], new long[capacity], new double[capacity], new double[capacity]);
+    }
+
+    public int Capacity => Sellers.Length;
+
+    public int Count { get; private set; }
+
+    /// <summary>Participant index of each seller.</summary>
+    public int[] Sellers { get; }
+
+    /// <summary>N_j.</summary>
+    public long[] Sizes { get; }
+
+    /// <summary>w_j.</summary>
+    public double[] Weights { get; }
+
+    /// <summary>λ d_j N_j/N_i.</summary>
+    public double[] Penalties { get; }
+
+    /// <summary>N_i.</summary>
+    public long Own { get; private set; }
+
+    public GainScale Scale { get; private set; }
+
+    public IGainFunction Gain => _table.Gain;
+
+    public double CostOf(int position) => _table.Costs[Sellers[position]];
+
+    /// <summary>Gathers the sellers that <paramref name="buyer"/> may buy from; none when it wants no model.</summary>
+    public void Load(int buyer)
+    {
+        (Own, Scale, Count) = (_table.Samples[buyer], _table.Scales[buyer], 0);
+        if (!Scale.Buys) return;
+        var row = _table.Distances.Row(buyer);
+        for (var k = 0; k < row.Distances.Length; k++)
+        {
+            var (seller, distance) = (row.SellerAt(k), row.Distances[k]);
+            if (seller == buyer || distance > _table.MaxDistance || double.IsInfinity(_table.Costs[seller])) continue;
+            Add(seller, distance);
+        }
+    }
+
+    /// <summary>The sign of G(from + N_j) − G(from) − w_j: positive when seller j is worth its weight on top of <paramref name="from"/> samples.</summary>
+    public int CompareIncrement(Int128 from, int position)
+    {
+        var increment = Gain.Increment(Scale, (double)from, Sizes[position]);
+        var weight = Weights[position];
+        if (Math.Abs(increment - weight) > NearTie * Math.Max(increment, weight) || Gain is not IExactGain exact)
+            return increment.CompareTo(weight);
+        return exact.CompareIncrement(Scale, Exact(from), Exact(from + Sizes[position]), ExactWeight(position));
+    }
+
+    /// <summary>Whether the threshold T of seller j is above the exact number <paramref name="total"/>; needs an exact gain function.</summary>
+    public bool ThresholdExceeds(int position, Fraction total, IExactGain exact)
+    {
+        var from = total - Fraction.Whole(Sizes[position]);
+        return from.Sign <= 0 || exact.CompareIncrement(Scale, from, total, ExactWeight(position)) > 0;
+    }
+
+    /// <summary>w_j without rounding, from the reported numbers.</summary>
+    public Fraction ExactWeight(int position) =>
+        Fraction.Of(CostOf(position))
+        + (Fraction.Of(_table.Lambda) * Fraction.Of(_distances[position]) * Fraction.Whole(Sizes[position]) / Fraction.Whole(Own));
+
+    /// <summary>Whether two sellers are alike in everything that the buyer sees.</summary>
+    public bool Alike(int a, int b) =>
+        Sizes[a] == Sizes[b] && CostOf(a).Equals(CostOf(b)) && (_distances[a].Equals(_distances[b]) || _table.Lambda == 0);
+
+    private static Fraction Exact(Int128 value) => Fraction.Whole((BigInteger)value);
+
+    private void Add(int seller, double distance)
+    {
+        var size = _table.Samples[seller];
+        var penalty = _table.Lambda * distance * ((double)size / Own);
+        Sellers[Count] = seller;
+        Sizes[Count] = size;
+        Penalties[Count] = penalty;
+        Weights[Count] = _table.Costs[seller] + penalty;
+        _distances[Count++] = distance;
+    }
+}

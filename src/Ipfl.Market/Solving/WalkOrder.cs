@@ -1,0 +1,106 @@
+using Ipfl.Market.Exact;
+
+namespace Ipfl.Market.Solving;
+
+/// <summary>
+/// A buyer's sellers by threshold T descending (ties: lower index first), sorted only as far as somebody looks: the walk usually ends
+/// after a few of many.
+/// </summary>
+internal sealed class WalkOrder(int capacity)
+{
+    private const double NearTie = 1e-13;
+    private const int Halvings = 256;
+
+    private readonly double[] _thresholds = new double[capacity];
+    private readonly int[] _heap = new int[capacity];
+    private readonly int[] _sorted = new int[capacity];
+    private BuyerProblem _problem = null!;
+    private int _heapSize;
+    private int _sortedSize;
+
+    public int Count => _problem.Count;
+
+    public void Load(BuyerProblem problem)
+    {
+        (_problem, _heapSize, _sortedSize) = (problem, problem.Count, 0);
+        for (var j = 0; j < problem.Count; j++)
+        {
+            _heap[j] = j;
+            _thresholds[j] = problem.Weights[j] <= 0
+                ? double.PositiveInfinity
+                : problem.Gain.Headroom(problem.Scale, problem.Sizes[j], problem.Weights[j]) + problem.Sizes[j];
+        }
+
+        for (var i = (_heapSize / 2) - 1; i >= 0; i--) SiftDown(i);
+    }
+
+    /// <summary>T of the seller at <paramref name="position"/>; ∞ when its weight is 0.</summary>
+    public double Threshold(int position) => _thresholds[position];
+
+    /// <summary>The position of the seller that is <paramref name="rank"/>-th in the walk.</summary>
+    public int At(int rank)
+    {
+        while (_sortedSize <= rank)
+        {
+            _sorted[_sortedSize++] = _heap[0];
+            _heap[0] = _heap[--_heapSize];
+            SiftDown(0);
+        }
+
+        return _sorted[rank];
+    }
+
+    private void SiftDown(int node)
+    {
+        var item = _heap[node];
+        while (true)
+        {
+            var child = (2 * node) + 1;
+            if (child >= _heapSize) break;
+            if (child + 1 < _heapSize && Precedes(_heap[child + 1], _heap[child])) child++;
+            if (!Precedes(_heap[child], item)) break;
+            _heap[node] = _heap[child];
+            node = child;
+        }
+
+        _heap[node] = item;
+    }
+
+    private bool Precedes(int a, int b)
+    {
+        var (ta, tb) = (_thresholds[a], _thresholds[b]);
+        if (double.IsInfinity(ta) || double.IsInfinity(tb)) return ta > tb || (ta.Equals(tb) && a < b);
+        return Math.Abs(ta - tb) <= NearTie * Math.Max(ta, tb) ? PrecedesExactly(a, b) : ta > tb;
+    }
+
+    private bool PrecedesExactly(int a, int b)
+    {
+        if (_problem.Alike(a, b)) return a < b;
+        if (_problem.Sizes[a] == _problem.Sizes[b])
+        {
+            var order = _problem.ExactWeight(a).CompareTo(_problem.ExactWeight(b));
+            return order == 0 ? a < b : order < 0;
+        }
+
+        if (_problem.Gain is not IExactGain exact)
+            return _thresholds[a].Equals(_thresholds[b]) ? a < b : _thresholds[a] > _thresholds[b];
+        return Separate(a, b, exact) is var sign && sign == 0 ? a < b : sign > 0;
+    }
+
+    /// <summary>The sign of T_a − T_b: halves an interval that holds both until a number lies between them.</summary>
+    private int Separate(int a, int b, IExactGain exact)
+    {
+        var middle = Math.Max(_thresholds[a], _thresholds[b]);
+        var (low, high) = (Fraction.Of(middle * (1 - (10 * NearTie))), Fraction.Of(middle * (1 + (10 * NearTie))));
+        for (var i = 0; i < Halvings; i++)
+        {
+            var between = Fraction.Middle(low, high);
+            var aAbove = _problem.ThresholdExceeds(a, between, exact);
+            if (aAbove != _problem.ThresholdExceeds(b, between, exact)) return aAbove ? 1 : -1;
+            if (aAbove) low = between;
+            else high = between;
+        }
+
+        return 0;
+    }
+}
