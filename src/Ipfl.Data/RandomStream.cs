@@ -1,5 +1,5 @@
+using System.Buffers.Binary;
 using System.Numerics;
-using System.Runtime.InteropServices;
 
 namespace Ipfl.Data;
 
@@ -20,8 +20,9 @@ public enum RandomPurpose
 }
 
 /// <summary>
-/// A reproducible stream of random numbers, one per seed, purpose, round and participant. Equal arguments give equal numbers on every
-/// machine and in every thread order. The generator is xoshiro256** (Blackman and Vigna, 2018), seeded through SplitMix64.
+/// A reproducible stream of random numbers, one per seed, purpose, round and participant. Equal arguments give equal bits on every
+/// machine and in every thread order; normal numbers are as equal as the machines' logarithm and cosine. The generator is xoshiro256**
+/// (Blackman and Vigna, 2018), seeded through SplitMix64.
 /// </summary>
 public sealed class RandomStream
 {
@@ -36,6 +37,9 @@ public sealed class RandomStream
         _s2 = Mix(_s1);
         _s3 = Mix(_s2);
     }
+
+    /// <summary>A stream from a state of the generator, which may not be all zeros.</summary>
+    internal RandomStream(ulong s0, ulong s1, ulong s2, ulong s3) => (_s0, _s1, _s2, _s3) = (s0, s1, s2, s3);
 
     /// <summary>64 uniform random bits.</summary>
     public ulong NextUInt64()
@@ -86,12 +90,13 @@ public sealed class RandomStream
     /// <summary>Fills <paramref name="target"/> with random bytes.</summary>
     public void NextBytes(Span<byte> target)
     {
-        var words = MemoryMarshal.Cast<byte, ulong>(target);
-        for (var i = 0; i < words.Length; i++) words[i] = NextUInt64();
-        for (var i = words.Length * sizeof(ulong); i < target.Length; i++) target[i] = (byte)NextUInt64();
+        for (; target.Length >= sizeof(ulong); target = target[sizeof(ulong)..])
+            BinaryPrimitives.WriteUInt64LittleEndian(target, NextUInt64());
+        for (var i = 0; i < target.Length; i++) target[i] = (byte)NextUInt64();
     }
 
-    private static ulong Mix(ulong x)
+    /// <summary>The number that SplitMix64 gives from the state <paramref name="x"/>.</summary>
+    internal static ulong Mix(ulong x)
     {
         x += 0x9E3779B97F4A7C15;
         x = (x ^ (x >> 30)) * 0xBF58476D1CE4E5B9;

@@ -1,0 +1,60 @@
+namespace Ipfl.Data;
+
+/// <summary>The state of one file of a data set.</summary>
+public enum FileState
+{
+    /// <summary>There, and its content is the published one.</summary>
+    Good,
+
+    /// <summary>Not there.</summary>
+    Missing,
+
+    /// <summary>There, but its content is not the published one.</summary>
+    Damaged,
+}
+
+/// <summary>What a check found about one file.</summary>
+/// <param name="File">The file as the catalogue knows it.</param>
+/// <param name="Path">Where it is, or was expected.</param>
+/// <param name="State">What was found.</param>
+/// <param name="Detail">For a damaged file, what was found and expected, in a few words; else empty.</param>
+public sealed record FileCheck(DataFile File, string Path, FileState State, string Detail);
+
+/// <summary>Compares a data set on disk with the published digests.</summary>
+public static class DataVerifier
+{
+    /// <summary>Checks every file of the set, in the catalogue's order.</summary>
+    /// <param name="entry">The data set.</param>
+    /// <param name="dataFolder">The set's own folder, or one that holds it.</param>
+    /// <param name="cancellation">Stops with <see cref="OperationCanceledException"/>.</param>
+    public static async Task<IReadOnlyList<FileCheck>> VerifyAsync(
+        DataCatalogueEntry entry, string dataFolder, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        var folder = new DataSetFolder(dataFolder, entry);
+        var checks = new List<FileCheck>();
+        foreach (var file in entry.Files)
+        {
+            checks.Add(folder.Find(file.Name) is { } path
+                ? await CheckAsync(file, path, cancellation).ConfigureAwait(false)
+                : new FileCheck(file, Path.Combine(folder.Location, file.Name), FileState.Missing, ""));
+        }
+
+        return checks;
+    }
+
+    private static async Task<FileCheck> CheckAsync(DataFile file, string path, CancellationToken cancellation)
+    {
+        try
+        {
+            var found = await FileDigest.OfContentAsync(path, cancellation).ConfigureAwait(false);
+            return found == file.ContentSha256
+                ? new FileCheck(file, path, FileState.Good, "")
+                : new FileCheck(file, path, FileState.Damaged, $"SHA-256 of its content is {found}, expected {file.ContentSha256}");
+        }
+        catch (InvalidDataException e)
+        {
+            return new FileCheck(file, path, FileState.Damaged, $"no intact gzip file ({e.Message.TrimEnd('.')})");
+        }
+    }
+}

@@ -1,0 +1,77 @@
+namespace Ipfl.Data;
+
+/// <summary>
+/// CIFAR-10 (Krizhevsky, 2009) in its binary layout: five training batches and a test batch of rows, a row being a label byte and 3 × 32
+/// × 32 pixels. The number of rows follows from a file's length, so that subsets load too.
+/// </summary>
+internal sealed class Cifar10 : IImageDataSource
+{
+    private const string NameFile = "batches.meta.txt";
+
+    private static readonly ImageShape Shape = new(3, 32, 32);
+
+    private static readonly string[] ClassNames =
+        ["airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck"];
+
+    private static readonly PixelNormalisation Normalisation = new([0.4914f, 0.4822f, 0.4465f], [0.2023f, 0.1994f, 0.2010f]);
+
+    public string Name => "cifar-10";
+
+    public bool HasEmbeddedSubset => false;
+
+    public ImageDataSet Load(string? dataDir)
+    {
+        if (dataDir is null)
+        {
+            throw new FileNotFoundException(
+                $"{Name} has no embedded subset; 'ipfl data fetch {Name}' downloads it, or name the folder that holds it with --data-dir or {DataFolder.Variable}");
+        }
+
+        var folder = new DataSetFolder(dataDir, DataCatalogue.Find(Name));
+        var train = Enumerable.Range(1, 5).Select(batch => folder.Require($"data_batch_{batch}.bin")).ToArray();
+        var test = folder.Require("test_batch.bin");
+        return new(Name, Read(train, folder), Read([test], folder), Normalisation, ReadNames(folder), Embedded: false);
+    }
+
+    private static ImageSet Read(string[] paths, DataSetFolder folder)
+    {
+        var rows = Array.ConvertAll(paths, path => CountRows(path, folder));
+        var labels = new byte[rows.Sum()];
+        var pixels = new byte[labels.Length * Shape.Size];
+        for (int batch = 0, at = 0; batch < paths.Length; at += rows[batch++])
+        {
+            using var file = File.OpenRead(paths[batch]);
+            for (var row = at; row < at + rows[batch]; row++)
+            {
+                file.ReadExactly(labels, row, 1);
+                file.ReadExactly(pixels, row * Shape.Size, Shape.Size);
+                if (labels[row] >= ClassNames.Length)
+                    throw new InvalidDataException($"{paths[batch]} has label {labels[row]} in row {row - at}; allowed are 0 to 9; {folder.Remedy}");
+            }
+        }
+
+        return new ImageSet(Shape, ClassNames.Length, pixels, labels);
+    }
+
+    private static int CountRows(string path, DataSetFolder folder)
+    {
+        const int MostRows = 100_000;
+        var (rows, rest) = Math.DivRem(new FileInfo(path).Length, 1 + Shape.Size);
+        if (rest != 0 || rows == 0)
+        {
+            throw new InvalidDataException(
+                $"{path} has {rows * (1 + Shape.Size) + rest} bytes, expected rows of {1 + Shape.Size} bytes; it may be cut short; {folder.Remedy}");
+        }
+
+        return rows <= MostRows ? (int)rows : throw new InvalidDataException($"{path} has {rows} rows; at most {MostRows} are allowed; {folder.Remedy}");
+    }
+
+    private static string[] ReadNames(DataSetFolder folder)
+    {
+        if (folder.Find(NameFile) is not { } path) return ClassNames;
+        string[] names = [.. File.ReadLines(path).Select(line => line.Trim()).Where(line => line.Length > 0)];
+        return names.Length == ClassNames.Length
+            ? names
+            : throw new InvalidDataException($"{path} names {names.Length} classes, expected {ClassNames.Length}; delete the file or {folder.Remedy}");
+    }
+}

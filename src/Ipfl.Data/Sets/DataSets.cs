@@ -1,0 +1,14 @@
+namespace Ipfl.Data;
+
+/// <summary>The image sets that tasks can train on.</summary>
+public static class DataSets
+{
+    /// <summary>Every set, in the order in which lists show them.</summary>
+    public static IReadOnlyList<IImageDataSource> All { get; } = [new FashionMnist(), new Cifar10()];
+
+    /// <summary>The set of that name.</summary>
+    /// <exception cref="InvalidDataException">There is none.</exception>
+    public static IImageDataSource Find(string name) =>
+        All.FirstOrDefault(set => set.Name == name)
+        ?? throw new InvalidDataException($"unknown data set '{name}'; known are {string.Join(", ", All.Select(set => set.Name))}");
+}

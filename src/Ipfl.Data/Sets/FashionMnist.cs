@@ -1,0 +1,43 @@
+namespace Ipfl.Data;
+
+/// <summary>Fashion-MNIST (Xiao, Rasul and Vollgraf, 2017): grey images of 28 × 28 in ten classes, in four idx files.</summary>
+internal sealed class FashionMnist : IImageDataSource
+{
+    internal static readonly ImageShape Shape = new(1, 28, 28);
+
+    internal static readonly string[] ClassNames =
+        ["T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"];
+
+    private static readonly PixelNormalisation Normalisation = new([0.5f], [0.5f]);
+
+    public string Name => "fashion-mnist";
+
+    public bool HasEmbeddedSubset => true;
+
+    public ImageDataSet Load(string? dataDir)
+    {
+        if (dataDir is null) return Assemble(EmbeddedFashionMnist.Train(), EmbeddedFashionMnist.Test(), embedded: true);
+        var folder = new DataSetFolder(dataDir, DataCatalogue.Find(Name));
+        return Assemble(Read(folder, "train"), Read(folder, "t10k"), embedded: false);
+    }
+
+    private ImageDataSet Assemble(ImageSet train, ImageSet test, bool embedded) =>
+        new(Name, train, test, Normalisation, ClassNames, embedded);
+
+    private static ImageSet Read(DataSetFolder folder, string part)
+    {
+        var imagePath = folder.Require($"{part}-images-idx3-ubyte.gz");
+        var labelPath = folder.Require($"{part}-labels-idx1-ubyte.gz");
+        var labels = new IdxFile(labelPath, folder.Remedy).Read();
+        var pixels = new IdxFile(imagePath, folder.Remedy).Read(Shape.Height, Shape.Width);
+        if (pixels.Length / Shape.Size != labels.Length)
+        {
+            throw new InvalidDataException(
+                $"{imagePath} holds {pixels.Length / Shape.Size} images but {labelPath} {labels.Length} labels; {folder.Remedy}");
+        }
+
+        if (labels.AsSpan().IndexOfAnyExceptInRange((byte)0, (byte)(ClassNames.Length - 1)) is >= 0 and var bad)
+            throw new InvalidDataException($"{labelPath} has label {labels[bad]} for image {bad}; allowed are 0 to 9; {folder.Remedy}");
+        return new ImageSet(Shape, ClassNames.Length, pixels, labels);
+    }
+}

@@ -1,0 +1,18 @@
+namespace Ipfl.Data;
+
+/// <summary>A set of images that the product can read from a folder.</summary>
+public interface IImageDataSource
+{
+    /// <summary>The name that configurations and <c>ipfl data</c> use.</summary>
+    string Name { get; }
+
+    /// <summary>Whether a small subset ships inside the product, so that <see cref="Load"/> works without a folder.</summary>
+    bool HasEmbeddedSubset { get; }
+
+    /// <summary>Reads training and test images.</summary>
+    /// <param name="dataDir">The set's own folder, or one that holds it; null means the embedded subset.</param>
+    /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
+    /// <exception cref="FileNotFoundException">The folder lacks a file, or <paramref name="dataDir"/> is null and no subset is embedded.</exception>
+    /// <exception cref="InvalidDataException">A file is damaged; the message says where and how to replace it.</exception>
+    ImageDataSet Load(string? dataDir);
+}
