@@ -47,7 +47,10 @@ internal sealed class BuyerProblem
 
     public double CostOf(int position) => _table.Costs[Sellers[position]];
 
-    /// <summary>Gathers the sellers that <paramref name="buyer"/> may buy from; none when it wants no model.</summary>
+    /// <summary>
+    /// Gathers the sellers that are close enough to <paramref name="buyer"/>; none when it wants no model. Those that never sell are among
+    /// them, with an infinite weight: in the published walk they take their place (at T = N_j) and end it.
+    /// </summary>
     public void Load(int buyer)
     {
         (Own, Scale, Count) = (_table.Samples[buyer], _table.Scales[buyer], 0);
@@ -56,7 +59,7 @@ internal sealed class BuyerProblem
         for (var k = 0; k < row.Distances.Length; k++)
         {
             var (seller, distance) = (row.SellerAt(k), row.Distances[k]);
-            if (seller == buyer || distance > _table.MaxDistance || double.IsInfinity(_table.Costs[seller])) continue;
+            if (seller == buyer || distance > _table.MaxDistance) continue;
             Add(seller, distance);
         }
     }
@@ -64,8 +67,9 @@ internal sealed class BuyerProblem
     /// <summary>The sign of G(from + N_j) − G(from) − w_j: positive when seller j is worth its weight on top of <paramref name="from"/> samples.</summary>
     public int CompareIncrement(Int128 from, int position)
     {
-        var increment = Gain.Increment(Scale, (double)from, Sizes[position]);
         var weight = Weights[position];
+        if (double.IsInfinity(weight)) return -1;
+        var increment = Gain.Increment(Scale, (double)from, Sizes[position]);
         if (Math.Abs(increment - weight) > NearTie * Math.Max(increment, weight) || Gain is not IExactGain exact)
             return increment.CompareTo(weight);
         return exact.CompareIncrement(Scale, Exact(from), Exact(from + Sizes[position]), ExactWeight(position));
@@ -75,6 +79,7 @@ internal sealed class BuyerProblem
     public bool ThresholdExceeds(int position, Fraction total, IExactGain exact)
     {
         var from = total - Fraction.Whole(Sizes[position]);
+        if (double.IsInfinity(Weights[position])) return from.Sign < 0;
         return from.Sign <= 0 || exact.CompareIncrement(Scale, from, total, ExactWeight(position)) > 0;
     }
 

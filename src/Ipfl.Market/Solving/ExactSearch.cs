@@ -47,7 +47,7 @@ internal sealed class ExactSearch(BuyerProblem problem)
             if (rank == excluded) continue;
             var weight = _order.Weight(rank);
             var rounding = 4e-15 * weight;
-            if (weight <= 0 || Math.Abs(_relaxation.ReducedCost(_order, rank)) > (_incumbent * (1 + 1e-12)) + rounding) continue;
+            if (weight <= 0 || double.IsInfinity(weight) || Math.Abs(_relaxation.ReducedCost(_order, rank)) > (_incumbent * (1 + 1e-12)) + rounding) continue;
             _core.Add(rank);
             largest = Math.Max(largest, weight);
         }

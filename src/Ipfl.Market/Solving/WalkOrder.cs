@@ -76,15 +76,18 @@ internal sealed class WalkOrder(int capacity)
     private bool PrecedesExactly(int a, int b)
     {
         if (_problem.Alike(a, b)) return a < b;
-        if (_problem.Sizes[a] == _problem.Sizes[b])
-        {
-            var order = _problem.ExactWeight(a).CompareTo(_problem.ExactWeight(b));
-            return order == 0 ? a < b : order < 0;
-        }
-
+        if (_problem.Sizes[a] == _problem.Sizes[b]) return CompareWeights(a, b) is var order && order == 0 ? a < b : order < 0;
         if (_problem.Gain is not IExactGain exact)
             return _thresholds[a].Equals(_thresholds[b]) ? a < b : _thresholds[a] > _thresholds[b];
         return Separate(a, b, exact) is var sign && sign == 0 ? a < b : sign > 0;
+    }
+
+    private int CompareWeights(int a, int b)
+    {
+        var (wa, wb) = (_problem.Weights[a], _problem.Weights[b]);
+        return double.IsInfinity(wa) || double.IsInfinity(wb)
+            ? wa.CompareTo(wb)
+            : _problem.ExactWeight(a).CompareTo(_problem.ExactWeight(b));
     }
 
     /// <summary>The sign of T_a − T_b: halves an interval that holds both until a number lies between them.</summary>

@@ -1,0 +1,32 @@
+using System.Text.Json;
+
+namespace Ipfl.Market;
+
+/// <summary>
+/// Market files: <c>{"lambda", "participants": [{"id", "samples", "sharingCost", "gainScale"}], "distances": [[…]]}</c> or
+/// <c>"candidates": [{"buyer", "seller", "distance"}]</c>, optionally <c>"maxDistance"</c> and <c>"trueTypes"</c>.
+/// </summary>
+public static class MarketFile
+{
+    /// <summary>Reads a market.</summary>
+    /// <exception cref="IOException">The file is missing or cannot be read.</exception>
+    /// <exception cref="InvalidDataException">The content is no market; the message is one line with file, field, value and what is allowed.</exception>
+    public static MarketRound Read(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        if (!File.Exists(path)) throw new FileNotFoundException($"{path}: no such file", path);
+        return Parse(File.ReadAllBytes(path), path);
+    }
+
+    /// <summary>Parses a market from UTF-8 JSON; <paramref name="source"/> names it in errors.</summary>
+    /// <exception cref="InvalidDataException">The content is no market.</exception>
+    public static MarketRound Parse(ReadOnlySpan<byte> utf8, string source) => new Json.MarketParser(source).Parse(utf8);
+
+    /// <summary>Writes an outcome as indented JSON; numbers round-trip.</summary>
+    public static void Write(Stream stream, Outcome outcome)
+    {
+        ArgumentNullException.ThrowIfNull(outcome);
+        using var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, NewLine = "\n" });
+        Json.OutcomeJson.Write(json, outcome);
+    }
+}
