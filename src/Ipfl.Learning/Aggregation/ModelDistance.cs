@@ -1,0 +1,40 @@
+using static TorchSharp.torch;
+
+namespace Ipfl.Learning;
+
+/// <summary>All distances between the participants' models at once, computed in float64 whatever the models are kept in.</summary>
+public static class ModelDistance
+{
+    /// <summary>
+    /// d_ij = 1 − cos(θ_i − θ⁰, θ_j − θ⁰): symmetric, in [0, 2], 0 on the diagonal. A model equal to θ⁰ has no direction; its cosine with
+    /// every other one is taken as 0, its distance thus as 1.
+    /// </summary>
+    /// <param name="models">θ, [m, d], float32 or float64.</param>
+    /// <param name="initial">θ⁰, [d].</param>
+    /// <exception cref="ArgumentException">The shapes do not fit.</exception>
+    public static double[,] Cosine(Tensor models, Tensor initial) => Compute(models, initial, (gram, i, j) => 1 - gram.Cosine(i, j));
+
+    /// <summary>d_ij = ‖θ_i − θ_j‖²: symmetric, at least 0, 0 on the diagonal.</summary>
+    /// <param name="models">θ, [m, d], float32 or float64.</param>
+    /// <param name="initial">θ⁰, [d]; distances are taken relative to it, which keeps their digits where models are close.</param>
+    /// <exception cref="ArgumentException">The shapes do not fit.</exception>
+    public static double[,] SquaredEuclidean(Tensor models, Tensor initial) =>
+        Compute(models, initial, (gram, i, j) => gram.SquaredDistance(i, j));
+
+    /// <summary>The distances of that kind.</summary>
+    /// <exception cref="ArgumentException">The shapes do not fit.</exception>
+    public static double[,] Of(ModelDistanceKind kind, Tensor models, Tensor initial) =>
+        kind == ModelDistanceKind.Cosine ? Cosine(models, initial) : SquaredEuclidean(models, initial);
+
+    private static double[,] Compute(Tensor models, Tensor initial, Func<UpdateGram, int, int, double> distance)
+    {
+        ArgumentNullException.ThrowIfNull(models);
+        ArgumentNullException.ThrowIfNull(initial);
+        var gram = UpdateGram.Of(models, initial);
+        var distances = new double[gram.Count, gram.Count];
+        for (var i = 0; i < gram.Count; i++)
+            for (var j = 0; j < gram.Count; j++)
+                if (i != j) distances[i, j] = distance(gram, i, j);
+        return distances;
+    }
+}

@@ -1,0 +1,82 @@
+using static TorchSharp.torch;
+
+namespace Ipfl.Learning;
+
+/// <summary>
+/// The points towards which iPFL pulls each participant's next local training: a step of size η from θ_i that brings its model closer to
+/// those it imports. All of them are one matrix product V = Θ + M·D, D = Θ − θ⁰.
+/// </summary>
+public static class ProximalCentre
+{
+    /// <summary>
+    /// v_i = θ_i + η Σ_j a_ij ∇cos(D_i, D_j) = θ_i + (η/‖D_i‖) Σ_j a_ij (D̂_j − cos(D_i, D_j) D̂_i). A model equal to θ⁰ stays where it is,
+    /// and pulls nobody.
+    /// </summary>
+    /// <param name="models">θ, [m, d], float32 or float64.</param>
+    /// <param name="initial">θ⁰, [d].</param>
+    /// <param name="weights">a_ij, [m, m]; the diagonal plays no part.</param>
+    /// <param name="eta">η, positive.</param>
+    /// <returns>V, [m, d], of the models' number type; the caller's.</returns>
+    /// <exception cref="ArgumentException">The shapes do not fit, or η is not positive.</exception>
+    public static Tensor Cosine(Tensor models, Tensor initial, double[,] weights, double eta)
+    {
+        Check(models, weights, eta);
+        var gram = UpdateGram.Of(models, initial);
+        var factors = new double[gram.Count, gram.Count];
+        for (var i = 0; i < gram.Count; i++)
+        {
+            for (var j = 0; j < gram.Count; j++)
+            {
+                if (i == j || gram.Norm(i) == 0 || gram.Norm(j) == 0) continue;
+                factors[i, j] = eta * weights[i, j] / (gram.Norm(i) * gram.Norm(j));
+                factors[i, i] -= eta * weights[i, j] * gram.Cosine(i, j) / (gram.Norm(i) * gram.Norm(i));
+            }
+        }
+
+        return AddUpdates(models, initial, factors);
+    }
+
+    /// <summary>For squared Euclidean distances: v_i = θ_i − η Σ_j a_ij ∇‖θ_i − θ_j‖² = θ_i + 2η Σ_j a_ij (θ_j − θ_i).</summary>
+    /// <inheritdoc cref="Cosine"/>
+    public static Tensor SquaredEuclidean(Tensor models, Tensor initial, double[,] weights, double eta)
+    {
+        Check(models, weights, eta);
+        var m = weights.GetLength(0);
+        var factors = new double[m, m];
+        for (var i = 0; i < m; i++)
+        {
+            for (var j = 0; j < m; j++)
+            {
+                if (i == j) continue;
+                factors[i, j] = 2 * eta * weights[i, j];
+                factors[i, i] -= 2 * eta * weights[i, j];
+            }
+        }
+
+        return AddUpdates(models, initial, factors);
+    }
+
+    /// <summary>The centres for distances of that kind.</summary>
+    /// <inheritdoc cref="Cosine"/>
+    public static Tensor Of(ModelDistanceKind kind, Tensor models, Tensor initial, double[,] weights, double eta) =>
+        kind == ModelDistanceKind.Cosine ? Cosine(models, initial, weights, eta) : SquaredEuclidean(models, initial, weights, eta);
+
+    private static Tensor AddUpdates(Tensor models, Tensor initial, double[,] factors)
+    {
+        using var scope = NewDisposeScope();
+        var result = empty_like(models);
+        var matrix = tensor(factors);
+        ColumnBlocks.Visit(models, initial, (start, block, updates) =>
+            result.narrow(1, start, block.shape[1]).copy_(block + matrix.matmul(updates)));
+        return result.MoveToOuterDisposeScope();
+    }
+
+    private static void Check(Tensor models, double[,] weights, double eta)
+    {
+        ArgumentNullException.ThrowIfNull(models);
+        ArgumentNullException.ThrowIfNull(weights);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(eta);
+        if (weights.GetLength(0) != models.shape[0] || weights.GetLength(1) != models.shape[0])
+            throw new ArgumentException($"the weights must be {models.shape[0]} × {models.shape[0]}", nameof(weights));
+    }
+}

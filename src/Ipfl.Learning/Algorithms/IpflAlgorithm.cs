@@ -1,0 +1,51 @@
+namespace Ipfl.Learning;
+
+/// <summary>What iPFL adds to the market's own parameters.</summary>
+public sealed record IpflOptions
+{
+    /// <summary>η, the size of the step towards imported models: positive.</summary>
+    public double Eta { get; init; } = 5;
+
+    /// <summary>λ of the market, the weight of model distance against money: at least 0.</summary>
+    public double Lambda { get; init; } = 2;
+
+    /// <summary>Which distance the market and the centres use.</summary>
+    public ModelDistanceKind Distance { get; init; } = ModelDistanceKind.Cosine;
+}
+
+/// <summary>
+/// <c>ipfl</c> (Zhang 2025): participants trade models by their distance; the next local loss gains λ/(2η)·‖θ − v_i‖², which pulls each
+/// towards the models it bought.
+/// </summary>
+public sealed class IpflAlgorithm : IAlgorithm
+{
+    private readonly IpflOptions _options;
+
+    /// <summary>The algorithm with these parameters.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">η is not positive, or λ negative.</exception>
+    public IpflAlgorithm(IpflOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Eta);
+        ArgumentOutOfRangeException.ThrowIfNegative(options.Lambda);
+        _options = options;
+    }
+
+    /// <inheritdoc/>
+    public string Name => "ipfl";
+
+    /// <inheritdoc/>
+    public EvaluationPoint Evaluation => EvaluationPoint.OwnModelAfterTraining;
+
+    /// <inheritdoc/>
+    public bool Trades => true;
+
+    /// <inheritdoc/>
+    public Aggregation Aggregate(AggregationInput input)
+    {
+        var distances = ModelDistance.Of(_options.Distance, input.Models, input.Initial);
+        var weights = input.Trade(distances);
+        var centres = ProximalCentre.Of(_options.Distance, input.Models, input.Initial, weights, _options.Eta);
+        return new Aggregation(weights, Models: null, new ProximalTerm(centres, _options.Lambda / _options.Eta));
+    }
+}

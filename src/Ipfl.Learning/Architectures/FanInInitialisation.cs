@@ -1,0 +1,27 @@
+using Ipfl.Data;
+using static TorchSharp.torch;
+
+namespace Ipfl.Learning;
+
+/// <summary>
+/// What PyTorch draws by default for convolutions and linear layers: weight and bias uniform in ±1/√(inputs of one output). A bias
+/// follows its weight in the layout and takes its bound.
+/// </summary>
+internal static class FanInInitialisation
+{
+    /// <summary>An initial θ: float32, shape [d].</summary>
+    public static Tensor Draw(IReadOnlyList<ModelParameter> layout, RandomStream random)
+    {
+        var flat = empty(layout[^1].Offset + layout[^1].Size);
+        var numbers = flat.Floats();
+        var bound = 0.0;
+        foreach (var parameter in layout)
+        {
+            if (parameter.Shape.Count > 1) bound = 1 / Math.Sqrt(parameter.Size / parameter.Shape[0]);
+            foreach (ref var number in numbers.Slice((int)parameter.Offset, (int)parameter.Size))
+                number = (float)((2 * random.NextDouble() - 1) * bound);
+        }
+
+        return flat;
+    }
+}

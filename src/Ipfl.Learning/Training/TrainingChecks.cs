@@ -1,0 +1,47 @@
+using static TorchSharp.torch;
+
+namespace Ipfl.Learning;
+
+/// <summary>What a training round must satisfy before any thread starts.</summary>
+internal static class TrainingChecks
+{
+    /// <summary>Throws where the round does not fit together.</summary>
+    /// <exception cref="ArgumentException">The message says which part does not fit.</exception>
+    public static void Check(TrainingRound round, ModelArchitecture architecture)
+    {
+        var participants = round.Partition.Participants;
+        CheckOptions(round.Options);
+        CheckMatrix(round.Models, "models", participants.Count, architecture.Size);
+        if (round.Proximal is { } term)
+        {
+            CheckMatrix(term.Centres, "proximal centres", participants.Count, architecture.Size);
+            if (!(term.Weight >= 0 && double.IsFinite(term.Weight)))
+                throw new ArgumentException($"the proximal weight is {term.Weight}; it must be at least 0", nameof(round));
+        }
+
+        for (var i = 0; i < participants.Count; i++)
+        {
+            if (participants[i].Length == 0) throw new ArgumentException($"participant {i} has no samples", nameof(round));
+            if (participants[i].AsSpan().IndexOfAnyExceptInRange(0, round.Data.Count - 1) is >= 0 and var at)
+                throw new ArgumentException($"participant {i} has sample {participants[i][at]} of {round.Data.Count}", nameof(round));
+        }
+    }
+
+    private static void CheckOptions(TrainingOptions options)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(options.Steps);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.BatchSize, 1);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.LearningRate);
+        ArgumentOutOfRangeException.ThrowIfNegative(options.Momentum);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(options.Momentum, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(options.WeightDecay);
+    }
+
+    private static void CheckMatrix(Tensor matrix, string name, int rows, long columns)
+    {
+        var shape = matrix.shape;
+        if (matrix.dtype != ScalarType.Float32 || !matrix.is_contiguous() || shape is not [var m, var d] || m != rows || d != columns)
+            throw new ArgumentException(
+                $"the {name} are {matrix.dtype} [{string.Join(", ", shape)}]; they must be contiguous Float32 [{rows}, {columns}]", nameof(matrix));
+    }
+}

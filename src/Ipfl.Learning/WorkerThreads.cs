@@ -1,0 +1,74 @@
+using System.Runtime.ExceptionServices;
+
+namespace Ipfl.Learning;
+
+/// <summary>
+/// Hands numbered items to worker threads in their order. Each worker has a workspace of its own and libtorch limited to its thread.
+/// </summary>
+internal static class WorkerThreads
+{
+    /// <summary>
+    /// Does items 0 … <paramref name="items"/> − 1. After a failure no further item begins; the failure of the lowest item is thrown once
+    /// all workers have ended, so that the same one is reported whatever the number of threads.
+    /// </summary>
+    public static void Run<T>(int threads, int items, Func<T> workspace, Action<T, int> work)
+        where T : IDisposable
+    {
+        var queue = new Queue(items);
+        var workers = new Thread[Math.Min(threads, items)];
+        for (var i = 0; i < workers.Length; i++)
+        {
+            workers[i] = new Thread(() => Work(queue, workspace, work)) { IsBackground = true, Name = $"ipfl worker {i}" };
+            workers[i].Start();
+        }
+
+        foreach (var worker in workers) worker.Join();
+        queue.ThrowFirstFailure();
+    }
+
+    private static void Work<T>(Queue queue, Func<T> workspace, Action<T, int> work)
+        where T : IDisposable
+    {
+        var item = -1;
+        try
+        {
+            using var single = TorchThreads.One();
+            using var own = workspace();
+            while (queue.TryTake(out item)) work(own, item);
+        }
+#pragma warning disable CA1031 // Nothing is swallowed: the failure is thrown on the caller's thread.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            queue.Fail(item, failure);
+        }
+    }
+
+    private sealed class Queue(int items)
+    {
+        private readonly Lock _gate = new();
+        private int _next;
+        private int _failed = int.MaxValue;
+        private ExceptionDispatchInfo? _failure;
+
+        public bool TryTake(out int item)
+        {
+            lock (_gate)
+            {
+                item = _failure is null && _next < items ? _next++ : -1;
+                return item >= 0;
+            }
+        }
+
+        public void Fail(int item, Exception failure)
+        {
+            lock (_gate)
+            {
+                if (item >= _failed) return;
+                (_failed, _failure) = (item, ExceptionDispatchInfo.Capture(failure));
+            }
+        }
+
+        public void ThrowFirstFailure() => _failure?.Throw();
+    }
+}
