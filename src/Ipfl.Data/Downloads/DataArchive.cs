@@ -24,7 +24,7 @@ internal static class DataArchive
                 var name = Path.GetFileName(entry.Name);
                 if (entry is not { EntryType: TarEntryType.RegularFile or TarEntryType.V7RegularFile, DataStream: { } content }) continue;
                 if (entry.Length > MostBytes || !missing.Remove(name)) continue;
-                AtomicFile.Write(Path.Combine(folder, name), content.CopyTo);
+                AtomicFile.Write(Path.Combine(folder, name), target => CopyWhole(content, entry.Length, target));
             }
         }
         catch (Exception e) when (e is InvalidDataException or EndOfStreamException or FormatException)
@@ -34,5 +34,11 @@ internal static class DataArchive
 
         if (missing.Count > 0)
             throw new DownloadException($"{archive} lacks {string.Join(", ", missing)}; delete it and fetch the data again");
+    }
+
+    private static void CopyWhole(Stream content, long length, Stream target)
+    {
+        content.CopyTo(target);
+        if (target.Length != length) throw new InvalidDataException($"it ends after {target.Length} of a file's {length} bytes");
     }
 }

@@ -9,7 +9,7 @@ internal static class FileDigest
     /// <summary>The digest of a file's bytes.</summary>
     public static async Task<string> OfBytesAsync(string path, CancellationToken cancellation)
     {
-        await using var file = OpenSequential(path);
+        using var file = OpenSequential(path);
         return Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellation).ConfigureAwait(false));
     }
 
@@ -18,9 +18,19 @@ internal static class FileDigest
     public static async Task<string> OfContentAsync(string path, CancellationToken cancellation)
     {
         if (!path.EndsWith(".gz", StringComparison.Ordinal)) return await OfBytesAsync(path, cancellation).ConfigureAwait(false);
-        await using var file = OpenSequential(path);
-        await using var content = new GZipStream(file, CompressionMode.Decompress);
-        return Convert.ToHexStringLower(await SHA256.HashDataAsync(content, cancellation).ConfigureAwait(false));
+        using var file = OpenSequential(path);
+        using var content = new GZipStream(file, CompressionMode.Decompress);
+        using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var (buffer, length) = (new byte[1 << 16], 0L);
+        while (await content.ReadAsync(buffer, cancellation).ConfigureAwait(false) is > 0 and var read)
+        {
+            digest.AppendData(buffer.AsSpan(0, read));
+            length += read;
+        }
+
+        return GzipTrailer.Declares(file, length)
+            ? Convert.ToHexStringLower(digest.GetHashAndReset())
+            : throw new InvalidDataException("its last bytes are missing or foreign");
     }
 
     private static FileStream OpenSequential(string path) =>

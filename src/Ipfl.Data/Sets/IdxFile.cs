@@ -11,12 +11,14 @@ namespace Ipfl.Data;
 /// <param name="remedy">What to do about a damaged file, for messages.</param>
 internal sealed class IdxFile(string path, string remedy)
 {
+    private readonly bool _isGzip = path.EndsWith(".gz", StringComparison.Ordinal);
+
     /// <summary>The items, one after another, each of the shape <paramref name="itemShape"/>; at least one.</summary>
     /// <exception cref="InvalidDataException">The file is no such file.</exception>
     public byte[] Read(params ReadOnlySpan<int> itemShape)
     {
         using var file = File.OpenRead(path);
-        using Stream content = path.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(file, CompressionMode.Decompress) : file;
+        using Stream content = _isGzip ? new GZipStream(file, CompressionMode.Decompress) : file;
         var header = ReadAtMost(content, 4 * (2 + itemShape.Length));
         var count = CheckHeader(header, itemShape);
         var size = count;
@@ -25,6 +27,7 @@ internal sealed class IdxFile(string path, string remedy)
         var items = ReadAtMost(content, size + 1);
         if (items.Length < size) throw Fault($"is cut short: {items.Length} bytes follow the header, which declares {count} items, so {size} bytes");
         if (items.Length > size) throw Fault($"goes on after the {count} items ({size} bytes) that its header declares");
+        if (_isGzip && !GzipTrailer.Declares(file, header.Length + size)) throw Fault("is no intact gzip file (its last bytes are missing or foreign)");
         return items;
     }
 
