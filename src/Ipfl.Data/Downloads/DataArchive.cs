@@ -6,9 +6,6 @@ namespace Ipfl.Data;
 /// <summary>Unpacks the wanted files of a <c>.tar.gz</c>, and nothing else: names inside the archive never become paths.</summary>
 internal static class DataArchive
 {
-    /// <summary>A bound on one unpacked file, so that an archive cannot fill the disk.</summary>
-    private const long MostBytes = 1L << 30;
-
     /// <summary>Writes each file of <paramref name="wanted"/>, whole or not at all, directly into <paramref name="folder"/>.</summary>
     /// <exception cref="DownloadException">The archive is damaged or lacks a file.</exception>
     public static void Unpack(string archive, string folder, IReadOnlyList<DataFile> wanted)
@@ -23,13 +20,14 @@ internal static class DataArchive
             {
                 var name = Path.GetFileName(entry.Name);
                 if (entry is not { EntryType: TarEntryType.RegularFile or TarEntryType.V7RegularFile, DataStream: { } content }) continue;
-                if (entry.Length > MostBytes || !missing.Remove(name)) continue;
+                if (!missing.Remove(name)) continue;
                 AtomicFile.Write(Path.Combine(folder, name), target => CopyWhole(content, entry.Length, target));
             }
         }
         catch (Exception e) when (e is InvalidDataException or EndOfStreamException or FormatException)
         {
-            throw new DownloadException($"{archive} is no intact archive ({e.Message.TrimEnd('.')}); delete it and fetch the data again", e);
+            throw new DownloadException(
+                $"{archive} is no intact archive ({e.Message.TrimEnd('.')}); delete it and fetch the data again", e);
         }
 
         if (missing.Count > 0)

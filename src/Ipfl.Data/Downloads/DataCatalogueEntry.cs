@@ -3,7 +3,8 @@ namespace Ipfl.Data;
 /// <summary>A file as it lies in a data set's folder.</summary>
 /// <param name="Name">Its name; <c>x.gz</c> may also lie there decompressed, as <c>x</c>.</param>
 /// <param name="ContentSha256">
-/// SHA-256 in lower-case hexadecimal, of the decompressed content for a <c>.gz</c>: copies that differ in the gzip header alone are equally good.
+/// SHA-256 in lower-case hexadecimal, of the decompressed content for a <c>.gz</c>: copies that differ in the gzip header alone are
+/// equally good.
 /// </param>
 public sealed record DataFile(string Name, string ContentSha256);
 

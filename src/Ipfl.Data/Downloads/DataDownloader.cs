@@ -41,7 +41,8 @@ public sealed class DataDownloader(HttpClient http, TimeProvider time)
         if (part.Length > 0) request.Headers.Range = new(part.Length, null);
         try
         {
-            using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation).ConfigureAwait(false);
+            using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation)
+                .ConfigureAwait(false);
             return await ReceiveAsync(response, file, part, cancellation).ConfigureAwait(false);
         }
         catch (HttpRequestException e)

@@ -3,7 +3,7 @@ namespace Ipfl.Data;
 /// <summary>Completes a data set on disk: downloads what is missing or damaged, unpacks archives.</summary>
 public sealed class DataFetcher(DataDownloader downloader)
 {
-    /// <summary>Makes the set complete below <paramref name="dataFolder"/> and returns the check of its files; good files stay as they are.</summary>
+    /// <summary>Makes the set complete and returns the check of its files; good files stay as they are.</summary>
     /// <param name="entry">The data set.</param>
     /// <param name="dataFolder">The folder that holds data sets, or the set's own; made where it does not exist.</param>
     /// <param name="progress">Told how each download goes; may be null.</param>

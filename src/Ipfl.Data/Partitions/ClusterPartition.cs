@@ -27,7 +27,8 @@ public sealed record ClusterPartition(int Clusters, double Beta, double Within) 
         }
 
         throw new InvalidDataException(
-            $"[partition] beta is {Beta} and within is {Within} for {participants} participants in {Clusters} clusters: in {Attempts} attempts somebody always got fewer than {MinimumSamples} samples; raise beta or within, or lower participants");
+            $"[partition] beta is {Beta} and within is {Within} for {participants} participants in {Clusters} clusters: in {Attempts} "
+            + $"attempts somebody always got fewer than {MinimumSamples} samples; raise beta or within, or lower participants");
     }
 
     private int[][]? DrawCounts(int[] available, int members, RandomStream random)
@@ -50,6 +51,7 @@ public sealed record ClusterPartition(int Clusters, double Beta, double Within) 
         if (Clusters >= 1 && participants % Clusters == 0) return;
         var divisors = Enumerable.Range(1, participants).Where(count => participants % count == 0);
         throw new InvalidDataException(
-            $"[partition] clusters is {Clusters}, but clusters are of equal size; allowed for {participants} participants are {string.Join(", ", divisors)}");
+            $"[partition] clusters is {Clusters}, but clusters are of equal size; "
+            + $"allowed for {participants} participants are {string.Join(", ", divisors)}");
     }
 }

@@ -15,7 +15,8 @@ public sealed record DirichletPartition(double Beta) : PartitionScheme
         CheckEnoughSamples(train, participants, MinimumSamples);
         var counts = DirichletCounts.Draw(train.LabelCounts(), participants, Beta, MinimumSamples, Draws, random)
             ?? throw new InvalidDataException(
-                $"[partition] beta is {Beta} for {participants} participants: in {Draws} draws somebody always got fewer than {MinimumSamples} samples; raise beta or lower participants");
+                $"[partition] beta is {Beta} for {participants} participants: in {Draws} draws somebody always got fewer than "
+                + $"{MinimumSamples} samples; raise beta or lower participants");
         return ClassDeal.Deal(train, counts, random);
     }
 }

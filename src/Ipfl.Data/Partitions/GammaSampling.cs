@@ -1,6 +1,8 @@
 namespace Ipfl.Data;
 
-/// <summary>Gamma-distributed numbers by Marsaglia and Tsang (2000), as logarithms: at a shape of 0.01 most are too small for a double.</summary>
+/// <summary>
+/// Gamma-distributed numbers by Marsaglia and Tsang (2000), as logarithms: at a shape of 0.001 most are too small for a double.
+/// </summary>
 internal static class GammaSampling
 {
     /// <summary>The logarithm of a Gamma(<paramref name="shape"/>, 1) number; the shape is positive.</summary>

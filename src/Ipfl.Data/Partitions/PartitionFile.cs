@@ -46,6 +46,7 @@ public static class PartitionFile
     {
         if (root.ValueKind == JsonValueKind.Object && root.EnumerateObject().Select(property => property.Name).SequenceEqual([Key]))
             return root.GetProperty(Key);
-        throw new InvalidDataException($"{Path.GetFullPath(path)} must be an object with the one key \"{Key}\": {{\"{Key}\": [[0, 5], [2, 3]]}}");
+        throw new InvalidDataException(
+            $"{Path.GetFullPath(path)} must be an object with the one key \"{Key}\": {{\"{Key}\": [[0, 5], [2, 3]]}}");
     }
 }

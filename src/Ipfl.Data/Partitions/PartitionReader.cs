@@ -42,5 +42,6 @@ internal sealed class PartitionReader(string path, int samples)
         _ => "a long value",
     };
 
-    private InvalidDataException Fault(string field, string found, string allowed) => new($"{path}: {field} is {found}; allowed: {allowed}");
+    private InvalidDataException Fault(string field, string found, string allowed) =>
+        new($"{path}: {field} is {found}; allowed: {allowed}");
 }

@@ -31,6 +31,7 @@ public abstract record PartitionScheme
     {
         if ((long)participants * each <= train.Count) return;
         throw new InvalidDataException(
-            $"participants is {participants}, at least {each} samples each, but the training set has {train.Count} samples; allowed are up to {train.Count / each}");
+            $"participants is {participants}, at least {each} samples each, but the training set has {train.Count} samples; "
+            + $"allowed are up to {train.Count / each}");
     }
 }

@@ -30,14 +30,16 @@ public sealed record SkewPartition(int Classes) : PartitionScheme
         {
             var divisors = Enumerable.Range(1, train.Classes).Where(count => train.Classes % count == 0);
             throw new InvalidDataException(
-                $"[partition] classes is {Classes}; allowed are divisors of the set's {train.Classes} classes: {string.Join(", ", divisors)}");
+                $"[partition] classes is {Classes}; "
+                + $"allowed are divisors of the set's {train.Classes} classes: {string.Join(", ", divisors)}");
         }
 
         var groups = train.Classes / Classes;
         return participants >= groups
             ? groups
             : throw new InvalidDataException(
-                $"participants is {participants}, but [partition] classes = {Classes} makes {groups} groups of classes, each of which needs a participant; allowed are {groups} or more");
+                $"participants is {participants}, but [partition] classes = {Classes} makes {groups} groups of classes, "
+                + $"each of which needs a participant; allowed are {groups} or more");
     }
 
     private static int Share(int label, int available, int holders) => available >= holders

@@ -8,6 +8,10 @@ internal sealed class Cifar10 : IImageDataSource
 {
     private const string NameFile = "batches.meta.txt";
 
+    private const int RowSize = 1 + 3 * 32 * 32;
+
+    private const int MostRows = 100_000;
+
     private static readonly ImageShape Shape = new(3, 32, 32);
 
     private static readonly string[] ClassNames =
@@ -24,7 +28,8 @@ internal sealed class Cifar10 : IImageDataSource
         if (dataDir is null)
         {
             throw new FileNotFoundException(
-                $"{Name} has no embedded subset; 'ipfl data fetch {Name}' downloads it, or name the folder that holds it with --data-dir or {DataFolder.Variable}");
+                $"{Name} has no embedded subset; 'ipfl data fetch {Name}' downloads it, "
+                + $"or name the folder that holds it with --data-dir or {DataFolder.Variable}");
         }
 
         var folder = new DataSetFolder(dataDir, DataCatalogue.Find(Name));
@@ -45,8 +50,8 @@ internal sealed class Cifar10 : IImageDataSource
             {
                 file.ReadExactly(labels, row, 1);
                 file.ReadExactly(pixels, row * Shape.Size, Shape.Size);
-                if (labels[row] >= ClassNames.Length)
-                    throw new InvalidDataException($"{paths[batch]} has label {labels[row]} in row {row - at}; allowed are 0 to 9; {folder.Remedy}");
+                if (labels[row] < ClassNames.Length) continue;
+                throw folder.Fault(paths[batch], $"has label {labels[row]} in row {row - at}; allowed are 0 to 9");
             }
         }
 
@@ -55,15 +60,10 @@ internal sealed class Cifar10 : IImageDataSource
 
     private static int CountRows(string path, DataSetFolder folder)
     {
-        const int MostRows = 100_000;
-        var (rows, rest) = Math.DivRem(new FileInfo(path).Length, 1 + Shape.Size);
+        var (rows, rest) = Math.DivRem(new FileInfo(path).Length, RowSize);
         if (rest != 0 || rows == 0)
-        {
-            throw new InvalidDataException(
-                $"{path} has {rows * (1 + Shape.Size) + rest} bytes, expected rows of {1 + Shape.Size} bytes; it may be cut short; {folder.Remedy}");
-        }
-
-        return rows <= MostRows ? (int)rows : throw new InvalidDataException($"{path} has {rows} rows; at most {MostRows} are allowed; {folder.Remedy}");
+            throw folder.Fault(path, $"has {rows * RowSize + rest} bytes, expected rows of {RowSize} bytes; it may be cut short");
+        return rows <= MostRows ? (int)rows : throw folder.Fault(path, $"has {rows} rows; at most {MostRows} are allowed");
     }
 
     private static string[] ReadNames(DataSetFolder folder)
@@ -72,6 +72,6 @@ internal sealed class Cifar10 : IImageDataSource
         string[] names = [.. File.ReadLines(path).Select(line => line.Trim()).Where(line => line.Length > 0)];
         return names.Length == ClassNames.Length
             ? names
-            : throw new InvalidDataException($"{path} names {names.Length} classes, expected {ClassNames.Length}; delete the file or {folder.Remedy}");
+            : throw folder.Fault(path, $"names {names.Length} classes, expected {ClassNames.Length}; the file is optional");
     }
 }

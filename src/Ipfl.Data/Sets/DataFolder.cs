@@ -1,6 +1,9 @@
 namespace Ipfl.Data;
 
-/// <summary>Where data sets lie when a command does not say: the folder in <c>IPFL_DATA</c>, else <c>ipfl/data</c> in the user's local data.</summary>
+/// <summary>
+/// Where data sets lie when a command does not say: the folder in <c>IPFL_DATA</c>, else <c>ipfl/data</c> in the user's local
+/// application data.
+/// </summary>
 public static class DataFolder
 {
     /// <summary>The environment variable that names the data folder.</summary>
@@ -8,7 +11,9 @@ public static class DataFolder
 
     /// <summary>The folder that serves when neither an option nor <see cref="Variable"/> names one.</summary>
     public static string UserDefault { get; } = Path.Combine(
-        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "ipfl", "data");
+        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify),
+        "ipfl",
+        "data");
 
     /// <summary>The folder that downloads go to and checks look in.</summary>
     /// <param name="option">What the user asked for, or null.</param>

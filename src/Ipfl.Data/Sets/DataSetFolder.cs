@@ -3,8 +3,7 @@ namespace Ipfl.Data;
 /// <summary>The folder of one data set: <paramref name="dataDir"/> itself, or the set's usual folder inside it.</summary>
 internal sealed class DataSetFolder(string dataDir, DataCatalogueEntry entry)
 {
-    /// <summary>What to say after a fault in one of the files.</summary>
-    public string Remedy { get; } = $"'ipfl data fetch {entry.Name}' downloads a good copy";
+    private readonly string _command = $"'ipfl data fetch {entry.Name}'";
 
     /// <summary>The folder that is read: the set's usual folder where there is one inside, else the given one.</summary>
     public string Location { get; } =
@@ -17,10 +16,13 @@ internal sealed class DataSetFolder(string dataDir, DataCatalogueEntry entry)
     public string Require(string name)
     {
         if (!Directory.Exists(Location))
-            throw new DirectoryNotFoundException($"data folder {Location} does not exist; 'ipfl data fetch {entry.Name}' downloads {entry.Name}");
+            throw new DirectoryNotFoundException($"data folder {Location} does not exist; {_command} downloads the data");
         return Find(name) ?? throw new FileNotFoundException(
-            $"{name} of {entry.Name} is missing in {Location}; 'ipfl data fetch {entry.Name}' downloads it", Path.Combine(Location, name));
+            $"{name} of {entry.Name} is missing in {Location}; {_command} downloads it", Path.Combine(Location, name));
     }
+
+    /// <summary>The error of a damaged file: what is wrong with it and how to get a good one.</summary>
+    public InvalidDataException Fault(string path, string what) => new($"{path} {what}; {_command} downloads a good copy");
 
     private string[] Candidates(string name)
     {

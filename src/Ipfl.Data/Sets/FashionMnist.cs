@@ -28,16 +28,12 @@ internal sealed class FashionMnist : IImageDataSource
     {
         var imagePath = folder.Require($"{part}-images-idx3-ubyte.gz");
         var labelPath = folder.Require($"{part}-labels-idx1-ubyte.gz");
-        var labels = new IdxFile(labelPath, folder.Remedy).Read();
-        var pixels = new IdxFile(imagePath, folder.Remedy).Read(Shape.Height, Shape.Width);
-        if (pixels.Length / Shape.Size != labels.Length)
-        {
-            throw new InvalidDataException(
-                $"{imagePath} holds {pixels.Length / Shape.Size} images but {labelPath} {labels.Length} labels; {folder.Remedy}");
-        }
-
+        var labels = new IdxFile(labelPath, folder).Read();
+        var pixels = new IdxFile(imagePath, folder).Read(Shape.Height, Shape.Width);
+        var images = pixels.Length / Shape.Size;
+        if (images != labels.Length) throw folder.Fault(imagePath, $"holds {images} images but {labelPath} {labels.Length} labels");
         if (labels.AsSpan().IndexOfAnyExceptInRange((byte)0, (byte)(ClassNames.Length - 1)) is >= 0 and var bad)
-            throw new InvalidDataException($"{labelPath} has label {labels[bad]} for image {bad}; allowed are 0 to 9; {folder.Remedy}");
+            throw folder.Fault(labelPath, $"has label {labels[bad]} for image {bad}; allowed are 0 to 9");
         return new ImageSet(Shape, ClassNames.Length, pixels, labels);
     }
 }

@@ -12,7 +12,7 @@ public interface IImageDataSource
     /// <summary>Reads training and test images.</summary>
     /// <param name="dataDir">The set's own folder, or one that holds it; null means the embedded subset.</param>
     /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
-    /// <exception cref="FileNotFoundException">The folder lacks a file, or <paramref name="dataDir"/> is null and no subset is embedded.</exception>
+    /// <exception cref="FileNotFoundException">A file is missing, or no folder is given and no subset is embedded.</exception>
     /// <exception cref="InvalidDataException">A file is damaged; the message says where and how to replace it.</exception>
     ImageDataSet Load(string? dataDir);
 }

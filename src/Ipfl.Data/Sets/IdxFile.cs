@@ -8,8 +8,8 @@ namespace Ipfl.Data;
 /// file must hold exactly what its header declares.
 /// </summary>
 /// <param name="path">The file; gzip when its name ends in <c>.gz</c>.</param>
-/// <param name="remedy">What to do about a damaged file, for messages.</param>
-internal sealed class IdxFile(string path, string remedy)
+/// <param name="folder">The data set it belongs to.</param>
+internal sealed class IdxFile(string path, DataSetFolder folder)
 {
     private readonly bool _isGzip = path.EndsWith(".gz", StringComparison.Ordinal);
 
@@ -25,9 +25,11 @@ internal sealed class IdxFile(string path, string remedy)
         foreach (var side in itemShape) size *= side;
         if (size > Array.MaxLength) throw Fault($"declares {count} items, more than fit into memory");
         var items = ReadAtMost(content, size + 1);
-        if (items.Length < size) throw Fault($"is cut short: {items.Length} bytes follow the header, which declares {count} items, so {size} bytes");
+        if (items.Length < size)
+            throw Fault($"is cut short: {items.Length} bytes follow the header, which declares {count} items, so {size} bytes");
         if (items.Length > size) throw Fault($"goes on after the {count} items ({size} bytes) that its header declares");
-        if (_isGzip && !GzipTrailer.Declares(file, header.Length + size)) throw Fault("is no intact gzip file (its last bytes are missing or foreign)");
+        if (_isGzip && !GzipTrailer.Declares(file, header.Length + size))
+            throw Fault("is no intact gzip file (its last bytes are missing or foreign)");
         return items;
     }
 
@@ -66,5 +68,5 @@ internal sealed class IdxFile(string path, string remedy)
         return read.ToArray();
     }
 
-    private InvalidDataException Fault(string what) => new($"{path} {what}; {remedy}");
+    private InvalidDataException Fault(string what) => folder.Fault(path, what);
 }

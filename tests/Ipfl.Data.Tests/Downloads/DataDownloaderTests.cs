@@ -31,6 +31,9 @@ public sealed class DataDownloaderTests : IDisposable
 
         // The test's clock counts a second per look: one at the start, one per report.
         Assert.Equal(500_000.0 / progress.Reports.Count, last.BytesPerSecond, 6);
+
+        // Every block of bytes gives the server its full time again.
+        Assert.Equal(progress.Reports.Count, _time.Restarts);
     }
 
     [Theory]
@@ -88,7 +91,8 @@ public sealed class DataDownloaderTests : IDisposable
     [Fact]
     public async Task A_server_that_has_less_than_expected_is_given_up()
     {
-        await using var server = new TestServer(request => request.From is null ? new TestAnswer(200, Content[..1000]) : new TestAnswer(416, []));
+        await using var server = new TestServer(
+            request => request.From is null ? new TestAnswer(200, Content[..1000]) : new TestAnswer(416, []));
         var error = await Assert.ThrowsAsync<DownloadException>(() => DownloadAsync(server));
         Message.AssertOneLine(error.Message, $"{server.Uri("data.bin")}", "1000 of 500000 bytes");
         Assert.False(File.Exists(_folder.File("data.bin")));

@@ -10,8 +10,8 @@ public class DataVerifierTests
     {
         using var folder = new TemporaryFolder();
         var content = new byte[2000];
-        var entry = new DataCatalogueEntry(
-            "set", "set", "", "", [.. "abcdefg".Select(name => new DataFile($"{name}.gz", Convert.ToHexStringLower(SHA256.HashData(content))))], []);
+        var digest = Convert.ToHexStringLower(SHA256.HashData(content));
+        var entry = new DataCatalogueEntry("set", "set", "", "", [.. "abcdefg".Select(name => new DataFile($"{name}.gz", digest))], []);
         var gzip = SmallFashionMnist.Gzip(content);
         folder.Write("set/a.gz", gzip);
         folder.Write("set/b", content);

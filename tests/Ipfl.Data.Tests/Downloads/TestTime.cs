@@ -8,6 +8,9 @@ internal sealed class TestTime : TimeProvider
 
     public List<TimeSpan> Waits { get; } = [];
 
+    /// <summary>How often a wait was set anew before it was over.</summary>
+    public int Restarts { get; private set; }
+
     public override long TimestampFrequency => 1000;
 
     /// <summary>Each look at the clock is a second later.</summary>
@@ -22,7 +25,7 @@ internal sealed class TestTime : TimeProvider
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        var timer = new Timer(callback, state);
+        var timer = new Timer(this, callback, state);
         if (dueTime > TimeSpan.FromSeconds(30))
         {
             lock (_held) _held.Add(timer);
@@ -34,7 +37,7 @@ internal sealed class TestTime : TimeProvider
         return timer;
     }
 
-    private sealed class Timer(TimerCallback callback, object? state) : ITimer
+    private sealed class Timer(TestTime time, TimerCallback callback, object? state) : ITimer
     {
         private bool _disposed;
 
@@ -43,7 +46,11 @@ internal sealed class TestTime : TimeProvider
             if (!_disposed) callback(state);
         }
 
-        public bool Change(TimeSpan dueTime, TimeSpan period) => true;
+        public bool Change(TimeSpan dueTime, TimeSpan period)
+        {
+            time.Restarts++;
+            return true;
+        }
 
         public void Dispose() => _disposed = true;
 

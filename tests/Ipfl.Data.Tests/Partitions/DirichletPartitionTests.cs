@@ -14,7 +14,8 @@ public class DirichletPartitionTests
                 {
                     try
                     {
-                        var partition = new DirichletPartition(Math.Pow(10, exponent)).Split(train, participants, RandomLabels.Stream(seed));
+                        var scheme = new DirichletPartition(Math.Pow(10, exponent));
+                        var partition = scheme.Split(train, participants, RandomLabels.Stream(seed));
                         PartitionAssert.IsComplete(partition, participants, train.Count);
                         Assert.All(partition.Participants, own => Assert.InRange(own.Length, 10, train.Count));
                         PartitionAssert.NobodyGetsMoreAfterAnEvenShare(train, partition.Participants);

@@ -10,7 +10,9 @@ internal static class RandomLabels
         from classes in Gen.Int[1, 12]
         from favourite in Gen.Int[0, classes - 1]
         from bias in Gen.Double[0, 0.8]
-        from labels in Gen.Select(Gen.Double[0, 1], Gen.Int[0, classes - 1]).Select((u, label) => u < bias ? favourite : label).Array[smallest, largest]
+        from labels in Gen.Select(Gen.Double[0, 1], Gen.Int[0, classes - 1])
+            .Select((u, label) => u < bias ? favourite : label)
+            .Array[smallest, largest]
         select Set(classes, labels);
 
     public static ImageSet Balanced(int classes, int perClass) =>

@@ -39,6 +39,18 @@ public class SkewPartitionTests
         Assert.Equal([0, 0, 0, 0, 0, 120, 120, 120, 120, 120], train.LabelCounts(partition.Participants[7]));
     }
 
+    [Fact]
+    public void Which_samples_of_a_class_somebody_gets_is_random()
+    {
+        const int seeds = 4000;
+        var train = RandomLabels.Balanced(2, 6);
+        var counts = new int[12];
+        for (var seed = 0; seed < seeds; seed++)
+            foreach (var index in new SkewPartition(2).Split(train, 2, RandomLabels.Stream(seed)).Participants[0])
+                counts[index]++;
+        Assert.All(counts, count => Assert.Equal(seeds / 2.0, count, 5 * Math.Sqrt(seeds / 4.0)));
+    }
+
     [Theory]
     [InlineData(3)]
     [InlineData(0)]

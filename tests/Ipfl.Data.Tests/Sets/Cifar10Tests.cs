@@ -63,7 +63,8 @@ public class Cifar10Tests
         using var folder = new TemporaryFolder();
         WriteTo(folder, "");
         var path = folder.Write("data_batch_3.bin", new byte[length]);
-        Message.AssertOneLine<InvalidDataException>(() => Source.Load(folder.Path), path, $"has {length} bytes, expected rows of 3073 bytes");
+        Message.AssertOneLine<InvalidDataException>(
+            () => Source.Load(folder.Path), path, $"has {length} bytes, expected rows of 3073 bytes");
     }
 
     [Fact]

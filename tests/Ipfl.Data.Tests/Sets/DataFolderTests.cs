@@ -38,7 +38,8 @@ public sealed class DataFolderTests : IDisposable
     public void Unknown_sets_are_refused_with_the_known_ones()
     {
         Message.AssertOneLine<InvalidDataException>(() => DataSets.Find("mnist"), "'mnist'", "fashion-mnist, cifar-10");
-        Message.AssertOneLine<InvalidDataException>(() => DataCatalogue.Find("Fashion-MNIST"), "'Fashion-MNIST'", "fashion-mnist, cifar-10");
+        Message.AssertOneLine<InvalidDataException>(
+            () => DataCatalogue.Find("Fashion-MNIST"), "'Fashion-MNIST'", "fashion-mnist, cifar-10");
     }
 
     [Fact]
