@@ -34,23 +34,25 @@ internal static class ElfVersionNeeds
     {
         if (library.Length < FileHeaderSize || !library.StartsWith(Identification))
             throw Damaged("it does not begin as a 64-bit little-endian ELF file");
-        var sections = ReadUInt64(library, 0x28);
         var size = ReadUInt16(library, 0x3a);
         var count = ReadUInt16(library, 0x3c);
         if (size != SectionHeaderSize) throw Damaged($"its section headers have {size} bytes instead of {SectionHeaderSize}");
 
+        var sections = Slice(library, ReadUInt64(library, 0x28), count * SectionHeaderSize);
         for (var i = 0; i < count; i++)
         {
-            var header = Slice(library, sections + (ulong)(i * SectionHeaderSize), SectionHeaderSize);
+            var header = Section(sections, i);
             if (ReadUInt32(header, 4) != VersionNeedSection) continue;
             var names = ReadUInt32(header, 0x28);
             if (names >= count) throw Damaged($"section {i} takes its names from section {names} of {count}");
-            var table = Slice(library, sections + names * SectionHeaderSize, SectionHeaderSize);
-            return FindInSection(library, Bounds(library, header), Content(library, table), version);
+            return FindInSection(library, Bounds(library, header), library[Bounds(library, Section(sections, (int)names))], version);
         }
 
         throw Damaged("it has no section of version needs");
     }
+
+    private static ReadOnlySpan<byte> Section(ReadOnlySpan<byte> sections, int index) =>
+        sections.Slice(index * SectionHeaderSize, SectionHeaderSize);
 
     private static int FindInSection(ReadOnlySpan<byte> library, Range bounds, ReadOnlySpan<byte> names, string version)
     {
@@ -77,12 +79,11 @@ internal static class ElfVersionNeeds
 
     private static bool IsNamed(ReadOnlySpan<byte> names, uint at, ReadOnlySpan<byte> wanted)
     {
-        var name = Slice(names, at, 0, toEnd: true);
+        if (at > names.Length) throw OutOfRange(at, names.Length);
+        var name = names[(int)at..];
         var end = name.IndexOf((byte)0);
         return end >= 0 && name[..end].SequenceEqual(wanted);
     }
-
-    private static ReadOnlySpan<byte> Content(ReadOnlySpan<byte> library, ReadOnlySpan<byte> header) => library[Bounds(library, header)];
 
     private static Range Bounds(ReadOnlySpan<byte> library, ReadOnlySpan<byte> header)
     {
@@ -91,10 +92,10 @@ internal static class ElfVersionNeeds
         return (int)offset..(int)(offset + size);
     }
 
-    private static ReadOnlySpan<byte> Slice(ReadOnlySpan<byte> bytes, ulong offset, int length, bool toEnd = false)
+    private static ReadOnlySpan<byte> Slice(ReadOnlySpan<byte> bytes, ulong offset, int length)
     {
         if (offset > (ulong)bytes.Length || (ulong)length > (ulong)bytes.Length - offset) throw OutOfRange(offset, bytes.Length);
-        return toEnd ? bytes[(int)offset..] : bytes.Slice((int)offset, length);
+        return bytes.Slice((int)offset, length);
     }
 
     private static ushort ReadUInt16(ReadOnlySpan<byte> bytes, int at) => BinaryPrimitives.ReadUInt16LittleEndian(bytes[at..]);

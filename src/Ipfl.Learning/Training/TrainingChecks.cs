@@ -15,8 +15,7 @@ internal static class TrainingChecks
         if (round.Proximal is { } term)
         {
             CheckMatrix(term.Centres, "proximal centres", participants.Count, architecture.Size);
-            if (!(term.Weight >= 0 && double.IsFinite(term.Weight)))
-                throw new ArgumentException($"the proximal weight is {term.Weight}; it must be at least 0", nameof(round));
+            CheckNumber(term.Weight >= 0, term.Weight, "proximal weight", "at least 0");
         }
 
         for (var i = 0; i < participants.Count; i++)
@@ -31,10 +30,14 @@ internal static class TrainingChecks
     {
         ArgumentOutOfRangeException.ThrowIfNegative(options.Steps);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.BatchSize, 1);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.LearningRate);
-        ArgumentOutOfRangeException.ThrowIfNegative(options.Momentum);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(options.Momentum, 1);
-        ArgumentOutOfRangeException.ThrowIfNegative(options.WeightDecay);
+        CheckNumber(options.LearningRate > 0, options.LearningRate, "learning rate", "positive");
+        CheckNumber(options.Momentum is >= 0 and < 1, options.Momentum, "momentum", "in [0, 1)");
+        CheckNumber(options.WeightDecay >= 0, options.WeightDecay, "weight decay", "at least 0");
+    }
+
+    private static void CheckNumber(bool allowed, double value, string name, string range)
+    {
+        if (!allowed || !double.IsFinite(value)) throw new ArgumentException($"the {name} is {value}; it must be {range}", nameof(value));
     }
 
     private static void CheckMatrix(Tensor matrix, string name, int rows, long columns)

@@ -1,0 +1,66 @@
+using Ipfl.Learning.Tests.Training;
+using static TorchSharp.torch;
+
+namespace Ipfl.Learning.Tests;
+
+/// <summary>Counts what the whole process holds, so no other test runs beside these.</summary>
+[CollectionDefinition(nameof(Alone), DisableParallelization = true)]
+public sealed class Alone;
+
+[Collection(nameof(Alone))]
+public sealed class MemoryTests : TorchTest
+{
+    [Fact]
+    public void A_round_leaves_no_tensors_behind()
+    {
+        var round = TrainingRounds.Round(participants: 3, steps: 5);
+        var initial = round.Models[0].clone();
+        var algorithm = new IpflAlgorithm(new IpflOptions());
+        var test = TrainingRounds.Images(600);
+        WholeRound();
+        var before = Tensor.TotalCount;
+        WholeRound();
+        Assert.Equal(before, Tensor.TotalCount);
+
+        void WholeRound()
+        {
+            round.Train();
+            new Evaluator(TrainingRounds.Network, 2).CorrectPerClass(round.Models, test, round.Normalisation, default);
+            var weights = new double[,] { { 0, 1, 1 }, { 1, 0, 0 }, { 0, 2, 0 } };
+            using var result = algorithm.Aggregate(new AggregationInput(0, initial, round.Models, [1, 1, 1], _ => weights));
+            (round with { Proximal = result.Proximal }).Train();
+            new FedAvgAlgorithm().Aggregate(new AggregationInput(0, initial, round.Models, [1, 1, 1], _ => weights)).Dispose();
+        }
+    }
+
+    [Fact]
+    public void A_failed_round_leaves_no_tensors_behind()
+    {
+        var round = TrainingRounds.Round(participants: 3, steps: 5);
+        round.Models[1].fill_(float.NaN);
+        Assert.Throws<DivergedException>(() => round.Train());
+        var before = Tensor.TotalCount;
+        Assert.Throws<DivergedException>(() => round.Train());
+        Assert.Equal(before, Tensor.TotalCount);
+    }
+
+    [Fact]
+    [Trait("Category", "Long")]
+    public void Twenty_thousand_steps_take_no_more_memory_than_two_thousand()
+    {
+        var round = TrainingRounds.Round(participants: 2, steps: 1000, samplesEach: 300);
+        round.Train();
+        var (tensors, memory) = (Tensor.TotalCount, ResidentBytes());
+        for (var i = 1; i < 10; i++) (round with { Round = i }).Train();
+
+        Assert.Equal(tensors, Tensor.TotalCount);
+        Assert.InRange(ResidentBytes() - memory, long.MinValue, 16 << 20);
+    }
+
+    private static long ResidentBytes()
+    {
+        GC.Collect();
+        using var process = System.Diagnostics.Process.GetCurrentProcess();
+        return process.WorkingSet64;
+    }
+}
