@@ -57,6 +57,16 @@ public sealed class MarketRound
     /// <summary>The true type of participant <paramref name="index"/>.</summary>
     public ParticipantType TrueTypeOf(int index) => TrueTypes?[index] ?? Reports[index].Type;
 
+    /// <summary>The weights with which buyers use the models of an outcome of this round: a_ij = N_j/N_i on its edges, else 0; m × m, row = buyer.</summary>
+    public double[,] ImportWeights(Outcome outcome)
+    {
+        ArgumentNullException.ThrowIfNull(outcome);
+        var weights = new double[Reports.Count, Reports.Count];
+        foreach (var (buyer, seller, _, _) in outcome.Edges)
+            weights[buyer, seller] = (double)Reports[seller].Type.Samples.Value / Reports[buyer].Type.Samples.Value;
+        return weights;
+    }
+
     private static void CheckIds(IReadOnlyList<Report> reports)
     {
         var seen = new HashSet<string>(reports.Count, StringComparer.Ordinal);

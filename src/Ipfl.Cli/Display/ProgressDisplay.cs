@@ -1,0 +1,41 @@
+using Ipfl.Simulation;
+using Spectre.Console;
+
+namespace Ipfl.Cli.Display;
+
+/// <summary>Shows how runs go on: bars on a terminal, a line per round elsewhere, nothing with --quiet.</summary>
+internal static class ProgressDisplay
+{
+    public static T Show<T>(Terminal terminal, Func<IComparisonObserver, T> work)
+    {
+        if (terminal.Quiet) return work(new SilentProgress());
+        if (!terminal.Progress.Profile.Capabilities.Interactive) return work(new LineProgress(terminal));
+        return terminal.Progress.Progress()
+            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+            .Start(context => work(new BarProgress(context, terminal)));
+    }
+}
+
+/// <summary>Says nothing.</summary>
+internal sealed class SilentProgress : IComparisonObserver
+{
+    public void Started(Experiment experiment, RunFolder folder, int roundsDone)
+    {
+    }
+
+    public void ParticipantTrained(int round, int trained, int participants)
+    {
+    }
+
+    public void RoundFinished(RoundRecord record, RoundTimings timings)
+    {
+    }
+
+    public void CellStarted(ComparisonCell cell, int position, int cells)
+    {
+    }
+
+    public void CellFinished(ComparisonCell cell, RunSummary summary, bool wasThere)
+    {
+    }
+}

@@ -1,0 +1,23 @@
+using Ipfl.Simulation;
+
+namespace Ipfl.Cli.Display;
+
+/// <summary>The words that progress displays have in common.</summary>
+internal static class RunLines
+{
+    public static string Opening(Experiment experiment, RunFolder folder, int roundsDone)
+    {
+        var config = experiment.Config;
+        var data = experiment.Data.Embedded ? $"{experiment.Data.Name} (embedded subset: {experiment.Data.Train.Count} + {experiment.Data.Test.Count} images)" : experiment.Data.Name;
+        var from = roundsDone > 0 ? $", going on after round {roundsDone}" : "";
+        return $"{config.Algorithm} on {config.Task.Id}: {data}, {config.Participants} participants, {config.Rounds} rounds of {config.Training.Steps} steps{from} → {Commands.DefaultFolder.Shown(folder.Path)}";
+    }
+
+    public static string Round(RoundRecord record, int rounds) =>
+        $"round {record.Round}/{rounds}  accuracy {record.Participants.Average(p => p.Accuracy):F3}  best {record.Participants.Average(p => p.BestAccuracy):F3}  trades {record.Edges.Count}  welfare {record.SocialWelfare:F2}";
+
+    public static string Timings(RoundTimings t) =>
+        $"  training {t.TrainSeconds:F2} s ({t.ImagesPerSecond:F0} images/s), evaluation {t.EvaluateSeconds:F2} s, market {t.MarketSeconds * 1000:F1} ms, aggregation {t.AggregateSeconds * 1000:F1} ms, former checkpoint {t.CheckpointSeconds * 1000:F1} ms, peak memory {t.PeakMemoryBytes / 1e6:F0} MB";
+
+    public static string Left(TimeSpan left) => left.TotalMinutes >= 1 ? $"{(int)left.TotalMinutes} min {left.Seconds} s left" : $"{Math.Ceiling(left.TotalSeconds):F0} s left";
+}

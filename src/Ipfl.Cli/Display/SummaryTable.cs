@@ -1,0 +1,30 @@
+using Ipfl.Cli.Commands;
+using Ipfl.Simulation;
+using Spectre.Console;
+
+namespace Ipfl.Cli.Display;
+
+/// <summary>A finished run on the terminal.</summary>
+internal static class SummaryTable
+{
+    public static void Write(Terminal terminal, RunSummary summary, RunFolder folder, string report)
+    {
+        var table = new Table().Title(Markup.Escape($"{summary.Algorithm} on {summary.Task}, seed {summary.Seed}, {summary.Rounds} rounds, mechanism {summary.Mechanism}"));
+        table.AddColumn("participant");
+        foreach (var heading in new[] { "samples", "best accuracy", "final accuracy", "gain", "paid", "received", "cost", "utility" })
+            table.AddColumn(heading, column => column.RightAligned());
+        foreach (var p in summary.Participants)
+        {
+            table.AddRow(
+                Markup.Escape(p.Id), $"{p.Samples}", $"{p.BestAccuracy:F3}", $"{p.FinalAccuracy:F3}", $"{p.Gain:F2}", $"{p.Paid:F2}", $"{p.Received:F2}", $"{p.Cost:F2}", $"{p.Utility:F2}");
+        }
+
+        terminal.Tables.Write(table);
+        terminal.Out.WriteLine($"Mean best accuracy  {summary.MeanBestAccuracy:F4}   (mean after the last round {summary.MeanFinalAccuracy:F4})");
+        terminal.Out.WriteLine($"Mean utility        {summary.MeanUtility:F4}   (least {summary.MinUtility:F4}; sums over all rounds)");
+        terminal.Out.WriteLine($"Time                {summary.WallSeconds:F1} s     ({summary.ImagesPerSecond:F0} training images per second)");
+        if (summary.EmbeddedData) terminal.Out.WriteLine("Data                the small subset that ships with ipfl; accuracies on the full data set are higher");
+        terminal.Out.WriteLine($"Results             {DefaultFolder.Shown(folder.Path)}");
+        terminal.Out.WriteLine($"Report              {DefaultFolder.Shown(report)}");
+    }
+}

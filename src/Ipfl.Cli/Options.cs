@@ -1,0 +1,66 @@
+using System.CommandLine;
+using Ipfl.Simulation;
+
+namespace Ipfl.Cli;
+
+/// <summary>Options that several commands share.</summary>
+internal static class Options
+{
+    public static Option<bool> Quiet() => new("--quiet", "-q") { Description = "Say nothing but results and errors.", Recursive = true };
+
+    public static Option<bool> Verbose() => new("--verbose") { Description = "Say more: times of every round, where a failure came from.", Recursive = true };
+
+    public static Option<bool> Json() => new("--json") { Description = "Print the result as JSON." };
+
+    public static Option<string?> DataDir() => new("--data-dir")
+    {
+        Description = "Folder that holds the data set. Default: IPFL_DATA, else the user's data folder, else the embedded subset.",
+        HelpName = "DIR",
+    };
+}
+
+/// <summary>The options and the argument that make up an experiment's configuration, for <c>run</c> and <c>compare</c>.</summary>
+internal sealed class ConfigOptions
+{
+    private readonly Argument<string?> _file = new("CONFIG.toml") { Description = "Configuration file.", Arity = ArgumentArity.ZeroOrOne };
+
+    private readonly Option<string?> _task = new("--task")
+    {
+        Description = $"Task: {string.Join(", ", TaskCatalogue.All.Select(task => task.Id))}. Default: {TaskCatalogue.All[0].Id}.",
+        HelpName = "ID",
+    };
+
+    private readonly Option<string?> _dataDir = Options.DataDir();
+
+    private readonly Option<string[]> _set = new("--set")
+    {
+        Description = "Set a configuration key, such as rounds=20 or market.lambda=0.1; may be given several times.",
+        HelpName = "key=value",
+        Arity = ArgumentArity.OneOrMore,
+        AllowMultipleArgumentsPerToken = false,
+    };
+
+    public void AddTo(Command command)
+    {
+        command.Add(_file);
+        command.Add(_task);
+        command.Add(_dataDir);
+        command.Add(_set);
+    }
+
+    /// <summary>Whether any of them was given.</summary>
+    public bool Given(ParseResult parsed) => Values(parsed).Any();
+
+    /// <summary>The values in order of precedence, later over earlier.</summary>
+    public IEnumerable<ConfigValue> Values(ParseResult parsed)
+    {
+        if (parsed.GetValue(_file) is { } file)
+        {
+            foreach (var value in ConfigSource.ReadFile(file)) yield return value;
+        }
+
+        foreach (var word in parsed.GetValue(_set) ?? []) yield return ConfigSource.ParseAssignment(word, "--set");
+        if (parsed.GetValue(_task) is { } task) yield return new("task", task, "--task");
+        if (parsed.GetValue(_dataDir) is { } folder) yield return new("data_dir", folder, "--data-dir");
+    }
+}

@@ -1,0 +1,17 @@
+namespace Ipfl.Cli;
+
+/// <summary>A file that the user asked for by name: where it cannot be written, that is bad input and not a failure.</summary>
+internal static class OutputFile
+{
+    public static void Write(string path, Action<Stream> write)
+    {
+        try
+        {
+            AtomicFile.Write(path, write);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidDataException($"{path}: cannot be written ({error.Message.TrimEnd('.')}); choose another file with --out", error);
+        }
+    }
+}

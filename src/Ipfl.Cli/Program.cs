@@ -1,0 +1,4 @@
+using Ipfl.Cli;
+
+using var interrupt = new Interrupt();
+return CommandLine.Run(args, Terminal.OfProcess(), interrupt.Token);

@@ -1,0 +1,58 @@
+using System.Globalization;
+using System.Text;
+
+namespace Ipfl.Simulation;
+
+/// <summary>Mean and standard deviation (of a sample; 0 for a single value) over seeds.</summary>
+public readonly record struct Spread(double Mean, double Deviation)
+{
+    /// <summary>Summarises at least one value.</summary>
+    public static Spread Of(IReadOnlyCollection<double> values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        var mean = values.Average();
+        var squares = values.Sum(value => (value - mean) * (value - mean));
+        return new(mean, values.Count < 2 ? 0 : Math.Sqrt(squares / (values.Count - 1)));
+    }
+}
+
+/// <summary>The tables of a comparison's folder: <c>comparison.csv</c>, a row per cell, and <c>comparison.tex</c>, a row per algorithm.</summary>
+internal static class ComparisonTables
+{
+    public static void Write(string folder, IReadOnlyList<(ComparisonCell Cell, RunSummary Summary)> cells)
+    {
+        AtomicFile.WriteAllText(Path.Combine(folder, "comparison.csv"), Csv(cells));
+        AtomicFile.WriteAllText(Path.Combine(folder, "comparison.tex"), Tex(cells));
+    }
+
+    private static string Csv(IReadOnlyList<(ComparisonCell Cell, RunSummary Summary)> cells)
+    {
+        var text = new StringBuilder("algorithm,seed,meanBestAccuracy,meanFinalAccuracy,meanUtility,minUtility,wallSeconds\n");
+        foreach (var (cell, s) in cells)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"{cell.Algorithm},{cell.Seed},{s.MeanBestAccuracy:R},{s.MeanFinalAccuracy:R},");
+            text.Append(CultureInfo.InvariantCulture, $"{s.MeanUtility:R},{s.MinUtility:R},{s.WallSeconds:R}\n");
+        }
+
+        return text.ToString();
+    }
+
+    private static string Tex(IReadOnlyList<(ComparisonCell Cell, RunSummary Summary)> cells)
+    {
+        var text = new StringBuilder("% Mean and standard deviation over seeds; needs \\usepackage{booktabs}.\n");
+        text.Append("\\begin{tabular}{lrrrr}\n\\toprule\nAlgorithm & Best accuracy & Final accuracy & Mean utility & Least utility \\\\\n\\midrule\n");
+        foreach (var group in cells.GroupBy(pair => pair.Cell.Algorithm))
+        {
+            string Cell(Func<RunSummary, double> value, int digits)
+            {
+                var (mean, deviation) = Spread.Of([.. group.Select(pair => value(pair.Summary))]);
+                return $"${mean.ToString($"F{digits}", CultureInfo.InvariantCulture)} \\pm {deviation.ToString($"F{digits}", CultureInfo.InvariantCulture)}$";
+            }
+
+            text.Append(CultureInfo.InvariantCulture, $"{group.Key} & {Cell(s => s.MeanBestAccuracy, 4)} & {Cell(s => s.MeanFinalAccuracy, 4)} & ");
+            text.Append(CultureInfo.InvariantCulture, $"{Cell(s => s.MeanUtility, 2)} & {Cell(s => s.MinUtility, 2)} \\\\\n");
+        }
+
+        return text.Append("\\bottomrule\n\\end{tabular}\n").ToString();
+    }
+}

@@ -1,0 +1,35 @@
+namespace Ipfl.Simulation;
+
+/// <summary>One configuration key: its dotted path, the values it allows in words, and the check that turns a TOML value into ours (null: not allowed).</summary>
+internal sealed record ConfigKey(string Path, string Allowed, Func<object, object?> Accept)
+{
+    /// <summary>Whether the value names a file or folder; it is made absolute.</summary>
+    public bool IsPath { get; private init; }
+
+    public static ConfigKey Integer(string path, long minimum, long maximum) => new(
+        path,
+        maximum == long.MaxValue ? $"a whole number ≥ {minimum}" : $"a whole number from {minimum} to {maximum}",
+        value => value is long number && number >= minimum && number <= maximum ? number : null);
+
+    public static ConfigKey Number(string path, string allowed, Func<double, bool> accepts) => new(
+        path,
+        allowed,
+        value => AsDouble(value) is { } number && accepts(number) ? number : null);
+
+    public static ConfigKey Flag(string path) => new(path, "true or false", value => value as bool?);
+
+    public static ConfigKey File(string path, string allowed) =>
+        new(path, allowed, value => value is string { Length: > 0 } text ? text : null) { IsPath = true };
+
+    public static ConfigKey Choice(string path, params IEnumerable<string> names) => new(
+        path,
+        $"one of {string.Join(", ", names)}",
+        value => value is string text && names.Contains(text, StringComparer.Ordinal) ? text : null);
+
+    private static double? AsDouble(object value) => value switch
+    {
+        long whole => whole,
+        double number => number,
+        _ => null,
+    };
+}

@@ -1,0 +1,66 @@
+using System.Globalization;
+
+namespace Ipfl.Simulation;
+
+/// <summary>
+/// Settles every key: general defaults, then the task's, then what was given, later over earlier. Unknown keys, values out of range and
+/// keys that would have no effect are refused.
+/// </summary>
+internal static class ConfigResolution
+{
+    public static SortedDictionary<string, object> Resolve(IReadOnlyList<ConfigValue> given)
+    {
+        var chosen = new Dictionary<string, (object Value, string Source)>(StringComparer.Ordinal);
+        foreach (var value in given) chosen[value.Path] = (Accepted(value), value.Source);
+
+        var task = TaskCatalogue.Find(chosen.TryGetValue("task", out var named) ? (string)named.Value : TaskCatalogue.All[0].Id);
+        var resolved = new SortedDictionary<string, object>(StringComparer.Ordinal) { ["task"] = task.Id };
+        foreach (var (path, value) in TaskCatalogue.GeneralDefaults) resolved[path] = value;
+        foreach (var (path, value) in task.Defaults) resolved[path] = value;
+        foreach (var (path, (value, _)) in chosen) resolved[path] = value;
+        resolved.TryAdd("market.max_distance", (string)resolved["ipfl.distance"] == "l2" ? double.PositiveInfinity : 2.0);
+        SettlePartition(resolved, chosen);
+        if (task.EmbeddedOnly && chosen.TryGetValue("data_dir", out var folder))
+            throw new InvalidDataException($"{folder.Source}: data_dir has no effect on task {task.Id}, which runs on the embedded data; choose another task");
+        return resolved;
+    }
+
+    private static object Accepted(ConfigValue given)
+    {
+        if (ConfigSchema.Find(given.Path) is not { } key) throw Unknown(given);
+        var value = key.Accept(given.Value)
+            ?? throw new InvalidDataException($"{given.Source}: {given.Path}: found {Show(given.Value)}; allowed is {key.Allowed}");
+        return key.IsPath ? Path.GetFullPath((string)value, given.Folder ?? Environment.CurrentDirectory) : value;
+    }
+
+    private static InvalidDataException Unknown(ConfigValue given)
+    {
+        var nearest = Spelling.Nearest(given.Path, ConfigSchema.Keys.Select(key => key.Path));
+        var hint = nearest is null ? $"allowed are {string.Join(", ", ConfigSchema.Keys.Select(key => key.Path))}" : $"did you mean {nearest}?";
+        return new InvalidDataException($"{given.Source}: unknown key {given.Path}; {hint}");
+    }
+
+    private static void SettlePartition(SortedDictionary<string, object> resolved, Dictionary<string, (object Value, string Source)> chosen)
+    {
+        var kind = (string)resolved["partition.kind"];
+        var used = ConfigSchema.PartitionKeys(kind);
+        foreach (var path in ConfigSchema.Keys.Select(key => key.Path).Where(path => path.StartsWith("partition.", StringComparison.Ordinal)))
+        {
+            if (path == "partition.kind" || used.Contains(path)) continue;
+            if (chosen.TryGetValue(path, out var idle))
+                throw new InvalidDataException($"{idle.Source}: {path} has no effect on partition.kind = \"{kind}\"; remove it or change the kind");
+            resolved.Remove(path);
+        }
+
+        if (kind == "file" && !resolved.ContainsKey("partition.file"))
+            throw new InvalidDataException("partition.kind = \"file\" needs partition.file, a JSON file with {\"participants\": [[indices], …]}");
+    }
+
+    private static string Show(object value) => value switch
+    {
+        bool flag => flag ? "true" : "false",
+        IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
+        string text => $"\"{text}\"",
+        _ => "a list or table",
+    };
+}

@@ -1,0 +1,101 @@
+using Ipfl.Data;
+using Ipfl.Learning;
+using Ipfl.Market;
+
+namespace Ipfl.Simulation;
+
+/// <summary>What the market of every round is like.</summary>
+/// <param name="Mechanism">How trades are chosen and paid.</param>
+/// <param name="Lambda">λ, the weight of model distance against money.</param>
+/// <param name="MaxDistance">A pair farther apart never trades.</param>
+/// <param name="GainScale">K of every participant.</param>
+/// <param name="SharingCost">c of every participant.</param>
+public sealed record MarketSettings(Mechanism Mechanism, double Lambda, double MaxDistance, GainScale GainScale, SharingCost SharingCost);
+
+/// <summary>A complete, checked configuration of one experiment.</summary>
+public sealed class ExperimentConfig
+{
+    private readonly IReadOnlyDictionary<string, object> _values;
+
+    private ExperimentConfig(IReadOnlyDictionary<string, object> values) => _values = values;
+
+    /// <summary>The task.</summary>
+    public TaskDefinition Task => TaskCatalogue.Find(Get<string>("task"));
+
+    /// <summary>The algorithm's name.</summary>
+    public string Algorithm => Get<string>("algorithm");
+
+    /// <summary>m, the number of participants.</summary>
+    public int Participants => (int)Get<long>("participants");
+
+    /// <summary>How many rounds are run.</summary>
+    public int Rounds => (int)Get<long>("rounds");
+
+    /// <summary>The one seed of the run.</summary>
+    public long Seed => Get<long>("seed");
+
+    /// <summary>Worker threads, or null for one per processor. Results do not depend on it.</summary>
+    public int? Threads => _values.TryGetValue("threads", out var threads) ? (int)(long)threads : null;
+
+    /// <summary>The data folder as configured, or null.</summary>
+    public string? DataDir => Find("data_dir");
+
+    /// <summary>A safetensors file with the common initial model, or null to draw one from the seed.</summary>
+    public string? InitialModel => Find("initial_model");
+
+    /// <summary>Local SGD.</summary>
+    public TrainingOptions Training => new()
+    {
+        Steps = (int)Get<long>("steps"),
+        BatchSize = (int)Get<long>("batch_size"),
+        LearningRate = Get<double>("learning_rate"),
+        Momentum = Get<double>("momentum"),
+        WeightDecay = Get<double>("weight_decay"),
+        Augment = Get<bool>("augment"),
+    };
+
+    /// <summary>How the training set is split.</summary>
+    public PartitionScheme Partition => Get<string>("partition.kind") switch
+    {
+        "dirichlet" => new DirichletPartition(Get<double>("partition.beta")),
+        "cluster" => new ClusterPartition((int)Get<long>("partition.clusters"), Get<double>("partition.beta"), Get<double>("partition.within")),
+        "skew" => new SkewPartition((int)Get<long>("partition.classes")),
+        "file" => new FilePartition(Get<string>("partition.file")),
+        _ => new IidPartition(),
+    };
+
+    /// <summary>The market.</summary>
+    public MarketSettings Market => new(
+        Mechanism.Find(Get<string>("market.mechanism"))!,
+        Get<double>("market.lambda"),
+        Get<double>("market.max_distance"),
+        GainScale.Of(Get<double>("market.gain_scale")),
+        SharingCost.Of(Get<double>("market.sharing_cost")));
+
+    /// <summary>Parameters of the algorithms.</summary>
+    public AlgorithmOptions Algorithms => new()
+    {
+        Ipfl = new IpflOptions
+        {
+            Eta = Get<double>("ipfl.eta"),
+            Lambda = Get<double>("market.lambda"),
+            Distance = Get<string>("ipfl.distance") == "l2" ? ModelDistanceKind.SquaredEuclidean : ModelDistanceKind.Cosine,
+        },
+    };
+
+    /// <summary>Settles a configuration: defaults of the task, overridden by <paramref name="given"/>, later values over earlier ones.</summary>
+    /// <exception cref="InvalidDataException">A key is unknown, a value is not allowed, or a key would have no effect.</exception>
+    public static ExperimentConfig Resolve(IReadOnlyList<ConfigValue> given) => new(ConfigResolution.Resolve(given));
+
+    /// <summary>The same configuration with some keys changed.</summary>
+    /// <exception cref="InvalidDataException">A value is not allowed.</exception>
+    public ExperimentConfig With(params IReadOnlyList<(string Path, object Value)> changes) =>
+        Resolve([.. _values.Select(pair => new ConfigValue(pair.Key, pair.Value, "configuration")), .. changes.Select(c => new ConfigValue(c.Path, c.Value, "configuration"))]);
+
+    /// <summary>The whole configuration in TOML; reading it back gives the same one.</summary>
+    public string ToToml() => ConfigToml.Write(_values);
+
+    private string? Find(string path) => _values.TryGetValue(path, out var text) ? (string)text : null;
+
+    private T Get<T>(string path) => (T)_values[path];
+}

@@ -1,0 +1,67 @@
+namespace Ipfl.Simulation;
+
+/// <summary>One line of <c>rounds.jsonl</c>. No times, so that equal runs give equal files.</summary>
+/// <param name="Round">1-based round.</param>
+/// <param name="Participants">Every participant's figures of this round.</param>
+/// <param name="Edges">Who used whose model; empty lists are written too.</param>
+/// <param name="SocialWelfare">Σ gain − Σ cost.</param>
+/// <param name="DistancePenalty">λ Σ (N_j/N_i) d_ij over the edges.</param>
+/// <param name="Objective">Welfare less penalty.</param>
+public sealed record RoundRecord(
+    int Round,
+    IReadOnlyList<ParticipantRound> Participants,
+    IReadOnlyList<EdgeRecord> Edges,
+    double SocialWelfare,
+    double DistancePenalty,
+    double Objective);
+
+/// <summary>A participant's figures of one round; money is of this round alone.</summary>
+/// <param name="Id">Its name.</param>
+/// <param name="Accuracy">Personal accuracy in [0, 1].</param>
+/// <param name="BestAccuracy">The best personal accuracy so far.</param>
+/// <param name="GeneralAccuracy">Accuracy on the plain test set.</param>
+/// <param name="Loss">Mean cross-entropy over the round's steps.</param>
+/// <param name="Gain">What imported models are worth to it.</param>
+/// <param name="Paid">What it paid.</param>
+/// <param name="Received">What it was paid.</param>
+/// <param name="Cost">What sharing its model cost it.</param>
+/// <param name="Utility">Gain − paid + received − cost.</param>
+public sealed record ParticipantRound(
+    string Id,
+    double Accuracy,
+    double BestAccuracy,
+    double GeneralAccuracy,
+    double Loss,
+    double Gain,
+    double Paid,
+    double Received,
+    double Cost,
+    double Utility);
+
+/// <summary>A model that was used.</summary>
+/// <param name="Buyer">Who used it.</param>
+/// <param name="Seller">Whose it is.</param>
+/// <param name="Weight">With which weight.</param>
+/// <param name="Payment">What was paid for it; 0 where the algorithm does not trade.</param>
+public sealed record EdgeRecord(string Buyer, string Seller, double Weight, double Payment);
+
+/// <summary>One line of <c>timings.jsonl</c>: where a round's time went.</summary>
+/// <param name="Round">1-based round.</param>
+/// <param name="TrainSeconds">Local training.</param>
+/// <param name="EvaluateSeconds">Test-set accuracies.</param>
+/// <param name="MarketSeconds">Graph and payments.</param>
+/// <param name="AggregateSeconds">Distances, centres, averages.</param>
+/// <param name="CheckpointSeconds">Writing the former round's checkpoint and lines.</param>
+/// <param name="Images">Training images of all participants.</param>
+/// <param name="ImagesPerSecond">Images over training seconds.</param>
+/// <param name="PeakMemoryBytes">Largest resident memory of the process so far.</param>
+public sealed record RoundTimings(
+    int Round,
+    double TrainSeconds,
+    double EvaluateSeconds,
+    double MarketSeconds,
+    double AggregateSeconds,
+    double CheckpointSeconds,
+    long Images,
+    double ImagesPerSecond,
+    long PeakMemoryBytes);

@@ -1,0 +1,77 @@
+using System.Text.Json;
+
+namespace Ipfl.Simulation;
+
+/// <summary>The files of one run and their names.</summary>
+public sealed class RunFolder
+{
+    /// <summary>Names a run's folder; nothing is created yet.</summary>
+    public RunFolder(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        Path = System.IO.Path.GetFullPath(path);
+    }
+
+    /// <summary>The folder's full path.</summary>
+    public string Path { get; }
+
+    /// <summary>The resolved configuration.</summary>
+    public string Config => In("config.toml");
+
+    /// <summary>The partition that the run trains on.</summary>
+    public string Partition => In("partition.json");
+
+    /// <summary>The numbers of a finished run.</summary>
+    public string Summary => In("summary.json");
+
+    /// <summary>A line of results per round.</summary>
+    public string Rounds => In("rounds.jsonl");
+
+    /// <summary>A line of times per round.</summary>
+    public string Timings => In("timings.jsonl");
+
+    /// <summary>Models and centres after the last whole round.</summary>
+    public string Checkpoint => In(System.IO.Path.Combine("checkpoint", "state.safetensors"));
+
+    /// <summary>Whether a run was begun here.</summary>
+    public bool HasRun => File.Exists(Config);
+
+    /// <summary>Whether a run ended here.</summary>
+    public bool IsFinished => File.Exists(Summary);
+
+    /// <summary>The file that holds a participant's model.</summary>
+    public string Model(string participant) => In(System.IO.Path.Combine("models", $"{participant}.safetensors"));
+
+    /// <summary>The numbers of the finished run.</summary>
+    /// <exception cref="InvalidDataException">The run is not finished, or its summary is damaged.</exception>
+    public RunSummary ReadSummary()
+    {
+        if (!IsFinished) throw new InvalidDataException($"{Path}: the run is not finished; continue it with --resume {Path}");
+        try
+        {
+            return ResultJson.Read<RunSummary>(File.ReadAllBytes(Summary));
+        }
+        catch (JsonException error)
+        {
+            throw new InvalidDataException($"{Summary}: damaged at line {error.LineNumber + 1}, byte {error.BytePositionInLine + 1}", error);
+        }
+    }
+
+    /// <summary>Creates the folder and its sub-folders.</summary>
+    /// <exception cref="InvalidDataException">It cannot be created or written to, or holds a run already.</exception>
+    public void Create()
+    {
+        if (HasRun) throw new InvalidDataException($"{Path}: holds a run already; continue it with --resume, or choose another folder with --out");
+        try
+        {
+            Directory.CreateDirectory(In("checkpoint"));
+            Directory.CreateDirectory(In("models"));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidDataException($"{Path}: cannot be created ({error.Message.TrimEnd('.')}); choose a folder that you may write to with --out", error);
+        }
+    }
+
+    private string In(string name) => System.IO.Path.Combine(Path, name);
+}

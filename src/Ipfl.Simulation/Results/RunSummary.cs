@@ -1,0 +1,55 @@
+namespace Ipfl.Simulation;
+
+/// <summary><c>summary.json</c>: a finished run in numbers.</summary>
+/// <param name="Task">The task's id.</param>
+/// <param name="Algorithm">The algorithm's name.</param>
+/// <param name="Mechanism">The market's mechanism, or <c>none</c> where the algorithm does not trade.</param>
+/// <param name="Seed">The run's seed.</param>
+/// <param name="Rounds">How many rounds were run.</param>
+/// <param name="MeanBestAccuracy">Mean over participants of the best personal accuracy over rounds, as the paper reports.</param>
+/// <param name="MeanFinalAccuracy">Mean personal accuracy after the last round.</param>
+/// <param name="MeanUtility">Mean over participants of the utility summed over rounds.</param>
+/// <param name="MinUtility">The least such utility.</param>
+/// <param name="Participants">Each participant.</param>
+/// <param name="ClassNames">Names of the classes in the order of the label counts.</param>
+/// <param name="WallSeconds">Time over all rounds.</param>
+/// <param name="ImagesPerSecond">Training images over the wall time of the training phases.</param>
+/// <param name="EmbeddedData">Whether the small embedded data served.</param>
+public sealed record RunSummary(
+    string Task,
+    string Algorithm,
+    string Mechanism,
+    long Seed,
+    int Rounds,
+    double MeanBestAccuracy,
+    double MeanFinalAccuracy,
+    double MeanUtility,
+    double MinUtility,
+    IReadOnlyList<ParticipantSummary> Participants,
+    IReadOnlyList<string> ClassNames,
+    double WallSeconds,
+    double ImagesPerSecond,
+    bool EmbeddedData);
+
+/// <summary>A participant over a whole run; money is summed over rounds.</summary>
+/// <param name="Id">Its name.</param>
+/// <param name="Samples">N, its training samples.</param>
+/// <param name="LabelCounts">Training samples per class.</param>
+/// <param name="BestAccuracy">Best personal accuracy over rounds.</param>
+/// <param name="FinalAccuracy">Personal accuracy after the last round.</param>
+/// <param name="Gain">What imported models were worth to it.</param>
+/// <param name="Paid">What it paid.</param>
+/// <param name="Received">What it was paid.</param>
+/// <param name="Cost">What sharing cost it.</param>
+/// <param name="Utility">Gain − paid + received − cost.</param>
+public sealed record ParticipantSummary(
+    string Id,
+    long Samples,
+    IReadOnlyList<int> LabelCounts,
+    double BestAccuracy,
+    double FinalAccuracy,
+    double Gain,
+    double Paid,
+    double Received,
+    double Cost,
+    double Utility);

@@ -1,0 +1,83 @@
+using Ipfl.Data;
+using Ipfl.Market;
+
+namespace Ipfl.Simulation;
+
+/// <summary>An experiment that is ready to run: configuration, data, partition and participants.</summary>
+public sealed class Experiment
+{
+    private Experiment(ExperimentConfig config, ImageDataSet data, Partition partition)
+    {
+        (Config, Data, Partition) = (config, data, partition);
+        Ids = [.. Enumerable.Range(0, config.Participants).Select(i => $"p{i}")];
+        LabelCounts = [.. partition.Participants.Select(indices => data.Train.LabelCounts(indices))];
+        Reports = [.. partition.Participants.Select((indices, i) => new Report(
+            Ids[i], new(Samples.Of(indices.Length), config.Market.SharingCost, config.Market.GainScale)))];
+    }
+
+    /// <summary>The resolved configuration.</summary>
+    public ExperimentConfig Config { get; }
+
+    /// <summary>Training and test images.</summary>
+    public ImageDataSet Data { get; }
+
+    /// <summary>Who holds which training images.</summary>
+    public Partition Partition { get; }
+
+    /// <summary>The participants' names.</summary>
+    public IReadOnlyList<string> Ids { get; }
+
+    /// <summary>What every participant reports to the market.</summary>
+    public IReadOnlyList<Report> Reports { get; }
+
+    /// <summary>Training images per class of each participant.</summary>
+    public IReadOnlyList<int[]> LabelCounts { get; }
+
+    /// <summary>Worker threads.</summary>
+    public int Threads => Config.Threads ?? Environment.ProcessorCount;
+
+    /// <summary>Prepares a configuration: loads the data and splits it.</summary>
+    /// <param name="config">The configuration.</param>
+    /// <param name="data">The data set if it is loaded already.</param>
+    /// <exception cref="InvalidDataException">The data or the partition does not suit the configuration.</exception>
+    /// <exception cref="IOException">A data file is missing or cannot be read.</exception>
+    public static Experiment Prepare(ExperimentConfig config, ImageDataSet? data = null)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        data ??= LoadData(config);
+        var random = new RandomStream(config.Seed, RandomPurpose.Partition);
+        return new(config, data, config.Partition.Split(data.Train, config.Participants, random));
+    }
+
+    /// <summary>Prepares the experiment that a folder was begun with, on the partition that lies there.</summary>
+    /// <exception cref="InvalidDataException">The folder's files are damaged.</exception>
+    /// <exception cref="IOException">The folder holds no run, or a data file is missing.</exception>
+    public static Experiment Reopen(RunFolder folder, ImageDataSet? data = null)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        var config = ReadConfig(folder);
+        data ??= LoadData(config);
+        return File.Exists(folder.Partition)
+            ? new(config, data, PartitionFile.Read(folder.Partition, config.Participants, data.Train.Count))
+            : Prepare(config, data);
+    }
+
+    /// <summary>The configuration that a folder was begun with.</summary>
+    /// <exception cref="InvalidDataException">The folder holds no run, or its configuration is damaged.</exception>
+    public static ExperimentConfig ReadConfig(RunFolder folder)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        if (!folder.HasRun) throw new InvalidDataException($"{folder.Path}: holds no run; it has no config.toml");
+        return ExperimentConfig.Resolve(ConfigSource.ReadFile(folder.Config));
+    }
+
+    /// <summary>Loads the data that a configuration asks for.</summary>
+    /// <exception cref="InvalidDataException">A data file is damaged.</exception>
+    /// <exception cref="IOException">A data file is missing or cannot be read.</exception>
+    public static ImageDataSet LoadData(ExperimentConfig config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        var source = DataSets.Find(config.Task.DataSet);
+        return source.Load(config.Task.EmbeddedOnly ? null : DataFolder.ForLoading(config.DataDir, source.Name));
+    }
+}

@@ -1,0 +1,125 @@
+using Ipfl.Data;
+using Ipfl.Learning;
+
+namespace Ipfl.Simulation;
+
+/// <summary>
+/// Runs an experiment into a folder. After every round its line is appended to the logs, then the checkpoint replaces the former one: a run
+/// that is killed at any moment goes on from its last checkpoint and ends with the same numbers.
+/// </summary>
+public sealed class ExperimentRun
+{
+    private readonly Experiment _experiment;
+    private readonly RunFolder _folder;
+    private readonly IRunObserver _observer;
+    private readonly TimeProvider _time;
+    private readonly LineLog<RoundRecord> _rounds;
+    private readonly LineLog<RoundTimings> _timings;
+    private readonly ModelArchitecture _architecture;
+    private double _checkpointSeconds;
+
+    private ExperimentRun(Experiment experiment, RunFolder folder, IRunObserver observer, TimeProvider time)
+    {
+        (_experiment, _folder, _observer, _time) = (experiment, folder, observer, time);
+        (_rounds, _timings) = (new(folder.Rounds), new(folder.Timings));
+        _architecture = ModelArchitectures.Create(experiment.Config.Task.Model, experiment.Data.Train.Shape, experiment.Data.Train.Classes);
+    }
+
+    /// <summary>Runs from the first round into a new folder.</summary>
+    /// <exception cref="InvalidDataException">The folder cannot be used, or the initial model does not fit.</exception>
+    /// <exception cref="OperationCanceledException">Stopped after a step; the last whole round is on disk.</exception>
+    /// <exception cref="DivergedException">Training ran away.</exception>
+    public static RunSummary Start(Experiment experiment, RunFolder folder, IRunObserver observer, TimeProvider time, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(experiment);
+        ArgumentNullException.ThrowIfNull(folder);
+        var run = new ExperimentRun(experiment, folder, observer, time);
+        using var state = run.Begin();
+        folder.Create();
+        AtomicFile.WriteAllText(folder.Config, experiment.Config.ToToml());
+        PartitionFile.Write(folder.Partition, experiment.Partition);
+        return run.Go(state, new RunHistory(experiment), cancellation);
+    }
+
+    /// <summary>Goes on with a run from its last checkpoint.</summary>
+    /// <exception cref="InvalidDataException">The folder's files are damaged.</exception>
+    /// <exception cref="OperationCanceledException">Stopped after a step; the last whole round is on disk.</exception>
+    /// <exception cref="DivergedException">Training ran away.</exception>
+    public static RunSummary Resume(Experiment experiment, RunFolder folder, IRunObserver observer, TimeProvider time, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(experiment);
+        ArgumentNullException.ThrowIfNull(folder);
+        var run = new ExperimentRun(experiment, folder, observer, time);
+        if (!File.Exists(folder.Partition)) PartitionFile.Write(folder.Partition, experiment.Partition);
+        using var state = File.Exists(folder.Checkpoint)
+            ? FederationState.Load(folder.Checkpoint, experiment.Config.Participants, run._architecture.Size)
+            : run.Begin();
+        var history = new RunHistory(experiment);
+        foreach (var record in run._rounds.KeepFirst(state.RoundsDone)) history.Add(record);
+        foreach (var timings in run._timings.KeepFirst(state.RoundsDone)) history.Add(timings);
+        return run.Go(state, history, cancellation);
+    }
+
+    private FederationState Begin() =>
+        FederationState.Start(InitialModel.Create(_experiment.Config, _architecture), _experiment.Config.Participants);
+
+    private RunSummary Go(FederationState state, RunHistory history, CancellationToken cancellation)
+    {
+        var loop = new RoundLoop(_experiment, new ParallelTrainer(_architecture, _experiment.Threads), new Evaluator(_architecture, _experiment.Threads), _time);
+        _observer.Started(_experiment, _folder, state.RoundsDone);
+        while (state.RoundsDone < _experiment.Config.Rounds)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            RunRound(loop, state, history, cancellation);
+        }
+
+        WriteModels(state);
+        var summary = history.Summarise(loop.Algorithm.Trades);
+        AtomicFile.Write(_folder.Summary, stream => stream.Write(ResultJson.Page(summary)));
+        return summary;
+    }
+
+    private void RunRound(RoundLoop loop, FederationState state, RunHistory history, CancellationToken cancellation)
+    {
+        var round = state.RoundsDone + 1;
+        var trained = 0;
+        var result = loop.Run(state, _ => _observer.ParticipantTrained(round, ++trained, _experiment.Config.Participants), cancellation);
+        var record = history.Compose(round, result.Training, result.Personal, result.General, result.Graph, result.Outcome);
+        history.Add(record);
+
+        // The line first: a checkpoint whose round has no line could not be completed, a line too many is cut off on resuming.
+        var start = _time.GetTimestamp();
+        _rounds.Append(record);
+        var images = result.Training.Sum(local => local.Images);
+        var timings = new RoundTimings(
+            round,
+            result.Times.Train,
+            result.Times.Evaluate,
+            result.Times.Market,
+            result.Times.Aggregate,
+            _checkpointSeconds,
+            images,
+            result.Times.Train > 0 ? images / result.Times.Train : 0,
+            PeakMemory());
+        _timings.Append(timings);
+        state.Save(_folder.Checkpoint);
+        _checkpointSeconds = _time.GetElapsedTime(start).TotalSeconds;
+        history.Add(timings);
+        _observer.RoundFinished(record, timings);
+    }
+
+    private void WriteModels(FederationState state)
+    {
+        for (var i = 0; i < _experiment.Ids.Count; i++)
+        {
+            using var model = state.Models.select(0, i);
+            InitialModel.Write(_folder.Model(_experiment.Ids[i]), _architecture, model);
+        }
+    }
+
+    private static long PeakMemory()
+    {
+        using var process = System.Diagnostics.Process.GetCurrentProcess();
+        return process.PeakWorkingSet64;
+    }
+}

@@ -1,0 +1,109 @@
+using Ipfl.Learning;
+using Ipfl.Market;
+using static TorchSharp.torch;
+
+namespace Ipfl.Simulation;
+
+/// <summary>What one round gave.</summary>
+internal sealed record RoundResult(LocalResult[] Training, double[] Personal, double[] General, double[,] Graph, Outcome Outcome, PhaseTimes Times);
+
+/// <summary>Seconds per phase of a round.</summary>
+internal sealed record PhaseTimes(double Train, double Evaluate, double Market, double Aggregate);
+
+/// <summary>One round: local training → evaluation → graph, payments and aggregation → accounting.</summary>
+internal sealed class RoundLoop
+{
+    private readonly Experiment _experiment;
+    private readonly ITrainer _trainer;
+    private readonly Evaluator _evaluator;
+    private readonly TimeProvider _time;
+    private readonly int[] _testCounts;
+
+    public RoundLoop(Experiment experiment, ITrainer trainer, Evaluator evaluator, TimeProvider time)
+    {
+        (_experiment, _trainer, _evaluator, _time) = (experiment, trainer, evaluator, time);
+        _testCounts = experiment.Data.Test.LabelCounts();
+        Algorithm = AlgorithmCatalogue.Create(experiment.Config.Algorithm, experiment.Config.Algorithms);
+    }
+
+    public IAlgorithm Algorithm { get; }
+
+    /// <summary>Runs the next round on <paramref name="state"/>, in place.</summary>
+    public RoundResult Run(FederationState state, Action<int>? trained, CancellationToken cancellation)
+    {
+        var (training, trainSeconds) = Timed(() => Train(state, trained, cancellation));
+        long[,]? correct = null;
+        var evaluateSeconds = 0.0;
+        if (Algorithm.Evaluation == EvaluationPoint.OwnModelAfterTraining)
+            (correct, evaluateSeconds) = Timed(() => Evaluate(state.Models, cancellation));
+
+        var market = new RoundMarket(_experiment.Config.Market, _experiment.Reports, _experiment.Threads, _time);
+        var (graph, aggregateSeconds) = Timed(() => Aggregate(state, market));
+        if (correct is null)
+        {
+            using var global = state.Models.narrow(0, 0, 1);
+            (correct, evaluateSeconds) = Timed(() => Evaluate(global, cancellation));
+        }
+
+        return new(
+            training,
+            PersonalAccuracy.Compute(correct, _testCounts, _experiment.LabelCounts),
+            PersonalAccuracy.Generalised(correct, _testCounts),
+            graph,
+            market.Outcome!,
+            new(trainSeconds, evaluateSeconds, market.Elapsed.TotalSeconds, aggregateSeconds - market.Elapsed.TotalSeconds));
+    }
+
+    private LocalResult[] Train(FederationState state, Action<int>? trained, CancellationToken cancellation)
+    {
+        var config = _experiment.Config;
+        var round = new TrainingRound(
+            state.Models,
+            _experiment.Data.Train,
+            _experiment.Data.Normalisation,
+            _experiment.Partition,
+            state.Proximal,
+            config.Training,
+            config.Seed,
+            state.RoundsDone);
+        return _trainer.Train(round, trained, cancellation);
+    }
+
+    private long[,] Evaluate(Tensor models, CancellationToken cancellation) =>
+        _evaluator.CorrectPerClass(models, _experiment.Data.Test, _experiment.Data.Normalisation, cancellation);
+
+    private double[,] Aggregate(FederationState state, RoundMarket market)
+    {
+        long[] samples = [.. _experiment.Partition.Participants.Select(indices => (long)indices.Length)];
+        var aggregation = Algorithm.Aggregate(new(state.RoundsDone, state.Initial, state.Models, samples, market.Trade));
+        if (market.Outcome is null)
+        {
+            // Distances are asked for by the penalty alone; without an edge there is none to pay.
+            var distances = HasEdges(aggregation.Graph) ? ModelDistance.Cosine(state.Models, state.Initial) : new double[samples.Length, samples.Length];
+            market.Account(aggregation.Graph, distances);
+        }
+
+        state.Advance(aggregation);
+        return aggregation.Graph;
+    }
+
+    private static bool HasEdges(double[,] graph)
+    {
+        for (var i = 0; i < graph.GetLength(0); i++)
+        {
+            for (var j = 0; j < graph.GetLength(1); j++)
+            {
+                if (i != j && graph[i, j] != 0) return true;
+            }
+        }
+
+        return false;
+    }
+
+    private (T Result, double Seconds) Timed<T>(Func<T> phase)
+    {
+        var start = _time.GetTimestamp();
+        var result = phase();
+        return (result, _time.GetElapsedTime(start).TotalSeconds);
+    }
+}
