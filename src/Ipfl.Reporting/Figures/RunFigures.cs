@@ -1,0 +1,24 @@
+namespace Ipfl.Reporting;
+
+/// <summary>All pictures of a run, in the order of its report.</summary>
+internal static class RunFigures
+{
+    /// <summary>Every name that a run's figure can have; reports leave no old picture of these behind.</summary>
+    public static readonly string[] Names = ["accuracy", "graph-last", "graph-all", "payments", "utility", "welfare", "labels"];
+
+    public static IReadOnlyList<Figure> Draw(RunResults run)
+    {
+        var figures = new List<Figure?>();
+        if (run.Rounds.Count > 0)
+        {
+            figures.Add(AccuracyFigure.Draw(run));
+            figures.AddRange(GraphFigure.Draw(run));
+            figures.Add(MatrixFigure.Draw(run));
+            figures.Add(UtilityFigure.Draw(run));
+            figures.Add(WelfareFigure.Draw(run));
+        }
+
+        figures.Add(LabelFigure.Draw(run));
+        return [.. figures.OfType<Figure>()];
+    }
+}

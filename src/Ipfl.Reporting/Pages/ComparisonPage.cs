@@ -1,0 +1,52 @@
+namespace Ipfl.Reporting;
+
+/// <summary>The report of a comparison.</summary>
+internal static class ComparisonPage
+{
+    private static readonly string[] Measures = ["Best accuracy", "Final accuracy", "Mean utility", "Lowest utility", "Duration"];
+
+    public static string Of(Comparison comparison, IReadOnlyList<Figure> figures)
+    {
+        var title = $"Comparison of {comparison.Algorithms.Count} {(comparison.Algorithms.Count == 1 ? "algorithm" : "algorithms")}";
+        var seeds = comparison.Cells.Select(cell => cell.Seed).Distinct().Order().ToArray();
+        return Page.Of(title,
+        [
+            Html.Of($"<h1>{title}</h1>\n<p class=\"lead\">{comparison.Cells.Count} finished runs, seeds {string.Join(", ", seeds)}.</p>\n"),
+            Unfinished(comparison),
+            comparison.Cells.Count == 0 ? Page.Note(Html.Of($"No run of this comparison has finished yet.")) : Summary(comparison),
+            .. Page.Pictures(figures),
+            comparison.Cells.Count == 0 ? Html.Empty : Page.Section("All runs", HtmlTable.Of(["Algorithm", "Seed", .. Measures], comparison.Cells.Select(Cell))),
+        ]);
+    }
+
+    private static Html Unfinished(Comparison comparison) => comparison.Unfinished.Count == 0
+        ? Html.Empty
+        : Page.Note(Html.Of($"Not finished and left out everywhere below – {string.Join("; ", comparison.Unfinished)}."));
+
+    private static Html Summary(Comparison comparison) => Page.Section(
+        "Mean over the seeds",
+        HtmlTable.Of(["Algorithm", "Seeds", .. Measures], comparison.Algorithms.Select(name => Mean(name, [.. comparison.Of(name)]))),
+        Html.Of($"<p class=\"lead\">Mean ± standard deviation over the seeds (n − 1); a single seed has none. Accuracies and utilities are means over the participants, or their lowest.</p>"));
+
+    private static IReadOnlyList<Html> Mean(string name, ComparisonCell[] cells) =>
+    [
+        Html.Of($"{name}"),
+        Quantity.Whole(cells.Length),
+        Quantity.Of(Spread.Of(cells.Select(cell => cell.MeanBestAccuracy)), Quantity.Percent),
+        Quantity.Of(Spread.Of(cells.Select(cell => cell.MeanFinalAccuracy)), Quantity.Percent),
+        Quantity.Of(Spread.Of(cells.Select(cell => cell.MeanUtility)), Quantity.Money),
+        Quantity.Of(Spread.Of(cells.Select(cell => cell.MinUtility)), Quantity.Money),
+        Quantity.Duration(cells.Average(cell => cell.WallSeconds)),
+    ];
+
+    private static IReadOnlyList<Html> Cell(ComparisonCell cell) =>
+    [
+        Html.Of($"{cell.Algorithm}"),
+        Quantity.Whole(cell.Seed),
+        Quantity.Percent(cell.MeanBestAccuracy),
+        Quantity.Percent(cell.MeanFinalAccuracy),
+        Quantity.Money(cell.MeanUtility),
+        Quantity.Money(cell.MinUtility),
+        Quantity.Duration(cell.WallSeconds),
+    ];
+}

@@ -1,0 +1,23 @@
+namespace Ipfl.Reporting;
+
+/// <summary>What the mechanism of a run promises, and no more than that.</summary>
+internal static class MechanismNote
+{
+    private const string Rational = "Nobody who reports the truth ends a round with a negative utility from trading (individual rationality), and payments balance exactly.";
+    private const string Beyond = "A false sample count or gain scale may still pay; audits and deposits are for that.";
+
+    /// <summary>A paragraph about the run's mechanism.</summary>
+    public static Html Of(RunResults run)
+    {
+        var mechanism = run.Summary?.Mechanism ?? run.Setting("market.mechanism");
+        if (run.Rounds.Count > 0 && !run.Trades) return Html.Of($"<p>No payments were made in this run, so no promise of a market mechanism applies to it: the use of models is only accounted.</p>");
+        return mechanism switch
+        {
+            "marginal" => Html.Of($"<p>Mechanism <strong>marginal</strong>. {Rational} It is not truthful in cost: in a finite market a seller may gain by reporting another cost than its own. {Beyond}</p>"),
+            "critical" => Html.Of($"<p>Mechanism <strong>critical</strong>. {Rational} It is truthful in cost: no seller gains by reporting another cost than its own, whatever the others report. {Beyond}</p>"),
+            "vcg" => Html.Of($"<p>Mechanism <strong>vcg</strong>. {Rational} It is truthful in cost: no seller gains by reporting another cost than its own, whatever the others report; and its graph maximises the objective. {Beyond}</p>"),
+            null => Html.Of($"<p>The results do not name a mechanism.</p>"),
+            _ => Html.Of($"<p>Mechanism <strong>{mechanism}</strong>; what it promises is not known here.</p>"),
+        };
+    }
+}

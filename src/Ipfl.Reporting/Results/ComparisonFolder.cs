@@ -1,0 +1,47 @@
+namespace Ipfl.Reporting;
+
+/// <summary>One finished run of a comparison: a row of <c>comparison.csv</c>, and its rounds where its folder has them.</summary>
+internal sealed record ComparisonCell(
+    string Algorithm,
+    long Seed,
+    double MeanBestAccuracy,
+    double MeanFinalAccuracy,
+    double MeanUtility,
+    double MinUtility,
+    double WallSeconds)
+{
+    /// <summary>Mean accuracy after each round; empty where the cell's folder is gone.</summary>
+    public IReadOnlyList<double> Curve { get; init; } = [];
+}
+
+/// <summary>A comparison: its finished cells, and in words those that are not.</summary>
+internal sealed record Comparison(string Folder, IReadOnlyList<ComparisonCell> Cells, IReadOnlyList<string> Unfinished)
+{
+    /// <summary>The algorithms that have a finished cell, in the order of the file.</summary>
+    public IReadOnlyList<string> Algorithms { get; } = [.. Cells.Select(cell => cell.Algorithm).Distinct(StringComparer.Ordinal)];
+
+    /// <summary>The finished cells of an algorithm.</summary>
+    public IEnumerable<ComparisonCell> Of(string algorithm) => Cells.Where(cell => cell.Algorithm == algorithm);
+}
+
+/// <summary>Reads a comparison folder.</summary>
+internal static class ComparisonFolder
+{
+    public const string File = "comparison.csv";
+
+    public static bool IsComparison(string folder) => System.IO.File.Exists(Path.Combine(folder, File));
+
+    /// <exception cref="InvalidDataException">No comparison, or a damaged file; the message is one line.</exception>
+    public static Comparison Read(string folder)
+    {
+        if (!IsComparison(folder)) throw new InvalidDataException($"{folder}: {File} is not there; give the folder of a comparison");
+        var rows = ComparisonCsv.Read(Path.Combine(folder, File));
+        return new Comparison(folder, [.. rows.Select(row => row with { Curve = ReadCurve(folder, row) })], [.. UnfinishedCells.Find(folder, rows)]);
+    }
+
+    private static double[] ReadCurve(string folder, ComparisonCell cell)
+    {
+        var run = Path.Combine(folder, cell.Algorithm, $"seed-{cell.Seed}");
+        return RunFolder.IsRun(run) ? [.. RunFolder.Read(run).Rounds.Select(RunResults.MeanAccuracy)] : [];
+    }
+}

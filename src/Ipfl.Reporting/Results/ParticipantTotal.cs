@@ -1,0 +1,41 @@
+namespace Ipfl.Reporting;
+
+/// <summary>A participant over the whole run; <paramref name="Samples"/> is null where no summary tells it.</summary>
+internal sealed record ParticipantTotal(
+    string Id,
+    long? Samples,
+    IReadOnlyList<long> LabelCounts,
+    double BestAccuracy,
+    double FinalAccuracy,
+    double Gain,
+    double Paid,
+    double Received,
+    double Cost,
+    double Utility)
+{
+    /// <summary>What pictures call the participant: its id, or its place in the list where the font of the pictures lacks the letters.</summary>
+    public string Label { get; private init; } = Id;
+
+    /// <summary>As the summary has them, else summed from the rounds that were finished.</summary>
+    public static IReadOnlyList<ParticipantTotal> Of(RunSummary? summary, IReadOnlyList<RoundResult> rounds) => Named(summary is null
+        ? [.. rounds.SelectMany(r => r.Participants).GroupBy(p => p.Id, StringComparer.Ordinal).Select(Sum)]
+        : [.. summary.Participants.Select(Copy)]);
+
+    private static IReadOnlyList<ParticipantTotal> Named(IReadOnlyList<ParticipantTotal> people) =>
+        [.. people.Select((person, i) => BundledFont.Has(person.Id) ? person : person with { Label = $"#{i + 1}" })];
+
+    private static ParticipantTotal Copy(ParticipantSummary p) =>
+        new(p.Id, p.Samples, p.LabelCounts, p.BestAccuracy, p.FinalAccuracy, p.Gain, p.Paid, p.Received, p.Cost, p.Utility);
+
+    private static ParticipantTotal Sum(IGrouping<string, ParticipantRound> rounds) => new(
+        rounds.Key,
+        null,
+        [],
+        rounds.Last().BestAccuracy,
+        rounds.Last().Accuracy,
+        rounds.Sum(r => r.Gain),
+        rounds.Sum(r => r.Paid),
+        rounds.Sum(r => r.Received),
+        rounds.Sum(r => r.Cost),
+        rounds.Sum(r => r.Utility));
+}

@@ -1,0 +1,13 @@
+namespace Ipfl.Reporting;
+
+/// <summary>A line of <c>timings.jsonl</c>.</summary>
+internal sealed record RoundTiming(
+    int Round,
+    double TrainSeconds,
+    double EvaluateSeconds,
+    double MarketSeconds,
+    double AggregateSeconds,
+    double CheckpointSeconds,
+    long Images,
+    double ImagesPerSecond,
+    long PeakMemoryBytes);

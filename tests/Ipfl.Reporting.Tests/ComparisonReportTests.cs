@@ -1,0 +1,93 @@
+using System.Text.RegularExpressions;
+
+namespace Ipfl.Reporting.Tests;
+
+public sealed class ComparisonReportTests : IDisposable
+{
+    private readonly TempFolder _temp = new();
+
+    private string Csv => Path.Combine(_temp["cmp"], "comparison.csv");
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void Pictures_and_page_are_written(int seeds)
+    {
+        var page = File.ReadAllText(Report.Write(SampleComparison.Write(_temp["cmp"], ["ipfl", "local", "fedavg"], seeds)));
+        Assert.Equal(["accuracy", "accuracy-bars", "utility-bars"], Pictures.In(_temp["cmp"]).Keys.Order(StringComparer.Ordinal));
+        Assert.All(Pictures.In(_temp["cmp"]).Values, picture => Assert.Equal((1800, 1040), (picture.Width, picture.Height)));
+        Assert.Equal(3, Regex.Count(page, "<img src=\"data:image/png;base64,"));
+        Assert.DoesNotMatch(new Regex("https?:|file:|<script|<link|url\\("), Regex.Replace(page, "base64,[A-Za-z0-9+/=]*", ""));
+        Assert.DoesNotContain("Not finished", page);
+    }
+
+    [Fact]
+    public void Means_and_deviations_are_those_of_the_table()
+    {
+        SampleComparison.Write(_temp["cmp"], ["a", "b"], 1, rounds: 2);
+        File.WriteAllLines(Csv, [SampleComparison.Header, "a,0,0.5,0.25,-1,-2,10", "a,1,0.75,0.5,3,1,20", "b,0,0.125,0.25,4,4,30"]);
+        var page = File.ReadAllText(Report.Write(_temp["cmp"]));
+        var deviation = Math.Sqrt(0.03125);
+        Assert.Contains($"<td><data value=\"0.625\">62.50 %</data> ± <data value=\"{deviation:R}\">17.68 %</data></td>", page);
+        Assert.Contains($"<td><data value=\"1\">1</data> ± <data value=\"{Math.Sqrt(8):R}\">2.8284</data></td>", page);
+        Assert.Contains("<td><data value=\"0.125\">12.50 %</data></td>", page);
+        Assert.Contains("<td><data value=\"-2\">−2</data></td>", page);
+    }
+
+    [Fact]
+    public void Cells_that_are_not_finished_are_named()
+    {
+        SampleComparison.Write(_temp["cmp"], ["ipfl", "local"], 3, rounds: 4);
+        Directory.Delete(Path.Combine(_temp["cmp"], "local", "seed-1"), recursive: true);
+        File.Delete(Path.Combine(_temp["cmp"], "local", "seed-2", "summary.json"));
+        new SampleRun(3, 2) { Finished = false }.Write(Path.Combine(_temp["cmp"], "cfl", "seed-0"));
+        File.WriteAllLines(Csv, File.ReadAllLines(Csv).Where(line => line is not ['l', _, _, _, 'l', ',', '1' or '2', ..]));
+        var page = File.ReadAllText(Report.Write(_temp["cmp"]));
+        Assert.Contains("local, seed 1: not started; local, seed 2: interrupted after round 4; cfl, seed 0: interrupted after round 2; cfl, seed 1: not started", page);
+        Assert.Contains("Comparison of 2 algorithms", page);
+    }
+
+    [Fact]
+    public void A_comparison_of_nothing_yet_is_reported()
+    {
+        Directory.CreateDirectory(_temp["cmp"]);
+        File.WriteAllText(Csv, SampleComparison.Header + "\n");
+        Assert.Contains("No run of this comparison has finished yet", File.ReadAllText(Report.Write(_temp["cmp"])));
+    }
+
+    [Fact]
+    public void Equal_results_give_equal_bytes()
+    {
+        var pages = new[] { "a", "b" }.Select(name => File.ReadAllBytes(Report.Write(SampleComparison.Write(_temp[name], ["ipfl", "local"], 2)))).ToArray();
+        Assert.Equal(pages[0], pages[1]);
+    }
+
+    [Theory]
+    [InlineData("a,0,0.5,0.25,1,2", "line 2: 6 fields where 7 are due")]
+    [InlineData("a,0,0.5,0.25,1,2,3,4", "line 2: 8 fields where 7 are due")]
+    [InlineData("a,x,0.5,0.25,1,2,3", "line 2: seed 'x' is not a whole number")]
+    [InlineData("a,0,half,0.25,1,2,3", "line 2: meanBestAccuracy 'half' is not a finite number")]
+    [InlineData("a,0,0.5,0.25,1,NaN,3", "line 2: minUtility 'NaN' is not a finite number")]
+    [InlineData("../a,0,0.5,0.25,1,2,3", "line 2: '../a' is no algorithm's name")]
+    [InlineData("a,0,0.5,0.25,1,2,3\na,0,0.5,0.25,1,2,3", "line 3: a with seed 0 is listed twice")]
+    public void A_damaged_table_is_one_line(string rows, string finding)
+    {
+        Directory.CreateDirectory(_temp["cmp"]);
+        File.WriteAllText(Csv, $"{SampleComparison.Header}\n{rows}\n");
+        var message = Assert.Throws<InvalidDataException>(() => Report.Write(_temp["cmp"])).Message;
+        Assert.StartsWith($"{Csv}, {finding}", message);
+        Assert.DoesNotContain('\n', message);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("algorithm;seed\n")]
+    public void A_table_with_another_header_is_refused(string text)
+    {
+        Directory.CreateDirectory(_temp["cmp"]);
+        File.WriteAllText(Csv, text);
+        Assert.Contains("line 1: '", Assert.Throws<InvalidDataException>(() => Report.Write(_temp["cmp"])).Message);
+    }
+
+    public void Dispose() => _temp.Dispose();
+}
