@@ -19,6 +19,7 @@ public sealed class ShownTests
     });
 
     [Theory]
+    [InlineData(0.004, "4 ms")]
     [InlineData(9.94, "9.9 s")]
     [InlineData(83.4, "1 min 23 s")]
     [InlineData(7260, "2 h 1 min")]

@@ -25,10 +25,14 @@ internal static class Shown
     /// <summary>Seconds as a person would say them.</summary>
     public static string Duration(double seconds) => seconds switch
     {
+        > 0 and < 1 => $"{Clean((1000 * seconds).ToString("0.#", CultureInfo.InvariantCulture))} ms",
         < 60 => $"{Clean(seconds.ToString("0.0", CultureInfo.InvariantCulture))} s",
         < 3600 => $"{(int)(seconds / 60)} min {(int)(seconds % 60)} s",
         _ => $"{(int)(seconds / 3600)} h {(int)(seconds % 3600 / 60)} min",
     };
+
+    /// <summary>A number of things.</summary>
+    public static string Count(int count, string thing) => $"{count} {thing}{(count == 1 ? "" : "s")}";
 
     /// <summary>Bytes in MiB or GiB.</summary>
     public static string Memory(long bytes) => bytes < 1L << 30

@@ -13,8 +13,10 @@ internal static class WelfareFigure
         Line(plot, run, r => r.Objective, Palette.Vermilion, LinePattern.Dashed, "objective");
         plot.RoundTicks(run.Rounds.Count);
         plot.Axes.AutoScaleY();
+        var limits = plot.Axes.GetLimits();
+        plot.Axes.SetLimitsY(Math.Min(0, limits.Bottom), Math.Max(0, limits.Top));
         plot.LegendOutside();
-        return new Figure("welfare", "Money", title, "Social welfare: gains minus sharing costs of all participants. Objective: welfare minus the distance penalty, what the graph is chosen by.", plot.ToPng());
+        return new Figure("welfare", "Money", title, "Social welfare: gains minus sharing costs of all participants. Objective: welfare minus the distance penalty.", plot.ToPng());
     }
 
     private static void Line(Plot plot, RunResults run, Func<RoundResult, double> value, Color colour, LinePattern pattern, string name)

@@ -7,11 +7,11 @@ internal static class ComparisonPage
 
     public static string Of(Comparison comparison, IReadOnlyList<Figure> figures)
     {
-        var title = $"Comparison of {comparison.Algorithms.Count} {(comparison.Algorithms.Count == 1 ? "algorithm" : "algorithms")}";
+        var title = $"Comparison of {Shown.Count(comparison.Algorithms.Count, "algorithm")}";
         var seeds = comparison.Cells.Select(cell => cell.Seed).Distinct().Order().ToArray();
         return Page.Of(title,
         [
-            Html.Of($"<h1>{title}</h1>\n<p class=\"lead\">{comparison.Cells.Count} finished runs, seeds {string.Join(", ", seeds)}.</p>\n"),
+            Html.Of($"<h1>{title}</h1>\n<p class=\"lead\">{Shown.Count(comparison.Cells.Count, "finished run")}, seeds {string.Join(", ", seeds)}.</p>\n"),
             Unfinished(comparison),
             comparison.Cells.Count == 0 ? Page.Note(Html.Of($"No run of this comparison has finished yet.")) : Summary(comparison),
             .. Page.Pictures(figures),

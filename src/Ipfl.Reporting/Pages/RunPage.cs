@@ -27,7 +27,7 @@ internal static class RunPage
     {
         var mechanism = run.Summary?.Mechanism ?? run.Setting("market.mechanism");
         var seed = run.Summary?.Seed.ToString() ?? run.Setting("seed") ?? "unknown";
-        return $"{(mechanism is null ? "" : $"Mechanism {mechanism}, ")}seed {seed}, {run.Participants.Count} participants, {run.Rounds.Count} rounds.";
+        return $"{(mechanism is null ? "" : $"Mechanism {mechanism}, ")}seed {seed}, {Shown.Count(run.Participants.Count, "participant")}, {Shown.Count(run.Rounds.Count, "round")}.";
     }
 
     private static Html State(RunResults run)
