@@ -28,7 +28,10 @@ public sealed record AggregationInput(int Round, Tensor Initial, Tensor Models, 
 
 /// <summary>What an algorithm decided between two rounds. Tensors are owned by the receiver.</summary>
 /// <param name="Graph">m × m; entry (i, j) is the weight with which i uses j's model.</param>
-/// <param name="Models">Where the participants start the next round, [m, d]; null means each goes on from its own model.</param>
+/// <param name="Models">
+/// Where the participants start the next round, [m, d]; null means each goes on from its own model. Rows may share memory (one global
+/// model for all), so copy it into the models to be trained.
+/// </param>
 /// <param name="Proximal">The term that the next round's local loss gains; null means none.</param>
 public sealed record Aggregation(double[,] Graph, Tensor? Models, ProximalTerm? Proximal) : IDisposable
 {

@@ -17,7 +17,6 @@ internal static class ColumnBlocks
     public static void Visit(Tensor models, Tensor initial, Action<long, Tensor, Tensor> visit)
     {
         Check(models, initial);
-        TorchRuntime.EnsureLoaded();
         using var single = TorchThreads.One();
         using var untracked = no_grad();
         var (m, d) = (models.shape[0], models.shape[1]);
