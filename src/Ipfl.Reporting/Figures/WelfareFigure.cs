@@ -12,11 +12,17 @@ internal static class WelfareFigure
         Line(plot, run, r => r.SocialWelfare, Palette.Blue, LinePattern.Solid, "social welfare");
         Line(plot, run, r => r.Objective, Palette.Vermilion, LinePattern.Dashed, "objective");
         plot.RoundTicks(run.Rounds.Count);
-        plot.Axes.AutoScaleY();
-        var limits = plot.Axes.GetLimits();
-        plot.Axes.SetLimitsY(Math.Min(0, limits.Bottom), Math.Max(0, limits.Top));
+        SetHeight(plot, [0, .. run.Rounds.Select(r => r.SocialWelfare), .. run.Rounds.Select(r => r.Objective)]);
         plot.LegendOutside();
         return new Figure("welfare", "Money", title, "Social welfare: gains minus sharing costs of all participants. Objective: welfare minus the distance penalty.", plot.ToPng());
+    }
+
+    // From zero, so that small changes look small.
+    private static void SetHeight(Plot plot, double[] values)
+    {
+        var (low, high) = (values.Min(), values.Max());
+        var room = high > low ? 0.1 * (high - low) : 1;
+        plot.Axes.SetLimitsY(low < 0 ? low - room : 0, high + room);
     }
 
     private static void Line(Plot plot, RunResults run, Func<RoundResult, double> value, Color colour, LinePattern pattern, string name)
