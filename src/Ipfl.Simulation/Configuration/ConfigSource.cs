@@ -1,14 +1,13 @@
 using System.Globalization;
 using Tomlyn;
 using Tomlyn.Model;
+using Tomlyn.Parsing;
 
 namespace Ipfl.Simulation;
 
 /// <summary>Reads configuration values from TOML files and from <c>key=value</c> words.</summary>
 public static class ConfigSource
 {
-    private static readonly TomlSerializerOptions Strict = new() { DuplicateKeyHandling = TomlDuplicateKeyHandling.Error };
-
     /// <summary>All values of a TOML file.</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">It is no valid TOML; the message has line and column.</exception>
@@ -44,7 +43,9 @@ public static class ConfigSource
     {
         try
         {
-            return TomlSerializer.Deserialize<TomlTable>(text, Strict) ?? [];
+            // The serializer lets the last of two equal keys win; the validation of the strict parser refuses them.
+            SyntaxParser.ParseStrict(text, source);
+            return TomlSerializer.Deserialize<TomlTable>(text) ?? [];
         }
         catch (TomlException error)
         {
