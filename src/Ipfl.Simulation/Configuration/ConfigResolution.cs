@@ -35,8 +35,9 @@ internal static class ConfigResolution
 
     private static InvalidDataException Unknown(ConfigValue given)
     {
-        var nearest = Spelling.Nearest(given.Path, ConfigSchema.Keys.Select(key => key.Path));
-        var hint = nearest is null ? $"allowed are {string.Join(", ", ConfigSchema.Keys.Select(key => key.Path))}" : $"did you mean {nearest}?";
+        var keys = ConfigSchema.Keys.Select(key => key.Path).ToArray();
+        var nearest = Array.Find(keys, key => key.EndsWith($".{given.Path}", StringComparison.Ordinal)) ?? Spelling.Nearest(given.Path, keys);
+        var hint = nearest is null ? $"allowed are {string.Join(", ", keys)}" : $"did you mean {nearest}?";
         return new InvalidDataException($"{given.Source}: unknown key {given.Path}; {hint}");
     }
 

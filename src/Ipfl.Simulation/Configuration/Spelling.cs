@@ -12,22 +12,22 @@ public static class Spelling
         return edits <= Math.Max(1, word.Length / 3) ? nearest : null;
     }
 
-    /// <summary>The Levenshtein distance: insertions, deletions and replacements of single letters.</summary>
+    /// <summary>Insertions, deletions and replacements of single letters and swaps of neighbours (optimal string alignment).</summary>
     private static int Edits(string a, string b)
     {
-        var row = Enumerable.Range(0, b.Length + 1).ToArray();
+        var edits = new int[a.Length + 1, b.Length + 1];
+        for (var i = 0; i <= a.Length; i++) edits[i, 0] = i;
+        for (var j = 0; j <= b.Length; j++) edits[0, j] = j;
         for (var i = 1; i <= a.Length; i++)
         {
-            var diagonal = row[0];
-            row[0] = i;
             for (var j = 1; j <= b.Length; j++)
             {
-                var replaced = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.Min(replaced, Math.Min(row[j], row[j - 1]) + 1);
+                var replaced = edits[i - 1, j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
+                edits[i, j] = Math.Min(replaced, Math.Min(edits[i - 1, j], edits[i, j - 1]) + 1);
+                if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) edits[i, j] = Math.Min(edits[i, j], edits[i - 2, j - 2] + 1);
             }
         }
 
-        return row[^1];
+        return edits[a.Length, b.Length];
     }
 }
