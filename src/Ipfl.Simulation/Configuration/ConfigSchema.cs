@@ -18,7 +18,7 @@ internal static class ConfigSchema
         ConfigKey.Integer("batch_size", 1, 1_000_000),
         ConfigKey.Number("learning_rate", "a number > 0", value => value > 0 && double.IsFinite(value)),
         ConfigKey.Number("momentum", "a number ≥ 0 and < 1", value => value is >= 0 and < 1),
-        ConfigKey.Number("weight_decay", "a number ≥ 0", IsFromZero),
+        ConfigKey.Number("weight_decay", "a number from 0 to 1e15", IsAmount),
         ConfigKey.Flag("augment"),
         ConfigKey.Integer("seed", 0, long.MaxValue),
         ConfigKey.Integer("threads", 1, 1024),
@@ -31,10 +31,10 @@ internal static class ConfigSchema
         ConfigKey.Integer("partition.classes", 1, 256),
         ConfigKey.File("partition.file", "a JSON file with {\"participants\": [[indices], …]}"),
         ConfigKey.Choice("market.mechanism", Mechanism.All.Select(mechanism => mechanism.Name)),
-        ConfigKey.Number("market.lambda", "a number ≥ 0", IsFromZero),
+        ConfigKey.Number("market.lambda", "a number from 0 to 1e15", IsAmount),
         ConfigKey.Number("market.max_distance", "a number ≥ 0, or inf", value => value >= 0),
-        ConfigKey.Number("market.gain_scale", "a number ≥ 0", IsFromZero),
-        ConfigKey.Number("market.sharing_cost", "a number ≥ 0, or inf for participants that never sell", value => value >= 0),
+        ConfigKey.Number("market.gain_scale", "a number from 0 to 1e15", IsAmount),
+        ConfigKey.Number("market.sharing_cost", "a number from 0 to 1e15, or inf for participants that never sell", value => IsAmount(value) || value == double.PositiveInfinity),
         ConfigKey.Number("ipfl.eta", "a number > 0", value => value > 0 && double.IsFinite(value)),
         ConfigKey.Choice("ipfl.distance", "cosine", "l2"),
     ];
@@ -51,7 +51,8 @@ internal static class ConfigSchema
 
     public static ConfigKey? Find(string path) => Keys.FirstOrDefault(key => key.Path == path);
 
-    private static bool IsFromZero(double value) => value >= 0 && double.IsFinite(value);
+    /// <summary>From 0 to a bound far beyond use, under which sums over all participants and rounds stay finite.</summary>
+    private static bool IsAmount(double value) => value is >= 0 and <= 1e15;
 
     private static bool IsConcentration(double value) => value is >= 1e-6 and <= 1e6;
 }
