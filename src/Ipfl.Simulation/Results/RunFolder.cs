@@ -73,5 +73,11 @@ public sealed class RunFolder
         }
     }
 
+    /// <summary>Removes what a killed process left of files that it was still writing.</summary>
+    internal void RemoveLeftovers()
+    {
+        foreach (var file in Directory.EnumerateFiles(Path, "*.tmp", SearchOption.AllDirectories)) File.Delete(file);
+    }
+
     private string In(string name) => System.IO.Path.Combine(Path, name);
 }

@@ -20,6 +20,7 @@ public sealed class ExperimentRun
 
     private ExperimentRun(Experiment experiment, RunFolder folder, IRunObserver observer, TimeProvider time)
     {
+        TorchRuntime.EnsureLoaded();
         (_experiment, _folder, _observer, _time) = (experiment, folder, observer, time);
         (_rounds, _timings) = (new(folder.Rounds), new(folder.Timings));
         _architecture = ModelArchitectures.Create(experiment.Config.Task.Model, experiment.Data.Train.Shape, experiment.Data.Train.Classes);
@@ -50,15 +51,23 @@ public sealed class ExperimentRun
         ArgumentNullException.ThrowIfNull(experiment);
         ArgumentNullException.ThrowIfNull(folder);
         var run = new ExperimentRun(experiment, folder, observer, time);
+        folder.RemoveLeftovers();
         if (!File.Exists(folder.Partition)) PartitionFile.Write(folder.Partition, experiment.Partition);
         using var state = File.Exists(folder.Checkpoint)
             ? FederationState.Load(folder.Checkpoint, experiment.Config.Participants, run._architecture.Size)
             : run.Begin();
+        if (state.RoundsDone > experiment.Config.Rounds)
+            throw new InvalidDataException($"{folder.Checkpoint}: found {state.RoundsDone} rounds done; {folder.Config} allows {experiment.Config.Rounds}");
         var history = new RunHistory(experiment);
-        foreach (var record in run._rounds.KeepFirst(state.RoundsDone)) history.Add(record);
+        foreach (var record in run._rounds.KeepFirst(state.RoundsDone)) history.Add(run.Fitting(record, history.Rounds + 1));
         foreach (var timings in run._timings.KeepFirst(state.RoundsDone)) history.Add(timings);
         return run.Go(state, history, cancellation);
     }
+
+    private RoundRecord Fitting(RoundRecord record, int round) =>
+        record.Round == round && record.Participants.Select(participant => participant.Id).SequenceEqual(_experiment.Ids)
+            ? record
+            : throw new InvalidDataException($"{_folder.Rounds}: line {round} is not that of round {round} with participants p0 to p{_experiment.Ids.Count - 1}");
 
     private FederationState Begin() =>
         FederationState.Start(InitialModel.Create(_experiment.Config, _architecture), _experiment.Config.Participants);

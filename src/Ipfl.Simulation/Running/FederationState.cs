@@ -56,11 +56,11 @@ internal sealed class FederationState : IDisposable
         using var file = SafetensorsFile.Open(path);
         var state = new FederationState(Take(file, path, "initial", size), Take(file, path, "models", participants, size))
         {
-            RoundsDone = int.Parse(Metadata(file, path, "roundsDone"), CultureInfo.InvariantCulture),
+            RoundsDone = (int)Number(file, path, "roundsDone", value => value is >= 1 and <= int.MaxValue && double.IsInteger(value)),
         };
         if (file.Contains("centres"))
         {
-            var weight = double.Parse(Metadata(file, path, "proximalWeight"), CultureInfo.InvariantCulture);
+            var weight = Number(file, path, "proximalWeight", value => value >= 0 && double.IsFinite(value));
             state.Proximal = new(Take(file, path, "centres", participants, size), weight);
         }
 
@@ -87,6 +87,11 @@ internal sealed class FederationState : IDisposable
         return tensor;
     }
 
-    private static string Metadata(SafetensorsFile file, string path, string key) =>
-        file.Metadata.TryGetValue(key, out var value) ? value : throw new InvalidDataException($"{path}: lacks {key}; it is no checkpoint of a run");
+    private static double Number(SafetensorsFile file, string path, string key, Func<double, bool> accepts)
+    {
+        var text = file.Metadata.GetValueOrDefault(key) ?? throw new InvalidDataException($"{path}: lacks {key}; it is no checkpoint of a run");
+        return double.TryParse(text, CultureInfo.InvariantCulture, out var value) && accepts(value)
+            ? value
+            : throw new InvalidDataException($"{path}: {key}: found \"{text}\"; the checkpoint is damaged");
+    }
 }

@@ -9,6 +9,9 @@ internal sealed class RunHistory(Experiment experiment)
     private readonly List<RoundRecord> _rounds = [];
     private readonly List<RoundTimings> _timings = [];
 
+    /// <summary>How many rounds there were.</summary>
+    public int Rounds => _rounds.Count;
+
     /// <summary>Puts a round's results together; the best accuracies come from what was added before.</summary>
     public RoundRecord Compose(int round, LocalResult[] training, double[] personal, double[] general, double[,] graph, Outcome outcome)
     {
