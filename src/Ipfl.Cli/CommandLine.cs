@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using Ipfl.Cli.Commands;
 using Ipfl.Learning;
@@ -15,8 +16,14 @@ internal static class CommandLine
         var root = Build(terminal, cancellation);
         root.Add(quiet);
         root.Add(verbose);
+        foreach (var help in root.Options.OfType<HelpOption>()) help.Action = new HelpAction { MaxWidth = terminal.Tables.Profile.Width };
         var parsed = root.Parse(args);
-        if (parsed.Errors.Count > 0) return Refuse(terminal, parsed);
+        if (Fault(parsed) is { } fault)
+        {
+            terminal.Fail(null, fault);
+            return ExitCode.BadInput;
+        }
+
         terminal.Quiet = parsed.GetValue(quiet);
         terminal.Verbose = parsed.GetValue(verbose);
         return Guard(terminal, () => parsed.Invoke(new InvocationConfiguration
@@ -65,21 +72,30 @@ internal static class CommandLine
         }
     }
 
-    /// <summary>A misspelt word is answered with the nearest one that is known where it stood.</summary>
-    private static int Refuse(Terminal terminal, ParseResult parsed)
+    /// <summary>What is wrong with the words themselves, in one line; null where nothing is.</summary>
+    private static string? Fault(ParseResult parsed)
     {
-        var word = parsed.UnmatchedTokens.Count > 0 ? parsed.UnmatchedTokens[0] : null;
-        var message = parsed.Errors[0].Message;
-        if (word is not null)
-        {
-            var known = KnownWords(parsed.CommandResult.Command).ToArray();
-            var nearest = Spelling.Nearest(word, known);
-            var hint = nearest is not null ? $"did you mean {nearest}?" : $"allowed are {string.Join(", ", known)}";
-            message = $"unknown {(word.StartsWith('-') ? "option" : "word")} '{word}' for '{Name(parsed.CommandResult)}'; {hint}";
-        }
+        var command = parsed.CommandResult.Command;
+        if (parsed.Tokens.Any(token => token.Value.Length == 0)) return $"found an empty word for '{Name(parsed.CommandResult)}'; leave it out or give it a value";
 
-        terminal.Fail(null, message);
-        return ExitCode.BadInput;
+        // A parser takes any word it does not know for the value of an argument that may still come, even '--sed'.
+        var stray = parsed.Tokens.FirstOrDefault(token => token.Type == TokenType.Argument && IsOption(token.Value))?.Value
+            ?? (parsed.UnmatchedTokens is [var first, ..] ? first : null);
+        if (stray is not null) return Unknown(stray, parsed.CommandResult);
+        if (parsed.Errors.Count == 0) return null;
+        return command.Subcommands.Count > 0
+            ? $"'{Name(parsed.CommandResult)}' needs a command: {string.Join(", ", command.Subcommands.Select(sub => sub.Name))}; --help explains them"
+            : parsed.Errors[0].Message;
+    }
+
+    private static bool IsOption(string word) => word is ['-', not ((>= '0' and <= '9') or '.'), ..];
+
+    /// <summary>A misspelt word is answered with the nearest one that is known where it stood.</summary>
+    private static string Unknown(string word, CommandResult where)
+    {
+        var known = KnownWords(where.Command).ToArray();
+        var hint = Spelling.Nearest(word, known) is { } nearest ? $"did you mean {nearest}?" : $"allowed are {string.Join(", ", known)}";
+        return $"unknown {(IsOption(word) ? "option" : "word")} '{word}' for '{Name(where)}'; {hint}";
     }
 
     private static IEnumerable<string> KnownWords(Command command) =>

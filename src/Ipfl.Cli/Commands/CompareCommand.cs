@@ -15,11 +15,11 @@ internal static class CompareCommand
         var config = new ConfigOptions();
         var algorithms = new Option<string>("--algorithms")
         {
-            Description = $"Algorithms, separated by commas. Default: {string.Join(",", AlgorithmCatalogue.Names)}.",
+            Description = "Algorithms, separated by commas.",
             HelpName = "a,b,c",
             DefaultValueFactory = _ => string.Join(',', AlgorithmCatalogue.Names),
         };
-        var seeds = new Option<string>("--seeds") { Description = "Seeds, separated by commas. Default: 0,1,2.", HelpName = "0,1,2", DefaultValueFactory = _ => "0,1,2" };
+        var seeds = new Option<string>("--seeds") { Description = "Seeds, separated by commas.", HelpName = "0,1,2", DefaultValueFactory = _ => "0,1,2" };
         var output = new Option<string?>("--out")
         {
             Description = "Folder for the results; finished runs in it are kept, interrupted ones go on. Default: a new one below runs/.",

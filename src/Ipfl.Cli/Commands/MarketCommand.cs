@@ -18,7 +18,7 @@ internal static class MarketCommand
         var input = new Option<string>("--in") { Description = "Market file (JSON).", HelpName = "FILE", Required = true };
         var mechanism = new Option<string>("--mechanism")
         {
-            Description = $"Mechanism: {string.Join(", ", names)}. Default: vcg.",
+            Description = $"Mechanism: {string.Join(", ", names)}.",
             HelpName = "NAME",
             DefaultValueFactory = _ => Mechanism.Vcg.Name,
         };
