@@ -1,0 +1,85 @@
+namespace Ipfl.Simulation.Tests.Configuration;
+
+/// <summary>Every key with values at the edges of its range, inside and outside.</summary>
+public sealed class KeyRangeTests
+{
+    private static readonly double NaN = double.NaN;
+    private static readonly double Infinity = double.PositiveInfinity;
+
+    private static readonly Dictionary<string, (object[] Allowed, object[] Refused)> Ranges = new()
+    {
+        ["task"] = (["demo", "cifar10-niid", "fashion-skew"], ["Demo", "femnist", "", 1L]),
+        ["algorithm"] = (["ipfl", "local", "fedavg"], ["IPFL", "fedprox", 0L, true]),
+        ["participants"] = ([1L, 100_000L], [0L, -1L, 100_001L, 2.0, "2"]),
+        ["rounds"] = ([1L, 1_000_000L], [0L, 1_000_001L, 3.5, "many"]),
+        ["steps"] = ([0L, 1_000_000L], [-1L, 1_000_001L, 1e3]),
+        ["batch_size"] = ([1L, 1_000_000L], [0L, 1_000_001L, false]),
+        ["learning_rate"] = ([1e-300, 0.5, 1L], [0L, 0.0, -0.1, NaN, Infinity, "0.1"]),
+        ["momentum"] = ([0L, 0.0, 0.999999], [1L, 1.0, -0.1, NaN]),
+        ["weight_decay"] = ([0L, 1e15], [-1e-9, 1.1e15, NaN, Infinity]),
+        ["augment"] = ([true, false], [1L, "yes"]),
+        ["seed"] = ([0L, long.MaxValue], [-1L, 1.0, "0"]),
+        ["threads"] = ([1L, 1024L], [0L, 1025L, "all"]),
+        ["data_dir"] = (["data"], ["", 1L]),
+        ["initial_model"] = (["model.safetensors"], ["", true]),
+        ["partition.kind"] = (["dirichlet", "cluster", "skew", "iid"], ["Dirichlet", "natural", 1L]),
+        ["partition.beta"] = ([1e-6, 1L, 1e6], [0.0, 0.9e-6, 1.1e6, NaN, "small"]),
+        ["partition.clusters"] = ([1L, 100_000L], [0L, 100_001L, 3.0]),
+        ["partition.within"] = ([1e-6, 1e6], [0L, 1.1e6, NaN]),
+        ["partition.classes"] = ([1L, 256L], [0L, 257L, 5.0]),
+        ["partition.file"] = (["split.json"], ["", 5L]),
+        ["market.mechanism"] = (["marginal", "critical", "vcg"], ["VCG", "auction", 1L]),
+        ["market.lambda"] = ([0L, 0.001, 1e15], [-0.001, 1.1e15, NaN, Infinity]),
+        ["market.max_distance"] = ([0L, 1.5, Infinity], [-0.1, NaN, "far"]),
+        ["market.gain_scale"] = ([0L, 5e5, 1e15], [-1L, 1.1e15, NaN, Infinity]),
+        ["market.sharing_cost"] = ([0L, 1e15, Infinity], [-1L, 1.1e15, NaN, "inf"]),
+        ["ipfl.eta"] = ([1e-9, 5L], [0L, -5.0, NaN, Infinity]),
+        ["ipfl.distance"] = (["cosine", "l2"], ["L2", "euclid", 2L]),
+    };
+
+    public static TheoryData<string> Keys => [.. ConfigSchema.Keys.Select(key => key.Path)];
+
+    [Theory]
+    [MemberData(nameof(Keys))]
+    public void A_key_takes_what_is_in_its_range(string key)
+    {
+        foreach (var value in Ranges[key].Allowed)
+        {
+            var written = Given.Config([.. Where(key), (key, value)]).ToToml();
+            var name = key.Split('.')[^1];
+            Assert.Contains($"\n{name} = ", $"\n{written}", StringComparison.Ordinal);
+            Assert.Equal(written, Given.Toml(written).ToToml());
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Keys))]
+    public void A_key_refuses_what_is_out_of_its_range(string key)
+    {
+        foreach (var value in Ranges[key].Refused)
+        {
+            var message = Given.Refusal([.. Where(key), (key, value)]);
+            Assert.StartsWith($"here: {key}: found ", message, StringComparison.Ordinal);
+            Assert.EndsWith($"allowed is {ConfigSchema.Find(key)!.Allowed}", message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void A_list_or_a_date_is_no_value_of_any_key()
+    {
+        foreach (var key in ConfigSchema.Keys)
+        {
+            Assert.Contains("found a list or table", Given.Refusal((key.Path, new object[] { 1L })), StringComparison.Ordinal);
+        }
+    }
+
+    /// <summary>What has to be chosen beside a key so that it has an effect.</summary>
+    private static (string, object)[] Where(string key) => key switch
+    {
+        "data_dir" => [("task", "fashion-niid")],
+        "partition.clusters" or "partition.within" => [("partition.kind", "cluster")],
+        "partition.classes" => [("partition.kind", "skew")],
+        "partition.file" => [("partition.kind", "file")],
+        _ => [],
+    };
+}

@@ -1,0 +1,66 @@
+using CsCheck;
+
+namespace Ipfl.Simulation.Tests.Configuration;
+
+public sealed class RoundTripTests
+{
+    private static readonly Gen<(string, object)> AnyValue = Gen.OneOf(
+        Pair(Gen.Long[1, 100_000], "participants", "batch_size", "rounds"),
+        Pair(Gen.Long[0, 1_000_000], "steps", "seed"),
+        Pair(Gen.Double[0, 1e15], "weight_decay", "market.lambda", "market.gain_scale", "market.sharing_cost"),
+        Pair(Gen.Double[double.Epsilon, 1e300], "learning_rate", "ipfl.eta", "market.max_distance"),
+        Pair(Gen.Const(double.PositiveInfinity), "market.max_distance", "market.sharing_cost"),
+        Pair(Gen.Bool, "augment"),
+        Pair(Gen.String[1, 20].Select(name => $"/{name.Replace('\0', '_')}"), "initial_model"),
+        Pair(OneOf([.. TaskCatalogue.All.Select(task => task.Id)]), "task"),
+        Pair(OneOf("cosine", "l2"), "ipfl.distance"),
+        Pair(OneOf("dirichlet", "cluster", "skew", "iid"), "partition.kind"));
+
+    [Fact]
+    public void A_written_configuration_reads_back_as_the_same_one() => AnyValue.Array[0, 12].Sample(
+        given =>
+        {
+            var written = Given.Config(given).ToToml();
+            Assert.Equal(written, Given.Toml(written).ToToml());
+        },
+        iter: 500);
+
+    [Fact]
+    public void The_written_form_is_complete_and_in_the_order_of_the_schema()
+    {
+        var written = Given.Config().ToToml();
+        Assert.Equal(
+            """
+            task = "demo"
+            algorithm = "ipfl"
+            participants = 10
+            rounds = 15
+            steps = 60
+            batch_size = 64
+            learning_rate = 0.01
+            momentum = 0.9
+            weight_decay = 1E-05
+            augment = false
+            seed = 0
+            [partition]
+            kind = "dirichlet"
+            beta = 0.1
+            [market]
+            mechanism = "marginal"
+            lambda = 0.001
+            max_distance = 2.0
+            gain_scale = 500000.0
+            sharing_cost = 1.0
+            [ipfl]
+            eta = 5.0
+            distance = "cosine"
+
+            """.ReplaceLineEndings("\n"),
+            written);
+    }
+
+    private static Gen<string> OneOf(params string[] words) => Gen.Int[0, words.Length - 1].Select(i => words[i]);
+
+    private static Gen<(string, object)> Pair<T>(Gen<T> values, params string[] keys) where T : notnull =>
+        Gen.Select(OneOf(keys), values, (key, value) => (key, (object)value));
+}

@@ -1,0 +1,45 @@
+using Ipfl.Data;
+
+namespace Ipfl.Simulation.Tests.Configuration;
+
+/// <summary>The tasks of the paper with the values of its experiments.</summary>
+public sealed class TaskCatalogueTests
+{
+    public static TheoryData<string, string, int, double, PartitionScheme> Tasks => new()
+    {
+        { "cifar10-niid", "cifar-10", 10, 2, new DirichletPartition(0.1) },
+        { "cifar10-cluster", "cifar-10", 9, 2, new ClusterPartition(3, Beta: 0.1, Within: 10) },
+        { "cifar10-skew", "cifar-10", 10, 2, new SkewPartition(5) },
+        { "fashion-niid", "fashion-mnist", 10, 0.001, new DirichletPartition(0.1) },
+        { "fashion-cluster", "fashion-mnist", 9, 0.001, new ClusterPartition(3, Beta: 0.1, Within: 10) },
+        { "fashion-skew", "fashion-mnist", 10, 0.001, new SkewPartition(5) },
+    };
+
+    [Theory]
+    [MemberData(nameof(Tasks))]
+    public void A_task_is_the_papers(string id, string dataSet, int participants, double lambda, PartitionScheme partition)
+    {
+        var config = Given.Config(("task", id));
+        Assert.Equal((dataSet, "simple-cnn"), (config.Task.DataSet, config.Task.Model));
+        Assert.Equal((participants, 50), (config.Participants, config.Rounds));
+        Assert.Equal(partition, config.Partition);
+        Assert.Equal((lambda, 5e5, 1.0, 2.0), (config.Market.Lambda, config.Market.GainScale.Value, config.Market.SharingCost.Value, config.Market.MaxDistance));
+        Assert.Equal(("marginal", "ipfl", 0), (config.Market.Mechanism.Name, config.Algorithm, config.Seed));
+        var ipfl = config.Algorithms.Ipfl;
+        Assert.Equal((5.0, lambda), (ipfl.Eta, ipfl.Lambda));
+        var training = config.Training;
+        Assert.Equal((200, 64, 0.01, 0.9, 1e-5, true), (training.Steps, training.BatchSize, training.LearningRate, training.Momentum, training.WeightDecay, training.Augment));
+    }
+
+    [Fact]
+    public void The_demo_has_ten_participants_on_the_embedded_data()
+    {
+        var config = Given.Config();
+        Assert.Equal(("demo", true, 10), (config.Task.Id, config.Task.EmbeddedOnly, config.Participants));
+        Assert.True(Experiment.LoadData(config).Embedded);
+    }
+
+    [Fact]
+    public void There_are_these_tasks_and_no_other() =>
+        Assert.Equal(["demo", .. Tasks.Select(row => row.Data.Item1)], TaskCatalogue.All.Select(task => task.Id));
+}
