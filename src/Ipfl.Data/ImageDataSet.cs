@@ -1,7 +1,14 @@
 namespace Ipfl.Data;
 
-/// <summary>How bytes become network inputs: per channel, (x/255 − Mean) / Deviation.</summary>
-public sealed record PixelNormalisation(IReadOnlyList<float> Mean, IReadOnlyList<float> Deviation);
+/// <summary>How bytes become network inputs: per channel, (x/<see cref="Scale"/> − Mean) / Deviation.</summary>
+public sealed record PixelNormalisation(IReadOnlyList<float> Mean, IReadOnlyList<float> Deviation)
+{
+    /// <summary>The byte that counts as 1 before mean and deviation.</summary>
+    public float Scale { get; init; } = 255;
+
+    /// <summary>No change, for samples of one channel whose bytes are symbols: x stays x.</summary>
+    public static PixelNormalisation None { get; } = new([0], [1]) { Scale = 1 };
+}
 
 /// <summary>A training and a test set of images.</summary>
 /// <param name="Name">The name that <c>ipfl data</c> knows it by, such as <c>fashion-mnist</c>.</param>

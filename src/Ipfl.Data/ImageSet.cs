@@ -1,15 +1,15 @@
 namespace Ipfl.Data;
 
-/// <summary>The shape of one image.</summary>
+/// <summary>The shape of one sample: an image, or a text as one row of symbols (1 × 1 × length).</summary>
 public readonly record struct ImageShape(int Channels, int Height, int Width)
 {
-    /// <summary>Bytes of one image: Channels × Height × Width.</summary>
+    /// <summary>Bytes of one sample: Channels × Height × Width.</summary>
     public int Size => Channels * Height * Width;
 }
 
 /// <summary>
 /// Labelled images held once, as uint8: <see cref="Pixels"/> is Count × Channels × Height × Width in that order, <see cref="Labels"/>
-/// has a class in [0, Classes) for each image.
+/// has a class in [0, Classes) for each image. Texts are held alike, a symbol's number in the place of a pixel.
 /// </summary>
 public sealed class ImageSet
 {
@@ -36,6 +36,9 @@ public sealed class ImageSet
 
     /// <summary>The class of each image.</summary>
     public ReadOnlyMemory<byte> Labels { get; }
+
+    /// <summary>The natural users that the samples belong to, in the order of their samples; empty where the set knows none.</summary>
+    public IReadOnlyList<UserSamples> Users { get; init; } = [];
 
     /// <summary>How many images there are.</summary>
     public int Count => Labels.Length;

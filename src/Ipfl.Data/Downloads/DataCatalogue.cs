@@ -42,8 +42,35 @@ public static class DataCatalogue
                 "c4a38c50a1bc5f3a1c5537f2155ab9d68f9f25eb1ed8d9ddda3db29a59bca1dd"),
         ]);
 
+    private static readonly DataCatalogueEntry Femnist = new(
+        "femnist",
+        "femnist",
+        "LEAF FEMNIST: handwritten characters by their writers, 28 × 28, 62 classes (made with LEAF's scripts)",
+        "none stated; LEAF's code is under BSD 2-Clause, the scans are NIST Special Database 19",
+        [],
+        [])
+    {
+        Instructions =
+            "LEAF makes it from NIST's scans: clone https://github.com/TalwalkarLab/leaf, run ./preprocess.sh -s niid --sf 1.0 -k 0 -t sample "
+            + "in its data/femnist, and place data/all_data/*.json in the folder femnist of the data folder",
+    };
+
+    private static readonly DataCatalogueEntry Shakespeare = new(
+        "shakespeare",
+        "shakespeare",
+        "Tiny Shakespeare: speeches from the plays by their speakers, plain text (1 MB); LEAF's JSON files serve instead",
+        "none stated for the text; the publisher's project is under MIT",
+        [new("input.txt", "86c4e6aa9db7c042ec79f339dcb96d42b0075e16b8fc2e86bf0ca57e2dc565ed")],
+        [
+            new(
+                new("https://raw.githubusercontent.com/karpathy/char-rnn/master/data/tinyshakespeare/input.txt"),
+                "input.txt",
+                1_115_394,
+                "86c4e6aa9db7c042ec79f339dcb96d42b0075e16b8fc2e86bf0ca57e2dc565ed"),
+        ]);
+
     /// <summary>Every data set, in the order in which lists show them.</summary>
-    public static IReadOnlyList<DataCatalogueEntry> All { get; } = [FashionMnist, Cifar10];
+    public static IReadOnlyList<DataCatalogueEntry> All { get; } = [FashionMnist, Cifar10, Femnist, Shakespeare];
 
     /// <summary>The data set of that name.</summary>
     /// <exception cref="InvalidDataException">There is none.</exception>

@@ -19,7 +19,7 @@ public sealed record DataDownload(Uri Source, string Name, long Size, string Sha
     public bool IsArchive => Name.EndsWith(".tar.gz", StringComparison.Ordinal);
 }
 
-/// <summary>A data set that can be downloaded and checked.</summary>
+/// <summary>A data set that can be downloaded and checked, or made as its instructions say.</summary>
 /// <param name="Name">The name that commands and configurations use.</param>
 /// <param name="Folder">The folder that holds its files, inside the data folder.</param>
 /// <param name="Description">One line for lists.</param>
@@ -32,4 +32,8 @@ public sealed record DataCatalogueEntry(
     string Description,
     string Licence,
     IReadOnlyList<DataFile> Files,
-    IReadOnlyList<DataDownload> Downloads);
+    IReadOnlyList<DataDownload> Downloads)
+{
+    /// <summary>How to get a set that nobody offers ready to download, and whose files therefore have no published digests; else null.</summary>
+    public string? Instructions { get; init; }
+}

@@ -8,6 +8,7 @@ public sealed class DataFetcher(DataDownloader downloader)
     /// <param name="dataFolder">The folder that holds data sets, or the set's own; made where it does not exist.</param>
     /// <param name="progress">Told how each download goes; may be null.</param>
     /// <param name="cancellation">Stops with <see cref="OperationCanceledException"/>; the next call continues.</param>
+    /// <exception cref="InvalidDataException">The set has to be made by hand and is not there; the message says how.</exception>
     /// <exception cref="DownloadException">A download failed, or an archive is not what it should be.</exception>
     public async Task<IReadOnlyList<FileCheck>> FetchAsync(
         DataCatalogueEntry entry,
@@ -17,8 +18,15 @@ public sealed class DataFetcher(DataDownloader downloader)
     {
         ArgumentNullException.ThrowIfNull(entry);
         var folder = FolderFor(entry, dataFolder);
-        Directory.CreateDirectory(folder);
+        if (entry.Instructions is null) Directory.CreateDirectory(folder);
         var checks = await DataVerifier.VerifyAsync(entry, folder, cancellation).ConfigureAwait(false);
+        if (entry.Instructions is { } instructions)
+        {
+            return checks.All(check => check.State != FileState.Missing)
+                ? checks
+                : throw new InvalidDataException($"{entry.Name} is not in {folder} and has no ready download; {instructions}");
+        }
+
         var wanted = checks.Where(check => check.State != FileState.Good).Select(check => check.File.Name).ToHashSet();
         foreach (var download in entry.Downloads.Where(download => download.IsArchive ? wanted.Count > 0 : wanted.Contains(download.Name)))
         {

@@ -11,13 +11,16 @@ public enum FileState
 
     /// <summary>There, but its content is not the published one.</summary>
     Damaged,
+
+    /// <summary>There, but nobody has published what its content should be; loading it checks it.</summary>
+    Unchecked,
 }
 
 /// <summary>What a check found about one file.</summary>
 /// <param name="File">The file as the catalogue knows it.</param>
 /// <param name="Path">Where it is, or was expected.</param>
 /// <param name="State">What was found.</param>
-/// <param name="Detail">For a damaged file, what was found and expected, in a few words; else empty.</param>
+/// <param name="Detail">For a damaged or unchecked file, why, in a few words; else empty.</param>
 public sealed record FileCheck(DataFile File, string Path, FileState State, string Detail);
 
 /// <summary>Compares a data set on disk with the published digests.</summary>
@@ -32,6 +35,7 @@ public static class DataVerifier
     {
         ArgumentNullException.ThrowIfNull(entry);
         var folder = new DataSetFolder(dataFolder, entry);
+        if (entry.Instructions is not null) return FindMade(folder.Location);
         var checks = new List<FileCheck>();
         foreach (var file in entry.Files)
         {
@@ -41,6 +45,15 @@ public static class DataVerifier
         }
 
         return checks;
+    }
+
+    /// <summary>The files of a set that has to be made: as many as there are, or one that is missing.</summary>
+    private static IReadOnlyList<FileCheck> FindMade(string location)
+    {
+        var found = LeafFolder.Find(location);
+        return found.Length == 0
+            ? [new(new("*.json", ""), Path.Combine(location, "*.json"), FileState.Missing, "")]
+            : [.. found.Select(path => new FileCheck(new(Path.GetFileName(path), ""), path, FileState.Unchecked, "no digest is published"))];
     }
 
     private static async Task<FileCheck> CheckAsync(DataFile file, string path, CancellationToken cancellation)

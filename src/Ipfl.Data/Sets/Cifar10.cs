@@ -25,14 +25,7 @@ internal sealed class Cifar10 : IImageDataSource
 
     public ImageDataSet Load(string? dataDir)
     {
-        if (dataDir is null)
-        {
-            throw new FileNotFoundException(
-                $"{Name} has no embedded subset; 'ipfl data fetch {Name}' downloads it, "
-                + $"or name the folder that holds it with --data-dir or {DataFolder.Variable}");
-        }
-
-        var folder = new DataSetFolder(dataDir, DataCatalogue.Find(Name));
+        var folder = DataSetFolder.Open(dataDir, Name);
         var train = Enumerable.Range(1, 5).Select(batch => folder.Require($"data_batch_{batch}.bin")).ToArray();
         var test = folder.Require("test_batch.bin");
         return new(Name, Read(train, folder), Read([test], folder), Normalisation, ReadNames(folder), Embedded: false);

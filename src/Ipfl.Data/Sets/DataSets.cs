@@ -1,10 +1,10 @@
 namespace Ipfl.Data;
 
-/// <summary>The image sets that tasks can train on.</summary>
+/// <summary>The image and text sets that tasks can train on.</summary>
 public static class DataSets
 {
     /// <summary>Every set, in the order in which lists show them.</summary>
-    public static IReadOnlyList<IImageDataSource> All { get; } = [new FashionMnist(), new Cifar10()];
+    public static IReadOnlyList<IImageDataSource> All { get; } = [new FashionMnist(), new Cifar10(), new Femnist(), new Shakespeare()];
 
     /// <summary>The set of that name.</summary>
     /// <exception cref="InvalidDataException">There is none.</exception>
