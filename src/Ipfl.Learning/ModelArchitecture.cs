@@ -30,8 +30,11 @@ public abstract class ModelArchitecture
     /// <summary>Draws an initial θ: float32, shape [d].</summary>
     public abstract Tensor Initialise(RandomStream random);
 
-    /// <summary>The logits [batch, classes] for inputs [batch, channels, height, width], with parameters as views in flat order.</summary>
-    public abstract Tensor Forward(Tensor input, IReadOnlyList<Tensor> parameters);
+    /// <summary>The logits [batch, classes].</summary>
+    /// <param name="input">[batch, channels, height, width]; texts have symbols along the width.</param>
+    /// <param name="parameters">Views of θ in flat order.</param>
+    /// <param name="dropout">What a training pass drops; null in evaluation, where nothing is. Networks without dropout ignore it.</param>
+    public abstract Tensor Forward(Tensor input, IReadOnlyList<Tensor> parameters, DropoutMasks? dropout = null);
 
     /// <summary>Views of one flat vector [d], one per parameter; no copies.</summary>
     public Tensor[] Views(Tensor flat) =>

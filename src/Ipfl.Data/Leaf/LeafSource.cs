@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Ipfl.Data;
 
 /// <summary>A LEAF data set in one or several files, which are streamed once per pass.</summary>

@@ -18,10 +18,15 @@ internal static class FanInInitialisation
         foreach (var parameter in layout)
         {
             if (parameter.Shape.Count > 1) bound = 1 / Math.Sqrt(parameter.Size / parameter.Shape[0]);
-            foreach (ref var number in numbers.Slice((int)parameter.Offset, (int)parameter.Size))
-                number = (float)((2 * random.NextDouble() - 1) * bound);
+            Fill(numbers.Slice((int)parameter.Offset, (int)parameter.Size), bound, random);
         }
 
         return flat;
+    }
+
+    /// <summary>Draws uniform numbers in ±<paramref name="bound"/>.</summary>
+    public static void Fill(Span<float> numbers, double bound, RandomStream random)
+    {
+        foreach (ref var number in numbers) number = (float)((2 * random.NextDouble() - 1) * bound);
     }
 }

@@ -11,7 +11,8 @@ internal readonly record struct Crop(int Down, int Right, bool Flip);
 /// </summary>
 internal sealed class CropAndFlip(RandomStream random)
 {
-    private const int Padding = 4;
+    /// <summary>Pixels on each side; images must be larger.</summary>
+    internal const int Padding = 4;
 
     /// <summary>Draws the next crop.</summary>
     public Crop Next() => new(Offset(), Offset(), random.NextInt(2) == 1);

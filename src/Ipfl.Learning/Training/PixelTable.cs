@@ -2,7 +2,7 @@ using Ipfl.Data;
 
 namespace Ipfl.Learning;
 
-/// <summary>The network input of every possible byte, per channel: (x/255 − mean) / deviation.</summary>
+/// <summary>The network input of every possible byte, per channel: (x/scale − mean) / deviation.</summary>
 internal sealed class PixelTable
 {
     private const int Bytes = 256;
@@ -16,7 +16,7 @@ internal sealed class PixelTable
             throw new ArgumentException($"the normalisation must have a mean and a deviation for each of {channels} channels", nameof(normalisation));
         _values = new float[channels * Bytes];
         for (var i = 0; i < _values.Length; i++)
-            _values[i] = (i % Bytes / 255f - normalisation.Mean[i / Bytes]) / normalisation.Deviation[i / Bytes];
+            _values[i] = (i % Bytes / normalisation.Scale - normalisation.Mean[i / Bytes]) / normalisation.Deviation[i / Bytes];
     }
 
     /// <summary>The 256 inputs of one channel.</summary>
