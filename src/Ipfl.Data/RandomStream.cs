@@ -17,6 +17,21 @@ public enum RandomPurpose
 
     /// <summary>Crops and flips of a participant's images in a round.</summary>
     Augmentation = 4,
+
+    /// <summary>The order in which a participant shows its samples to a further model that it trains in a round.</summary>
+    FurtherBatches = 5,
+
+    /// <summary>Crops and flips of the images for such a further model.</summary>
+    FurtherAugmentation = 6,
+
+    /// <summary>What an algorithm draws between two rounds.</summary>
+    Algorithm = 7,
+
+    /// <summary>Which units a participant's network drops in a round.</summary>
+    Dropout = 8,
+
+    /// <summary>Which units such a further model drops.</summary>
+    FurtherDropout = 9,
 }
 
 /// <summary>

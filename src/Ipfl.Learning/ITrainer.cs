@@ -25,17 +25,12 @@ public sealed record TrainingOptions
     public bool Augment { get; init; } = true;
 }
 
-/// <summary>What is added to the local loss: Weight/2 · ‖θ − centre‖², with one centre per participant.</summary>
-/// <param name="Centres">Float32, shape [m, d]: row i is participant i's centre.</param>
-/// <param name="Weight">The factor before ½‖θ − centre‖².</param>
-public sealed record ProximalTerm(Tensor Centres, double Weight);
-
 /// <summary>One round of local training of all participants.</summary>
 /// <param name="Models">Float32, contiguous, shape [m, d]; trained in place.</param>
 /// <param name="Data">The training images, shared by all.</param>
 /// <param name="Normalisation">How bytes become inputs.</param>
 /// <param name="Partition">Each participant's samples.</param>
-/// <param name="Proximal">The pull towards a centre, or null for the plain loss.</param>
+/// <param name="Term">What the local loss gains, or null for the plain loss.</param>
 /// <param name="Options">SGD settings.</param>
 /// <param name="Seed">The run's seed; batches and augmentation use streams derived from it, <paramref name="Round"/> and the participant.</param>
 /// <param name="Round">0-based round.</param>
@@ -44,14 +39,18 @@ public sealed record TrainingRound(
     ImageSet Data,
     PixelNormalisation Normalisation,
     Partition Partition,
-    ProximalTerm? Proximal,
+    LocalTerm? Term,
     TrainingOptions Options,
     long Seed,
-    int Round);
+    int Round)
+{
+    /// <summary>Whether these are an algorithm's further models: they draw other batches and crops than the participants' own.</summary>
+    public bool Further { get; init; }
+}
 
 /// <summary>What one participant's local training gave.</summary>
 /// <param name="Images">Training images processed.</param>
-/// <param name="MeanLoss">Mean cross-entropy over the steps (without the proximal term); 0 when there were no steps.</param>
+/// <param name="MeanLoss">Mean cross-entropy over the steps (without the added term); 0 when there were no steps.</param>
 public readonly record struct LocalResult(long Images, double MeanLoss);
 
 /// <summary>

@@ -1,3 +1,4 @@
+using Ipfl.Learning.Tests.Aggregation;
 using Ipfl.Learning.Tests.Training;
 using static TorchSharp.torch;
 
@@ -27,9 +28,15 @@ public sealed class MemoryTests : TorchTest
             round.Train();
             new Evaluator(TrainingRounds.Network, 2).CorrectPerClass(round.Models, test, round.Normalisation, default);
             var weights = new double[,] { { 0, 1, 1 }, { 1, 0, 0 }, { 0, 2, 0 } };
-            using var result = algorithm.Aggregate(new AggregationInput(0, initial, round.Models, [1, 1, 1], _ => weights));
-            (round with { Proximal = result.Proximal }).Train();
-            new FedAvgAlgorithm().Aggregate(new AggregationInput(0, initial, round.Models, [1, 1, 1], _ => weights)).Dispose();
+            using var result = algorithm.Aggregate(Inputs.Of(initial, round.Models, [1, 1, 1], _ => weights));
+            (round with { Term = result.Term }).Train();
+            foreach (var name in AlgorithmCatalogue.Names)
+            {
+                var each = AlgorithmCatalogue.Create(name, new AlgorithmOptions());
+                var input = Inputs.For(each, Inputs.Of(initial, round.Models, [1, 1, 1], _ => weights));
+                each.Aggregate(input).Dispose();
+                input.Free();
+            }
         }
     }
 

@@ -12,7 +12,7 @@ internal static class ColumnBlocks
 
     /// <summary>
     /// Calls <paramref name="visit"/> with the first column, the block of models and the block of D = θ − θ⁰, both float64 [m, columns],
-    /// valid during the call.
+    /// valid during the call. Models may have an origin each instead of the common θ⁰: [m, d] in place of [d].
     /// </summary>
     public static void Visit(Tensor models, Tensor initial, Action<long, Tensor, Tensor> visit)
     {
@@ -26,13 +26,14 @@ internal static class ColumnBlocks
             using var scope = NewDisposeScope();
             var columns = Math.Min(width, d - start);
             var block = models.narrow(1, start, columns).to_type(ScalarType.Float64);
-            visit(start, block, block - initial.narrow(0, start, columns).to_type(ScalarType.Float64));
+            visit(start, block, block - initial.narrow(-1, start, columns).to_type(ScalarType.Float64));
         }
     }
 
     private static void Check(Tensor models, Tensor initial)
     {
         if (models.dim() != 2) throw new ArgumentException($"models must be [m, d], not [{string.Join(", ", models.shape)}]", nameof(models));
+        if (initial.dim() == 2 && initial.shape.SequenceEqual(models.shape)) return;
         if (initial.dim() != 1 || initial.shape[0] != models.shape[1])
             throw new ArgumentException($"the initial model must be [{models.shape[1]}], not [{string.Join(", ", initial.shape)}]", nameof(initial));
     }

@@ -5,24 +5,43 @@ public sealed record AlgorithmOptions
 {
     /// <summary>Parameters of <c>ipfl</c>.</summary>
     public IpflOptions Ipfl { get; init; } = new();
+
+    /// <summary>Values of <see cref="AlgorithmCatalogue.Parameters"/> by their dotted paths; what is not given has its default.</summary>
+    public IReadOnlyDictionary<string, double> Numbers { get; init; } = new Dictionary<string, double>();
 }
 
 /// <summary>The algorithms by the names that configurations use.</summary>
 public static class AlgorithmCatalogue
 {
-    private static readonly Dictionary<string, Func<AlgorithmOptions, IAlgorithm>> ByName = new(StringComparer.Ordinal)
-    {
-        ["ipfl"] = options => new IpflAlgorithm(options.Ipfl),
-        ["local"] = _ => new LocalAlgorithm(),
-        ["fedavg"] = _ => new FedAvgAlgorithm(),
-    };
+    private const string Ipfl = "ipfl";
+
+    private static readonly AlgorithmEntry[] Entries =
+    [
+        LocalAlgorithm.Entry,
+        FedAvgAlgorithm.Entry,
+        FedProxAlgorithm.Entry,
+        DittoAlgorithm.Entry,
+        CflAlgorithm.Entry,
+        FedAmpAlgorithm.Entry,
+        FedFomoAlgorithm.Entry,
+        PFedGraphAlgorithm.Entry,
+    ];
 
     /// <summary>All names.</summary>
-    public static IReadOnlyCollection<string> Names => ByName.Keys;
+    public static IReadOnlyCollection<string> Names { get; } = [Ipfl, .. Entries.Select(entry => entry.Name)];
+
+    /// <summary>The parameters that configurations set, by their dotted paths, such as <c>fedprox.mu</c>; those of <c>ipfl</c> are in its options.</summary>
+    public static IReadOnlyList<(string Path, AlgorithmParameter Parameter)> Parameters { get; } =
+        [.. Entries.SelectMany(entry => entry.Parameters.Select(parameter => ($"{entry.Name}.{parameter.Name}", parameter)))];
 
     /// <summary>The algorithm of that name.</summary>
     /// <exception cref="ArgumentException">There is no such algorithm, or a parameter of it is out of range.</exception>
-    public static IAlgorithm Create(string name, AlgorithmOptions options) => ByName.TryGetValue(name, out var create)
-        ? create(options)
-        : throw new ArgumentException($"there is no algorithm '{name}'; allowed are {string.Join(", ", Names)}", nameof(name));
+    public static IAlgorithm Create(string name, AlgorithmOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (name == Ipfl) return new IpflAlgorithm(options.Ipfl);
+        var entry = Array.Find(Entries, entry => entry.Name == name)
+            ?? throw new ArgumentException($"there is no algorithm '{name}'; allowed are {string.Join(", ", Names)}", nameof(name));
+        return entry.With(options);
+    }
 }

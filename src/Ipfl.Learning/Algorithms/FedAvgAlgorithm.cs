@@ -3,8 +3,11 @@ namespace Ipfl.Learning;
 /// <summary><c>fedavg</c> (McMahan 2017): everybody goes on from the one global model θ_g = Σ p_i θ_i, p_i = N_i / Σ N.</summary>
 public sealed class FedAvgAlgorithm : IAlgorithm
 {
+    /// <summary>The catalogue's entry.</summary>
+    public static AlgorithmEntry Entry { get; } = new("fedavg", _ => new FedAvgAlgorithm());
+
     /// <inheritdoc/>
-    public string Name => "fedavg";
+    public string Name => Entry.Name;
 
     /// <inheritdoc/>
     public EvaluationPoint Evaluation => EvaluationPoint.GlobalModelAfterAggregation;
@@ -17,14 +20,6 @@ public sealed class FedAvgAlgorithm : IAlgorithm
     {
         var shares = WeightedMean.Shares(input.Samples);
         using var global = WeightedMean.Compute(input.Models, input.Initial, shares);
-        return new Aggregation(EveryRow(shares), global.expand(shares.Length, global.shape[0]), Proximal: null);
-    }
-
-    private static double[,] EveryRow(double[] shares)
-    {
-        var graph = new double[shares.Length, shares.Length];
-        for (var i = 0; i < shares.Length; i++)
-            for (var j = 0; j < shares.Length; j++) graph[i, j] = shares[j];
-        return graph;
+        return new Aggregation(CollaborationGraph.Everyone(shares), global.expand(shares.Length, global.shape[0]), Term: null);
     }
 }

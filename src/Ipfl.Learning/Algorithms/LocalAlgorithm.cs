@@ -3,8 +3,11 @@ namespace Ipfl.Learning;
 /// <summary><c>local</c>: everybody trains alone; nothing is exchanged.</summary>
 public sealed class LocalAlgorithm : IAlgorithm
 {
+    /// <summary>The catalogue's entry.</summary>
+    public static AlgorithmEntry Entry { get; } = new("local", _ => new LocalAlgorithm());
+
     /// <inheritdoc/>
-    public string Name => "local";
+    public string Name => Entry.Name;
 
     /// <inheritdoc/>
     public EvaluationPoint Evaluation => EvaluationPoint.OwnModelAfterTraining;
@@ -13,10 +16,5 @@ public sealed class LocalAlgorithm : IAlgorithm
     public bool Trades => false;
 
     /// <inheritdoc/>
-    public Aggregation Aggregate(AggregationInput input)
-    {
-        var identity = new double[input.Samples.Count, input.Samples.Count];
-        for (var i = 0; i < input.Samples.Count; i++) identity[i, i] = 1;
-        return new Aggregation(identity, Models: null, Proximal: null);
-    }
+    public Aggregation Aggregate(AggregationInput input) => new(CollaborationGraph.Alone(input.Samples.Count), Models: null, Term: null);
 }

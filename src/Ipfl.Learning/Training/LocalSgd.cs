@@ -12,9 +12,9 @@ internal sealed class LocalSgd : IDisposable
     private readonly Tensor _gradient;
     private readonly Tensor _momentum;
     private Tensor _model;
-    private Tensor? _centre;
+    private (LocalTerm Term, Tensor Centre)? _pull;
     private Tensor[] _parameters = [];
-    private SgdUpdate _update;
+    private TrainingOptions _options = new();
 
     /// <summary>Makes room for models of that architecture.</summary>
     public LocalSgd(ModelArchitecture architecture)
@@ -28,13 +28,12 @@ internal sealed class LocalSgd : IDisposable
 
     /// <summary>Takes on the next model with momentum zero.</summary>
     /// <param name="model">θ, float32 [d], contiguous; changed by every step. Stays the caller's.</param>
-    /// <param name="centre">v, float32 [d], or null for no pull.</param>
-    /// <param name="pull">The factor before ½‖θ − v‖².</param>
+    /// <param name="pull">The loss's further term and this model's centre, float32 [d], or null for none. Stay the caller's.</param>
     /// <param name="options">SGD settings.</param>
-    public void Begin(Tensor model, Tensor? centre, double pull, TrainingOptions options)
+    public void Begin(Tensor model, (LocalTerm Term, Tensor Centre)? pull, TrainingOptions options)
     {
         FreeViews();
-        (_model, _centre, _update) = (model, centre, new SgdUpdate(options, pull));
+        (_model, _pull, _options) = (model, pull, options);
         _gradient.Floats().Clear();
         _momentum.Floats().Clear();
 
@@ -49,13 +48,17 @@ internal sealed class LocalSgd : IDisposable
         }
     }
 
-    /// <summary>One SGD step on a batch; returns its mean cross-entropy before the step, without the pull's term.</summary>
-    public float Step(Tensor inputs, Tensor labels)
+    /// <summary>One SGD step on a batch; returns its mean cross-entropy before the step, without the further term.</summary>
+    /// <param name="inputs">The batch's inputs.</param>
+    /// <param name="labels">Its labels.</param>
+    /// <param name="dropout">What is dropped, for networks that drop units.</param>
+    public float Step(Tensor inputs, Tensor labels, DropoutMasks? dropout = null)
     {
+        dropout?.BeginPass();
         using var scope = NewDisposeScope();
-        var loss = nn.functional.cross_entropy(_architecture.Forward(inputs, _parameters), labels);
+        var loss = nn.functional.cross_entropy(_architecture.Forward(inputs, _parameters, dropout), labels);
         loss.backward();
-        _update.Apply(_model.Floats(), _gradient.Floats(), _momentum.Floats(), _centre is null ? [] : _centre.Floats());
+        Update();
         return loss.item<float>();
     }
 
@@ -65,6 +68,14 @@ internal sealed class LocalSgd : IDisposable
         FreeViews();
         _gradient.Dispose();
         _momentum.Dispose();
+    }
+
+    private void Update()
+    {
+        var model = _model.Floats();
+        ReadOnlySpan<float> centre = _pull is null ? [] : _pull.Value.Centre.Floats();
+        var pull = _pull?.Term.At(model, centre) ?? default;
+        new SgdUpdate(_options, pull).Apply(model, _gradient.Floats(), _momentum.Floats(), centre);
     }
 
     private void FreeViews()

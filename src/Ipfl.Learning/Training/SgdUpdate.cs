@@ -4,15 +4,15 @@ using System.Runtime.InteropServices;
 namespace Ipfl.Learning;
 
 /// <summary>
-/// One step of SGD in a single pass over memory, the way PyTorch defines it: g ← ∇ + decay·θ + pull·(θ − v), b ← momentum·b + g,
+/// One step of SGD in a single pass over memory, the way PyTorch defines it: g ← ∇ + decay·θ + pull's gradient, b ← momentum·b + g,
 /// θ ← θ − rate·b. The gradient is zeroed on the way, ready for the next step.
 /// </summary>
-internal readonly struct SgdUpdate(TrainingOptions options, double pull)
+internal readonly struct SgdUpdate(TrainingOptions options, Pull pull)
 {
     private readonly float _rate = (float)options.LearningRate;
     private readonly float _momentum = (float)options.Momentum;
-    private readonly float _decay = (float)options.WeightDecay;
-    private readonly float _pull = (float)pull;
+    private readonly float _decay = (float)(options.WeightDecay + pull.Shrink);
+    private readonly float _pull = (float)pull.Towards;
 
     /// <summary>Applies the step; all spans have the length of θ, and <paramref name="centre"/> may be empty for no pull.</summary>
     public void Apply(Span<float> model, Span<float> gradient, Span<float> buffer, ReadOnlySpan<float> centre)

@@ -11,11 +11,14 @@ internal static class TrainingChecks
     {
         var participants = round.Partition.Participants;
         CheckOptions(round.Options);
+        if (round.Options.Augment && (round.Data.Shape.Height <= CropAndFlip.Padding || round.Data.Shape.Width <= CropAndFlip.Padding))
+            throw new ArgumentException($"samples of {round.Data.Shape.Height} × {round.Data.Shape.Width} cannot be cropped and flipped", nameof(round));
         CheckMatrix(round.Models, "models", participants.Count, architecture.Size);
-        if (round.Proximal is { } term)
+        if (round.Term is { } term)
         {
-            CheckMatrix(term.Centres, "proximal centres", participants.Count, architecture.Size);
-            CheckNumber(term.Weight >= 0, term.Weight, "proximal weight", "at least 0");
+            var rows = term.Centres.shape is [1, _] ? 1 : participants.Count;
+            CheckMatrix(term.Centres, $"{term.Kind} centres", rows, architecture.Size);
+            CheckNumber(term.Weight >= 0, term.Weight, $"{term.Kind} weight", "at least 0");
         }
 
         for (var i = 0; i < participants.Count; i++)

@@ -7,26 +7,28 @@ namespace Ipfl.Learning;
 internal sealed class TrainingWorker(ModelArchitecture architecture, TrainingRound round, PixelTable table) : IDisposable
 {
     private readonly LocalSgd _sgd = new(architecture);
+    private readonly DropoutMasks _dropout = new();
     private readonly ImageBatch _batch = new(round.Data, table, round.Options.BatchSize);
 
     /// <summary>The whole local training of one participant in this round.</summary>
     public LocalResult Train(int participant, CancellationToken cancellation)
     {
-        var (options, seed) = (round.Options, round.Seed);
+        var options = round.Options;
         using var model = round.Models.select(0, participant).DetachFromDisposeScope();
-        using var centre = round.Proximal?.Centres.select(0, participant).DetachFromDisposeScope();
-        _sgd.Begin(model, centre, round.Proximal?.Weight ?? 0, options);
+        using var centre = round.Term?.CentreOf(participant).DetachFromDisposeScope();
+        _sgd.Begin(model, centre is null ? null : (round.Term!, centre), options);
 
-        var batches = new RandomStream(seed, RandomPurpose.Batches, round.Round, participant);
+        var batches = Stream(RandomPurpose.Batches, RandomPurpose.FurtherBatches, participant);
         var walk = new BatchWalk(round.Partition.Participants[participant], options.BatchSize, batches);
-        var crops = options.Augment ? new CropAndFlip(new RandomStream(seed, RandomPurpose.Augmentation, round.Round, participant)) : null;
+        var crops = options.Augment ? new CropAndFlip(Stream(RandomPurpose.Augmentation, RandomPurpose.FurtherAugmentation, participant)) : null;
+        _dropout.Begin(Stream(RandomPurpose.Dropout, RandomPurpose.FurtherDropout, participant));
         var (images, losses) = (0L, 0.0);
         for (var step = 0; step < options.Steps; step++)
         {
             cancellation.ThrowIfCancellationRequested();
             var samples = walk.Next();
             var (inputs, labels) = _batch.Fill(samples, crops);
-            var loss = _sgd.Step(inputs, labels);
+            var loss = _sgd.Step(inputs, labels, _dropout);
             if (!float.IsFinite(loss)) throw Diverged(participant, step, $"the loss is {loss}");
             images += samples.Length;
             losses += loss;
@@ -40,8 +42,12 @@ internal sealed class TrainingWorker(ModelArchitecture architecture, TrainingRou
     public void Dispose()
     {
         _sgd.Dispose();
+        _dropout.Dispose();
         _batch.Dispose();
     }
+
+    private RandomStream Stream(RandomPurpose own, RandomPurpose further, int participant) =>
+        new(round.Seed, round.Further ? further : own, round.Round, participant);
 
     private static bool IsFinite(Tensor model)
     {
@@ -53,5 +59,5 @@ internal sealed class TrainingWorker(ModelArchitecture architecture, TrainingRou
     private DivergedException Diverged(int participant, int step, string what) => new(
         $"training diverged: participant {participant}, round {round.Round}, step {step}: {what}; " +
         $"try a learning rate below {round.Options.LearningRate}" +
-        (round.Proximal is { } term ? $" or a proximal weight below {term.Weight}" : ""));
+        (round.Term is { } term ? $" or a {term.Kind} weight below {term.Weight}" : ""));
 }

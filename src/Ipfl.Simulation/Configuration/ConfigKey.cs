@@ -1,3 +1,5 @@
+using Ipfl.Learning;
+
 namespace Ipfl.Simulation;
 
 /// <summary>One configuration key: its dotted path, the values it allows in words, and the check that turns a TOML value into ours (null: not allowed).</summary>
@@ -15,6 +17,10 @@ internal sealed record ConfigKey(string Path, string Allowed, Func<object, objec
         path,
         allowed,
         value => AsDouble(value) is { } number && accepts(number) ? number : null);
+
+    public static ConfigKey Parameter(string path, AlgorithmParameter parameter) => parameter.Whole
+        ? Integer(path, (long)parameter.Minimum, (long)parameter.Maximum)
+        : Number(path, parameter.Allowed, parameter.Accepts);
 
     public static ConfigKey Flag(string path) => new(path, "true or false", value => value as bool?);
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Ipfl.Learning;
 
 namespace Ipfl.Simulation;
 
@@ -16,6 +17,7 @@ internal static class ConfigResolution
         var task = TaskCatalogue.Find(chosen.TryGetValue("task", out var named) ? (string)named.Value : TaskCatalogue.All[0].Id);
         var resolved = new SortedDictionary<string, object>(StringComparer.Ordinal) { ["task"] = task.Id };
         foreach (var (path, value) in TaskCatalogue.GeneralDefaults) resolved[path] = value;
+        foreach (var (path, parameter) in AlgorithmCatalogue.Parameters) resolved[path] = parameter.Whole ? (object)(long)parameter.Default : parameter.Default;
         foreach (var (path, value) in task.Defaults) resolved[path] = value;
         foreach (var (path, (value, _)) in chosen) resolved[path] = value;
         resolved.TryAdd("market.max_distance", (string)resolved["ipfl.distance"] == "l2" ? double.PositiveInfinity : 2.0);

@@ -37,6 +37,7 @@ internal static class ConfigSchema
         ConfigKey.Number("market.sharing_cost", "a number from 0 to 1e15, or inf for participants that never sell", value => IsAmount(value) || value == double.PositiveInfinity),
         ConfigKey.Number("ipfl.eta", "a number > 0", value => value > 0 && double.IsFinite(value)),
         ConfigKey.Choice("ipfl.distance", "cosine", "l2"),
+        .. AlgorithmCatalogue.Parameters.Select(pair => ConfigKey.Parameter(pair.Path, pair.Parameter)),
     ];
 
     /// <summary>The keys of [partition] that each kind reads.</summary>

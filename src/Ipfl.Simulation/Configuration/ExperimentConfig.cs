@@ -82,6 +82,8 @@ public sealed class ExperimentConfig
             Distance = Get<string>("ipfl.distance") == "l2" ? ModelDistanceKind.SquaredEuclidean : ModelDistanceKind.Cosine,
         },
     };
+        Numbers = AlgorithmCatalogue.Parameters.ToDictionary(
+            pair => pair.Path, pair => Convert.ToDouble(_values[pair.Path], System.Globalization.CultureInfo.InvariantCulture)),
 
     /// <summary>Settles a configuration: defaults of the task, overridden by <paramref name="given"/>, later values over earlier ones.</summary>
     /// <exception cref="InvalidDataException">A key is unknown, a value is not allowed, or a key would have no effect.</exception>

@@ -1,4 +1,5 @@
 using Ipfl.Data;
+using Ipfl.Learning;
 using Ipfl.Market;
 
 namespace Ipfl.Simulation;
@@ -6,9 +7,10 @@ namespace Ipfl.Simulation;
 /// <summary>An experiment that is ready to run: configuration, data, partition and participants.</summary>
 public sealed class Experiment
 {
-    private Experiment(ExperimentConfig config, ImageDataSet data, Partition partition)
+    private Experiment(ExperimentConfig config, ImageDataSet data, Partition partition, IAlgorithm? algorithm)
     {
         (Config, Data, Partition) = (config, data, partition);
+        Algorithm = algorithm ?? AlgorithmCatalogue.Create(config.Algorithm, config.Algorithms);
         Ids = [.. Enumerable.Range(0, config.Participants).Select(i => $"p{i}")];
         LabelCounts = [.. partition.Participants.Select(indices => data.Train.LabelCounts(indices))];
         Reports = [.. partition.Participants.Select((indices, i) => new Report(
@@ -20,6 +22,9 @@ public sealed class Experiment
 
     /// <summary>Training and test images.</summary>
     public ImageDataSet Data { get; }
+
+    /// <summary>The algorithm: that of the configuration, unless the experiment was prepared with another one.</summary>
+    public IAlgorithm Algorithm { get; }
 
     /// <summary>Who holds which training images.</summary>
     public Partition Partition { get; }
@@ -39,27 +44,31 @@ public sealed class Experiment
     /// <summary>Prepares a configuration: loads the data and splits it.</summary>
     /// <param name="config">The configuration.</param>
     /// <param name="data">The data set if it is loaded already.</param>
+    /// <param name="algorithm">An algorithm of one's own in place of the configuration's.</param>
     /// <exception cref="InvalidDataException">The data or the partition does not suit the configuration.</exception>
     /// <exception cref="IOException">A data file is missing or cannot be read.</exception>
-    public static Experiment Prepare(ExperimentConfig config, ImageDataSet? data = null)
+    public static Experiment Prepare(ExperimentConfig config, ImageDataSet? data = null, IAlgorithm? algorithm = null)
     {
         ArgumentNullException.ThrowIfNull(config);
         data ??= LoadData(config);
         var random = new RandomStream(config.Seed, RandomPurpose.Partition);
-        return new(config, data, config.Partition.Split(data.Train, config.Participants, random));
+        return new(config, data, config.Partition.Split(data.Train, config.Participants, random), algorithm);
     }
 
     /// <summary>Prepares the experiment that a folder was begun with, on the partition that lies there.</summary>
+    /// <param name="folder">The run's folder.</param>
+    /// <param name="data">The data set if it is loaded already.</param>
+    /// <param name="algorithm">The algorithm of one's own that it was begun with, if it was.</param>
     /// <exception cref="InvalidDataException">The folder's files are damaged.</exception>
     /// <exception cref="IOException">The folder holds no run, or a data file is missing.</exception>
-    public static Experiment Reopen(RunFolder folder, ImageDataSet? data = null)
+    public static Experiment Reopen(RunFolder folder, ImageDataSet? data = null, IAlgorithm? algorithm = null)
     {
         ArgumentNullException.ThrowIfNull(folder);
         var config = ReadConfig(folder);
         data ??= LoadData(config);
         return File.Exists(folder.Partition)
-            ? new(config, data, PartitionFile.Read(folder.Partition, config.Participants, data.Train.Count))
-            : Prepare(config, data);
+            ? new(config, data, PartitionFile.Read(folder.Partition, config.Participants, data.Train.Count), algorithm)
+            : Prepare(config, data, algorithm);
     }
 
     /// <summary>The configuration that a folder was begun with.</summary>
@@ -78,6 +87,6 @@ public sealed class Experiment
     {
         ArgumentNullException.ThrowIfNull(config);
         var source = DataSets.Find(config.Task.DataSet);
-        return source.Load(config.Task.EmbeddedOnly ? null : DataFolder.ForLoading(config.DataDir, source.Name));
+        return source.Load(config.Task.EmbeddedOnly ? null : DataFolder.ForLoading(config.DataDir, source.Name), config.Participants);
     }
 }

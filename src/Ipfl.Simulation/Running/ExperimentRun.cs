@@ -54,7 +54,7 @@ public sealed class ExperimentRun
         folder.RemoveLeftovers();
         if (!File.Exists(folder.Partition)) PartitionFile.Write(folder.Partition, experiment.Partition);
         using var state = File.Exists(folder.Checkpoint)
-            ? FederationState.Load(folder.Checkpoint, experiment.Config.Participants, run._architecture.Size)
+            ? FederationState.Load(folder.Checkpoint, experiment.Algorithm, experiment.Config.Participants, run._architecture.Size)
             : run.Begin();
         if (state.RoundsDone > experiment.Config.Rounds)
             throw new InvalidDataException($"{folder.Checkpoint}: found {state.RoundsDone} rounds done; {folder.Config} allows {experiment.Config.Rounds}");
@@ -70,11 +70,13 @@ public sealed class ExperimentRun
             : throw new InvalidDataException($"{_folder.Rounds}: line {round} is not that of round {round} with participants p0 to p{_experiment.Ids.Count - 1}");
 
     private FederationState Begin() =>
-        FederationState.Start(InitialModel.Create(_experiment.Config, _architecture), _experiment.Config.Participants);
+        FederationState.Start(_experiment.Algorithm, InitialModel.Create(_experiment.Config, _architecture), _experiment.Config.Participants);
 
     private RunSummary Go(FederationState state, RunHistory history, CancellationToken cancellation)
     {
-        var loop = new RoundLoop(_experiment, new ParallelTrainer(_architecture, _experiment.Threads), new Evaluator(_architecture, _experiment.Threads), _time);
+        var threads = _experiment.Threads;
+        var loop = new RoundLoop(
+            _experiment, new ParallelTrainer(_architecture, threads), new Evaluator(_architecture, threads), new LocalLoss(_architecture, threads), _time);
         _observer.Started(_experiment, _folder, state.RoundsDone);
         while (state.RoundsDone < _experiment.Config.Rounds)
         {
@@ -83,7 +85,7 @@ public sealed class ExperimentRun
         }
 
         WriteModels(state);
-        var summary = history.Summarise(loop.Algorithm.Trades);
+        var summary = history.Summarise();
         AtomicFile.Write(_folder.Summary, stream => stream.Write(ResultJson.Page(summary)));
         return summary;
     }

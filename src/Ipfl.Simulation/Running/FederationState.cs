@@ -1,6 +1,4 @@
-using System.Globalization;
 using Ipfl.Learning;
-using Ipfl.Protocol;
 using static TorchSharp.torch;
 
 namespace Ipfl.Simulation;
@@ -8,7 +6,10 @@ namespace Ipfl.Simulation;
 /// <summary>All that a run carries from one round to the next; random streams start anew in each round, so there is nothing else.</summary>
 internal sealed class FederationState : IDisposable
 {
-    public FederationState(Tensor initial, Tensor models) => (Initial, Models) = (initial, models);
+    private readonly string _algorithm;
+
+    private FederationState(string algorithm, Tensor initial, Tensor models, LocalTerm? term, IReadOnlyDictionary<string, Tensor> tensors) =>
+        (_algorithm, Initial, Models, Term, Tensors) = (algorithm, initial, models, term, tensors);
 
     /// <summary>θ⁰: [d].</summary>
     public Tensor Initial { get; }
@@ -17,81 +18,56 @@ internal sealed class FederationState : IDisposable
     public Tensor Models { get; }
 
     /// <summary>What the next local loss gains.</summary>
-    public ProximalTerm? Proximal { get; private set; }
+    public LocalTerm? Term { get; private set; }
+
+    /// <summary>The algorithm's own tensors by name.</summary>
+    public IReadOnlyDictionary<string, Tensor> Tensors { get; private set; }
 
     /// <summary>Whole rounds behind this state.</summary>
     public int RoundsDone { get; private set; }
 
     /// <summary>Every participant at the common initial model, which is taken over.</summary>
-    public static FederationState Start(Tensor initial, int participants)
+    public static FederationState Start(IAlgorithm algorithm, Tensor initial, int participants)
     {
-        using var rows = initial.unsqueeze(0);
-        return new(initial, rows.repeat(participants, 1));
+        using var row = initial.unsqueeze(0);
+        return new(algorithm.Name, initial, row.repeat(participants, 1), algorithm.FirstTerm(initial), algorithm.FirstState(initial, participants));
     }
 
     /// <summary>Takes over what the algorithm decided.</summary>
     public void Advance(Aggregation aggregation)
     {
         if (aggregation.Models is { } models) Models.copy_(models);
-        Proximal?.Centres.Dispose();
-        Proximal = aggregation.Proximal;
         aggregation.Models?.Dispose();
+        Term?.Centres.Dispose();
+        Term = aggregation.Term;
+        if (aggregation.State is { } tensors)
+        {
+            DisposeTensors();
+            Tensors = tensors;
+        }
+
         RoundsDone++;
     }
 
-    public void Save(string path)
-    {
-        var writer = new SafetensorsWriter();
-        writer.AddMetadata("roundsDone", RoundsDone.ToString(CultureInfo.InvariantCulture));
-        if (Proximal is not null) writer.AddMetadata("proximalWeight", Proximal.Weight.ToString("R", CultureInfo.InvariantCulture));
-        Add(writer, "initial", Initial);
-        Add(writer, "models", Models);
-        if (Proximal is not null) Add(writer, "centres", Proximal.Centres);
-        writer.WriteFile(path);
-    }
+    public void Save(string path) => CheckpointFile.Write(path, new(_algorithm, RoundsDone, Initial, Models, Term, Tensors));
 
     /// <exception cref="InvalidDataException">The file is damaged or belongs to another run.</exception>
-    public static FederationState Load(string path, int participants, long size)
+    public static FederationState Load(string path, IAlgorithm algorithm, int participants, long size)
     {
-        using var file = SafetensorsFile.Open(path);
-        var state = new FederationState(Take(file, path, "initial", size), Take(file, path, "models", participants, size))
-        {
-            RoundsDone = (int)Number(file, path, "roundsDone", value => value is >= 1 and <= int.MaxValue && double.IsInteger(value)),
-        };
-        if (file.Contains("centres"))
-        {
-            var weight = Number(file, path, "proximalWeight", value => value >= 0 && double.IsFinite(value));
-            state.Proximal = new(Take(file, path, "centres", participants, size), weight);
-        }
-
-        return state;
+        var read = CheckpointFile.Read(path, algorithm, participants, size);
+        return new(read.Algorithm, read.Initial, read.Models, read.Term, read.State) { RoundsDone = read.RoundsDone };
     }
 
     public void Dispose()
     {
         Initial.Dispose();
         Models.Dispose();
-        Proximal?.Centres.Dispose();
+        Term?.Centres.Dispose();
+        DisposeTensors();
     }
 
-    private static void Add(SafetensorsWriter writer, string name, Tensor tensor) =>
-        writer.Add(name, SafetensorsDtype.F32, tensor.shape, stream => stream.Write(tensor.bytes));
-
-    private static Tensor Take(SafetensorsFile file, string path, string name, params long[] shape)
+    private void DisposeTensors()
     {
-        var entry = file[name];
-        if (entry.Dtype != SafetensorsDtype.F32 || !entry.Shape.SequenceEqual(shape))
-            throw new InvalidDataException($"{path}: {name} is {entry.Dtype} [{string.Join(", ", entry.Shape)}]; this run needs F32 [{string.Join(", ", shape)}]");
-        var tensor = empty(shape, float32);
-        file.ReadBytes(entry, 0, tensor.bytes);
-        return tensor;
-    }
-
-    private static double Number(SafetensorsFile file, string path, string key, Func<double, bool> accepts)
-    {
-        var text = file.Metadata.GetValueOrDefault(key) ?? throw new InvalidDataException($"{path}: lacks {key}; it is no checkpoint of a run");
-        return double.TryParse(text, CultureInfo.InvariantCulture, out var value) && accepts(value)
-            ? value
-            : throw new InvalidDataException($"{path}: {key}: found \"{text}\"; the checkpoint is damaged");
+        foreach (var tensor in Tensors.Values) tensor.Dispose();
     }
 }

@@ -1,3 +1,4 @@
+using Ipfl.Data;
 using Ipfl.Learning;
 using Ipfl.Market;
 using static TorchSharp.torch;
@@ -16,29 +17,31 @@ internal sealed class RoundLoop
     private readonly Experiment _experiment;
     private readonly ITrainer _trainer;
     private readonly Evaluator _evaluator;
+    private readonly LocalLoss _losses;
     private readonly TimeProvider _time;
     private readonly int[] _testCounts;
 
-    public RoundLoop(Experiment experiment, ITrainer trainer, Evaluator evaluator, TimeProvider time)
+    public RoundLoop(Experiment experiment, ITrainer trainer, Evaluator evaluator, LocalLoss losses, TimeProvider time)
     {
-        (_experiment, _trainer, _evaluator, _time) = (experiment, trainer, evaluator, time);
+        (_experiment, _trainer, _evaluator, _losses, _time) = (experiment, trainer, evaluator, losses, time);
         _testCounts = experiment.Data.Test.LabelCounts();
-        Algorithm = AlgorithmCatalogue.Create(experiment.Config.Algorithm, experiment.Config.Algorithms);
     }
 
-    public IAlgorithm Algorithm { get; }
+    private IAlgorithm Algorithm => _experiment.Algorithm;
 
     /// <summary>Runs the next round on <paramref name="state"/>, in place.</summary>
     public RoundResult Run(FederationState state, Action<int>? trained, CancellationToken cancellation)
     {
-        var (training, trainSeconds) = Timed(() => Train(state, trained, cancellation));
+        using var start = Algorithm.NeedsStart ? state.Models.clone() : null;
+        using var further = Algorithm.FurtherModels(state.Tensors, _experiment.Ids.Count);
+        var (training, trainSeconds) = Timed(() => Train(state, further, trained, cancellation));
         long[,]? correct = null;
         var evaluateSeconds = 0.0;
         if (Algorithm.Evaluation == EvaluationPoint.OwnModelAfterTraining)
             (correct, evaluateSeconds) = Timed(() => Evaluate(state.Models, cancellation));
 
         var market = new RoundMarket(_experiment.Config.Market, _experiment.Reports, _experiment.Threads, _time);
-        var (graph, aggregateSeconds) = Timed(() => Aggregate(state, market));
+        var (graph, aggregateSeconds) = Timed(() => Aggregate(state, start, further, market, cancellation));
         if (correct is null)
         {
             using var global = state.Models.narrow(0, 0, 1);
@@ -54,7 +57,8 @@ internal sealed class RoundLoop
             new(trainSeconds, evaluateSeconds, market.Elapsed.TotalSeconds, aggregateSeconds - market.Elapsed.TotalSeconds));
     }
 
-    private LocalResult[] Train(FederationState state, Action<int>? trained, CancellationToken cancellation)
+    /// <summary>A participant has trained when all its models have; losses are those of its own model.</summary>
+    private LocalResult[] Train(FederationState state, Tensor? further, Action<int>? trained, CancellationToken cancellation)
     {
         var config = _experiment.Config;
         var round = new TrainingRound(
@@ -62,20 +66,30 @@ internal sealed class RoundLoop
             _experiment.Data.Train,
             _experiment.Data.Normalisation,
             _experiment.Partition,
-            state.Proximal,
+            state.Term,
             config.Training,
             config.Seed,
             state.RoundsDone);
-        return _trainer.Train(round, trained, cancellation);
+        if (further is null) return _trainer.Train(round, trained, cancellation);
+        var own = _trainer.Train(round, null, cancellation);
+        var plain = _trainer.Train(round with { Models = further, Term = null, Further = true }, trained, cancellation);
+        return [.. own.Zip(plain, (mine, other) => mine with { Images = mine.Images + other.Images })];
     }
 
     private long[,] Evaluate(Tensor models, CancellationToken cancellation) =>
         _evaluator.CorrectPerClass(models, _experiment.Data.Test, _experiment.Data.Normalisation, cancellation);
 
-    private double[,] Aggregate(FederationState state, RoundMarket market)
+    private double[,] Aggregate(FederationState state, Tensor? start, Tensor? further, RoundMarket market, CancellationToken cancellation)
     {
         long[] samples = [.. _experiment.Partition.Participants.Select(indices => (long)indices.Length)];
-        var aggregation = Algorithm.Aggregate(new(state.RoundsDone, state.Initial, state.Models, samples, market.Trade));
+        var aggregation = Algorithm.Aggregate(new(state.RoundsDone, state.Initial, state.Models, samples, market.Trade)
+        {
+            Start = start,
+            FurtherModels = further,
+            State = state.Tensors,
+            Random = new RandomStream(_experiment.Config.Seed, RandomPurpose.Algorithm, state.RoundsDone),
+            Losses = models => _losses.Mean(models, _experiment.Data.Train, _experiment.Data.Normalisation, _experiment.Partition, cancellation),
+        });
         if (market.Outcome is null)
         {
             // Distances are asked for by the penalty alone; without an edge there is none to pay.

@@ -35,14 +35,14 @@ internal sealed class RunHistory(Experiment experiment)
 
     public void Add(RoundTimings timings) => _timings.Add(timings);
 
-    public RunSummary Summarise(bool trades)
+    public RunSummary Summarise()
     {
         var config = experiment.Config;
         ParticipantSummary[] participants = [.. experiment.Ids.Select(Summarise)];
         return new(
             config.Task.Id,
-            config.Algorithm,
-            trades ? config.Market.Mechanism.Name : "none",
+            experiment.Algorithm.Name,
+            experiment.Algorithm.Trades ? config.Market.Mechanism.Name : "none",
             config.Seed,
             _rounds.Count,
             participants.Average(p => p.BestAccuracy),

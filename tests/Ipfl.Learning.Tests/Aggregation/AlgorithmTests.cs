@@ -12,7 +12,7 @@ public sealed class AlgorithmTests : TorchTest
         using var result = AlgorithmCatalogue.Create("local", new AlgorithmOptions()).Aggregate(Input(NoTrade));
         Assert.Equal(Identity, result.Graph);
         Assert.Null(result.Models);
-        Assert.Null(result.Proximal);
+        Assert.Null(result.Term);
     }
 
     [Fact]
@@ -24,7 +24,7 @@ public sealed class AlgorithmTests : TorchTest
         // 0.1·1 + 0.3·3 + 0.6·5 = 4 and 0.1·2 + 0.3·4 + 0.6·6 = 5
         for (var i = 0; i < 3; i++) Near.Equal([4, 5], result.Models[i].Numbers(), 1e-6);
         Assert.Equal(ScalarType.Float32, result.Models.dtype);
-        Assert.Null(result.Proximal);
+        Assert.Null(result.Term);
     }
 
     [Theory]
@@ -44,8 +44,8 @@ public sealed class AlgorithmTests : TorchTest
 
         Assert.Equal(ModelDistance.Of(kind, input.Models, input.Initial), asked);
         Assert.Same(weights, result.Graph);
-        Assert.Equal(0.5, result.Proximal!.Weight);
-        Near.Equal(ProximalCentre.Of(kind, input.Models, input.Initial, weights, 4).Numbers(), result.Proximal.Centres.Numbers(), 0);
+        Assert.Equal(0.5, result.Term!.Weight);
+        Near.Equal(ProximalCentre.Of(kind, input.Models, input.Initial, weights, 4).Numbers(), result.Term.Centres.Numbers(), 0);
     }
 
     [Fact]
@@ -53,10 +53,12 @@ public sealed class AlgorithmTests : TorchTest
     {
         foreach (var name in AlgorithmCatalogue.Names)
         {
-            var input = Input(_ => new double[,] { { 0, 1, 0 }, { 1, 0, 0 }, { 1, 0, 0 } });
-            var before = input.Models.Numbers();
-            AlgorithmCatalogue.Create(name, new AlgorithmOptions()).Aggregate(input).Dispose();
-            Assert.Equal(before, input.Models.Numbers());
+            var algorithm = AlgorithmCatalogue.Create(name, new AlgorithmOptions());
+            var input = Inputs.For(algorithm, Input(_ => new double[,] { { 0, 1, 0 }, { 1, 0, 0 }, { 1, 0, 0 } }));
+            Tensor[] given = [input.Initial, input.Models, .. input.State.Values, .. new[] { input.Start, input.FurtherModels }.OfType<Tensor>()];
+            var before = given.Select(each => each.bytes.ToArray()).ToArray();
+            algorithm.Aggregate(input).Dispose();
+            Assert.Equal(before, given.Select(each => each.bytes.ToArray()));
         }
     }
 
@@ -64,6 +66,12 @@ public sealed class AlgorithmTests : TorchTest
     [InlineData("ipfl", true, EvaluationPoint.OwnModelAfterTraining)]
     [InlineData("local", false, EvaluationPoint.OwnModelAfterTraining)]
     [InlineData("fedavg", false, EvaluationPoint.GlobalModelAfterAggregation)]
+    [InlineData("fedprox", false, EvaluationPoint.GlobalModelAfterAggregation)]
+    [InlineData("ditto", false, EvaluationPoint.OwnModelAfterTraining)]
+    [InlineData("cfl", false, EvaluationPoint.OwnModelAfterTraining)]
+    [InlineData("fedamp", false, EvaluationPoint.OwnModelAfterTraining)]
+    [InlineData("fedfomo", false, EvaluationPoint.OwnModelAfterTraining)]
+    [InlineData("pfedgraph", false, EvaluationPoint.OwnModelAfterTraining)]
     public void Each_says_whether_it_trades_and_what_is_judged(string name, bool trades, EvaluationPoint evaluation)
     {
         var algorithm = AlgorithmCatalogue.Create(name, new AlgorithmOptions());
@@ -79,10 +87,18 @@ public sealed class AlgorithmTests : TorchTest
         Assert.Throws<ArgumentOutOfRangeException>(() => new IpflAlgorithm(new IpflOptions { Eta = 0 }));
         Assert.Throws<ArgumentOutOfRangeException>(() => new IpflAlgorithm(new IpflOptions { Lambda = -1 }));
         Assert.Throws<ArgumentException>(() => WeightedMean.Shares([0, 0]));
+        foreach (var (path, parameter) in AlgorithmCatalogue.Parameters)
+        {
+            foreach (var wrong in new[] { double.NaN, double.PositiveInfinity, parameter.Minimum - 1, -1e-9 })
+            {
+                var options = new AlgorithmOptions { Numbers = new Dictionary<string, double> { [path] = wrong } };
+                Assert.Throws<ArgumentOutOfRangeException>(parameter.Name, () => AlgorithmCatalogue.Create(path.Split('.')[0], options));
+            }
+        }
     }
 
     private static AggregationInput Input(Trade trade) =>
-        new(0, tensor(new float[] { 0, 1 }), tensor(new float[,] { { 1, 2 }, { 3, 4 }, { 5, 6 } }), [10, 30, 60], trade);
+        Inputs.Of(tensor(new float[] { 0, 1 }), tensor(new float[,] { { 1, 2 }, { 3, 4 }, { 5, 6 } }), [10, 30, 60], trade);
 
     private static double[,] NoTrade(double[,] distances) => throw new InvalidOperationException("this algorithm does not trade");
 }

@@ -37,8 +37,8 @@ public sealed class GoldenAggregationTests : TorchTest
         Near.Equal(golden.Matrix("distance"), asked!, Tolerance);
         Assert.Equal(golden.Matrix("ipfl_graph"), result.Graph);
         Assert.Null(result.Models);
-        Near.Equal(golden.Numbers("ipfl_proximal_center"), result.Proximal!.Centres.Numbers(), Tolerance);
-        Assert.Equal(0.05 / Eta, result.Proximal.Weight);
+        Near.Equal(golden.Numbers("ipfl_proximal_center"), result.Term!.Centres.Numbers(), Tolerance);
+        Assert.Equal(0.05 / Eta, result.Term.Weight);
     }
 
     [Fact]
@@ -51,5 +51,5 @@ public sealed class GoldenAggregationTests : TorchTest
     }
 
     private static AggregationInput Input(Golden golden, Trade trade) =>
-        new(0, golden.Doubles("theta0"), golden.Doubles("theta"), golden.Integers("samples"), trade);
+        Inputs.Of(golden.Doubles("theta0"), golden.Doubles("theta"), golden.Integers("samples"), trade);
 }

@@ -81,7 +81,7 @@ public sealed class ParallelTrainerTests : TorchTest
     {
         var round = TrainingRounds.Round(participants: 2, steps: 120);
         var centres = round.Models + 0.01f * randn_like(round.Models);
-        (round with { Proximal = new ProximalTerm(centres, 20) }).Train();
+        (round with { Term = new ProximalTerm(centres, 20) }).Train();
         var far = (TrainingRounds.Round(2, 0).Models - centres).norm().item<float>();
         Assert.InRange((round.Models - centres).norm().item<float>(), 0, far / 4);
     }

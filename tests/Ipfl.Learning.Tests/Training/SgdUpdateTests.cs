@@ -24,7 +24,7 @@ public sealed class SgdUpdateTests : TorchTest
     private static double[] Own(Tensor start, Tensor gradients, Tensor centre, bool pulled, double pull)
     {
         var (model, gradient, buffer) = (start.Floats().ToArray(), new float[start.shape[0]], new float[start.shape[0]]);
-        var update = new SgdUpdate(Options, pull);
+        var update = new SgdUpdate(Options, new Pull(pull, 0));
         for (var step = 0; step < gradients.shape[0]; step++)
         {
             gradients[step].Floats().CopyTo(gradient);

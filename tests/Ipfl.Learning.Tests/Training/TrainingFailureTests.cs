@@ -32,7 +32,7 @@ public sealed class TrainingFailureTests : TorchTest
     {
         var round = TrainingRounds.Round(participants: 1, steps: 1) with
         {
-            Proximal = new ProximalTerm(full([1, TrainingRounds.Network.Size], 1e30f), 1e30),
+            Term = new ProximalTerm(full([1, TrainingRounds.Network.Size], 1e30f), 1e30),
         };
         var error = Assert.Throws<DivergedException>(() => round.Train());
         Assert.Contains("step 0: the model is no longer finite", error.Message);
@@ -71,8 +71,8 @@ public sealed class TrainingFailureTests : TorchTest
         Refused("[2, 44425]", round with { Models = round.Models.narrow(1, 0, 44425).contiguous() });
         Refused("participant 1 has no samples", round with { Partition = new Partition([[0], []]) });
         Refused("sample 200 of 200", round with { Partition = new Partition([[0], [1, 200]]) });
-        Refused("proximal weight is NaN", round with { Proximal = new ProximalTerm(round.Models, double.NaN) });
-        Refused("proximal centres", round with { Proximal = new ProximalTerm(round.Models[0], 1) });
+        Refused("proximal weight is NaN", round with { Term = new ProximalTerm(round.Models, double.NaN) });
+        Refused("proximal centres", round with { Term = new ProximalTerm(round.Models[0], 1) });
         Refused("mean and a deviation", round with { Normalisation = new PixelNormalisation([0, 0], [1, 1]) });
         Refused("BatchSize", round with { Options = new TrainingOptions { BatchSize = 0 } });
         Refused("momentum is 1", round with { Options = new TrainingOptions { Momentum = 1 } });

@@ -33,7 +33,7 @@ internal static class TrainingRounds
             Images(participants * samplesEach),
             Normalisation,
             new Partition([.. order.Chunk(samplesEach)]),
-            Proximal: null,
+            Term: null,
             new TrainingOptions { Steps = steps },
             Seed: 11,
             Round: 0);

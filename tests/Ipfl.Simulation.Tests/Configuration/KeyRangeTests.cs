@@ -9,7 +9,7 @@ public sealed class KeyRangeTests
     private static readonly Dictionary<string, (object[] Allowed, object[] Refused)> Ranges = new()
     {
         ["task"] = (["demo", "cifar10-niid", "fashion-skew"], ["Demo", "femnist", "", 1L]),
-        ["algorithm"] = (["ipfl", "local", "fedavg"], ["IPFL", "fedprox", 0L, true]),
+        ["algorithm"] = (["ipfl", "local", "fedavg", "fedprox", "ditto", "cfl", "fedamp", "fedfomo", "pfedgraph"], ["IPFL", "fedsgd", 0L, true]),
         ["participants"] = ([1L, 100_000L], [0L, -1L, 100_001L, 2.0, "2"]),
         ["rounds"] = ([1L, 1_000_000L], [0L, 1_000_001L, 3.5, "many"]),
         ["steps"] = ([0L, 1_000_000L], [-1L, 1_000_001L, 1e3]),
@@ -35,6 +35,16 @@ public sealed class KeyRangeTests
         ["market.sharing_cost"] = ([0L, 1e15, Infinity], [-1L, 1.1e15, NaN, "inf"]),
         ["ipfl.eta"] = ([1e-9, 5L], [0L, -5.0, NaN, Infinity]),
         ["ipfl.distance"] = (["cosine", "l2"], ["L2", "euclid", 2L]),
+        ["fedprox.mu"] = ([0L, 0.01, 1e15], [-0.01, 1.1e15, NaN, Infinity]),
+        ["ditto.lambda"] = ([0L, 1.0, 1e15], [-1L, 1.1e15, NaN, Infinity]),
+        ["cfl.epsilon1"] = ([0L, 2.0, 1e15], [-2.0, 1.1e15, NaN, Infinity]),
+        ["cfl.epsilon2"] = ([0L, 2.5, 1e15], [-2.5, 1.1e15, NaN, Infinity]),
+        ["fedamp.lambda"] = ([0L, 0.01, 1e15], [-0.01, 1.1e15, NaN, Infinity]),
+        ["fedamp.self_weight"] = ([0L, 0.3, 1L], [-0.1, 1.1, NaN, "half"]),
+        ["fedamp.sharpness"] = ([0L, 10L, 1e15], [-10L, 1.1e15, NaN, Infinity]),
+        ["fedfomo.models"] = ([1L, 100_000L], [0L, 100_001L, 6.0, "all"]),
+        ["pfedgraph.lambda"] = ([0L, 0.01, 1e15], [-0.01, 1.1e15, NaN, Infinity]),
+        ["pfedgraph.alpha"] = ([1e-6, 0.8, 1e6], [0L, 0.9e-6, 1.1e6, NaN]),
     };
 
     public static TheoryData<string> Keys => [.. ConfigSchema.Keys.Select(key => key.Path)];

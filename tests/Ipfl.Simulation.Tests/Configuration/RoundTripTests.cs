@@ -7,6 +7,10 @@ public sealed class RoundTripTests
     private static readonly Gen<(string, object)> AnyValue = Gen.OneOf(
         Pair(Gen.Long[1, 100_000], "participants", "batch_size", "rounds"),
         Pair(Gen.Long[0, 1_000_000], "steps", "seed"),
+        Pair(Gen.Double[0, 1e15], "fedprox.mu", "ditto.lambda", "cfl.epsilon1", "cfl.epsilon2", "fedamp.lambda", "fedamp.sharpness", "pfedgraph.lambda"),
+        Pair(Gen.Double[0, 1], "fedamp.self_weight"),
+        Pair(Gen.Double[1e-6, 1e6], "pfedgraph.alpha"),
+        Pair(Gen.Long[1, 100_000], "fedfomo.models"),
         Pair(Gen.Double[0, 1e15], "weight_decay", "market.lambda", "market.gain_scale", "market.sharing_cost"),
         Pair(Gen.Double[double.Epsilon, 1e300], "learning_rate", "ipfl.eta", "market.max_distance"),
         Pair(Gen.Const(double.PositiveInfinity), "market.max_distance", "market.sharing_cost"),
@@ -54,6 +58,22 @@ public sealed class RoundTripTests
             [ipfl]
             eta = 5.0
             distance = "cosine"
+            [fedprox]
+            mu = 0.01
+            [ditto]
+            lambda = 1.0
+            [cfl]
+            epsilon1 = 2.0
+            epsilon2 = 2.5
+            [fedamp]
+            lambda = 0.01
+            self_weight = 0.3
+            sharpness = 10.0
+            [fedfomo]
+            models = 6
+            [pfedgraph]
+            lambda = 0.01
+            alpha = 0.8
 
             """.ReplaceLineEndings("\n"),
             written);

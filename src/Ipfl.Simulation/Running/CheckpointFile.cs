@@ -1,0 +1,100 @@
+using System.Globalization;
+using Ipfl.Learning;
+using Ipfl.Protocol;
+using static TorchSharp.torch;
+
+namespace Ipfl.Simulation;
+
+/// <summary>What a checkpoint holds.</summary>
+internal sealed record Checkpoint(
+    string Algorithm, int RoundsDone, Tensor Initial, Tensor Models, LocalTerm? Term, IReadOnlyDictionary<string, Tensor> State);
+
+/// <summary>Checkpoints as safetensors: <c>initial</c>, <c>models</c>, <c>centres</c> where the loss has a term, and the algorithm's <c>state.*</c>.</summary>
+internal static class CheckpointFile
+{
+    private const string ProximalWeight = "proximalWeight";
+    private const string CosineWeight = "cosineWeight";
+
+    public static void Write(string path, Checkpoint checkpoint)
+    {
+        var writer = new SafetensorsWriter();
+        writer.AddMetadata("roundsDone", checkpoint.RoundsDone.ToString(CultureInfo.InvariantCulture));
+        writer.AddMetadata("algorithm", checkpoint.Algorithm);
+        Add(writer, "initial", checkpoint.Initial);
+        Add(writer, "models", checkpoint.Models);
+        if (checkpoint.Term is { } term)
+        {
+            writer.AddMetadata(term is CosineTerm ? CosineWeight : ProximalWeight, term.Weight.ToString("R", CultureInfo.InvariantCulture));
+            Add(writer, "centres", term.Centres);
+        }
+
+        foreach (var (name, tensor) in checkpoint.State.OrderBy(pair => pair.Key, StringComparer.Ordinal)) Add(writer, $"state.{name}", tensor);
+        writer.WriteFile(path);
+    }
+
+    /// <exception cref="InvalidDataException">The file is damaged or belongs to another run.</exception>
+    public static Checkpoint Read(string path, IAlgorithm algorithm, int participants, long size)
+    {
+        using var file = SafetensorsFile.Open(path);
+        var rounds = (int)Number(file, path, "roundsDone", value => value is >= 1 and <= int.MaxValue && double.IsInteger(value));
+        var name = Text(file, path, "algorithm");
+        if (name != algorithm.Name) throw new InvalidDataException($"{path}: algorithm: found \"{name}\"; this run is one of {algorithm.Name}");
+        var initial = Take(file, path, "initial", float32, size);
+        var models = Take(file, path, "models", float32, participants, size);
+        return new(name, rounds, initial, models, ReadTerm(file, path, participants, size), ReadState(file, path, algorithm.FirstState(initial, participants)));
+    }
+
+    private static LocalTerm? ReadTerm(SafetensorsFile file, string path, int participants, long size)
+    {
+        if (!file.Contains("centres")) return null;
+        var isCosine = file.Metadata.ContainsKey(CosineWeight);
+        var weight = Number(file, path, isCosine ? CosineWeight : ProximalWeight, value => value >= 0 && double.IsFinite(value));
+        var rows = file["centres"].Shape is [1, _] ? 1 : participants;
+        var centres = Take(file, path, "centres", float32, rows, size);
+        return isCosine ? new CosineTerm(centres, weight) : new ProximalTerm(centres, weight);
+    }
+
+    /// <summary>The algorithm's tensors, in the number formats and shapes that it began with.</summary>
+    private static Dictionary<string, Tensor> ReadState(SafetensorsFile file, string path, IReadOnlyDictionary<string, Tensor> first)
+    {
+        var state = new Dictionary<string, Tensor>();
+        foreach (var (name, tensor) in first)
+        {
+            using (tensor) state[name] = Take(file, path, $"state.{name}", tensor.dtype, tensor.shape);
+        }
+
+        return state;
+    }
+
+    private static void Add(SafetensorsWriter writer, string name, Tensor tensor) =>
+        writer.Add(name, DtypeOf(tensor.dtype), tensor.shape, stream => stream.Write(tensor.bytes));
+
+    private static Tensor Take(SafetensorsFile file, string path, string name, ScalarType type, params long[] shape)
+    {
+        var (entry, dtype) = (file[name], DtypeOf(type));
+        if (entry.Dtype != dtype || !entry.Shape.SequenceEqual(shape))
+            throw new InvalidDataException($"{path}: {name} is {entry.Dtype} [{string.Join(", ", entry.Shape)}]; this run needs {dtype} [{string.Join(", ", shape)}]");
+        var tensor = empty(shape, type);
+        file.ReadBytes(entry, 0, tensor.bytes);
+        return tensor;
+    }
+
+    private static SafetensorsDtype DtypeOf(ScalarType type) => type switch
+    {
+        ScalarType.Float32 => SafetensorsDtype.F32,
+        ScalarType.Float64 => SafetensorsDtype.F64,
+        ScalarType.Int64 => SafetensorsDtype.I64,
+        _ => throw new ArgumentException($"an algorithm's state is float32, float64 or int64, not {type}", nameof(type)),
+    };
+
+    private static double Number(SafetensorsFile file, string path, string key, Func<double, bool> accepts)
+    {
+        var text = Text(file, path, key);
+        return double.TryParse(text, CultureInfo.InvariantCulture, out var value) && accepts(value)
+            ? value
+            : throw new InvalidDataException($"{path}: {key}: found \"{text}\"; the checkpoint is damaged");
+    }
+
+    private static string Text(SafetensorsFile file, string path, string key) =>
+        file.Metadata.GetValueOrDefault(key) ?? throw new InvalidDataException($"{path}: lacks {key}; it is no checkpoint of a run");
+}
