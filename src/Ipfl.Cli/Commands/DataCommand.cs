@@ -65,12 +65,12 @@ internal static class DataCommand
 
     private static Argument<string> Name() => new("NAME") { Description = $"Data set: {string.Join(", ", DataCatalogue.All.Select(entry => entry.Name))}." };
 
-    private static string Megabytes(DataCatalogueEntry entry) => $"{entry.Downloads.Sum(download => download.Size) / 1e6:F0} MB";
+    private static string Megabytes(DataCatalogueEntry entry) => entry.Instructions is not null ? "by hand" : $"{entry.Downloads.Sum(download => download.Size) / 1e6:F0} MB";
 
     private static int Tell(Terminal terminal, IReadOnlyList<FileCheck> checks)
     {
         foreach (var check in checks)
             terminal.Out.WriteLine($"{check.State.ToString().ToLowerInvariant(),-8}{check.Path}{(check.Detail.Length > 0 ? $": {check.Detail}" : "")}");
-        return checks.All(check => check.State == FileState.Good) ? ExitCode.Done : ExitCode.Failed;
+        return checks.All(check => check.State is FileState.Good or FileState.Unchecked) ? ExitCode.Done : ExitCode.Failed;
     }
 }

@@ -24,6 +24,8 @@ internal static class ConfigResolution
         SettlePartition(resolved, chosen);
         if (task.EmbeddedOnly && chosen.TryGetValue("data_dir", out var folder))
             throw new InvalidDataException($"{folder.Source}: data_dir has no effect on task {task.Id}, which runs on the embedded data; choose another task");
+        if (!task.CanAugment && chosen.TryGetValue("augment", out var augment) && augment.Value is true)
+            throw new InvalidDataException($"{augment.Source}: augment: found true; allowed is false on task {task.Id}, whose samples mean something else when cropped or mirrored");
         return resolved;
     }
 

@@ -6,7 +6,7 @@ namespace Ipfl.Simulation;
 /// <summary>All configuration keys with their ranges, in the order in which configurations are written.</summary>
 internal static class ConfigSchema
 {
-    public static readonly string[] PartitionKinds = ["dirichlet", "cluster", "skew", "iid", "file"];
+    public static readonly string[] PartitionKinds = ["dirichlet", "cluster", "skew", "iid", "natural", "file"];
 
     public static readonly IReadOnlyList<ConfigKey> Keys =
     [

@@ -60,6 +60,7 @@ public sealed class ExperimentConfig
         "dirichlet" => new DirichletPartition(Get<double>("partition.beta")),
         "cluster" => new ClusterPartition((int)Get<long>("partition.clusters"), Get<double>("partition.beta"), Get<double>("partition.within")),
         "skew" => new SkewPartition((int)Get<long>("partition.classes")),
+        "natural" => new NaturalPartition(),
         "file" => new FilePartition(Get<string>("partition.file")),
         _ => new IidPartition(),
     };
@@ -81,9 +82,9 @@ public sealed class ExperimentConfig
             Lambda = Get<double>("market.lambda"),
             Distance = Get<string>("ipfl.distance") == "l2" ? ModelDistanceKind.SquaredEuclidean : ModelDistanceKind.Cosine,
         },
-    };
         Numbers = AlgorithmCatalogue.Parameters.ToDictionary(
             pair => pair.Path, pair => Convert.ToDouble(_values[pair.Path], System.Globalization.CultureInfo.InvariantCulture)),
+    };
 
     /// <summary>Settles a configuration: defaults of the task, overridden by <paramref name="given"/>, later values over earlier ones.</summary>
     /// <exception cref="InvalidDataException">A key is unknown, a value is not allowed, or a key would have no effect.</exception>

@@ -7,13 +7,15 @@ namespace Ipfl.Simulation;
 /// <param name="Summary">One line for lists.</param>
 /// <param name="Defaults">Configuration values by dotted key; they replace the general defaults.</param>
 /// <param name="EmbeddedOnly">Whether the task always runs on the embedded data.</param>
+/// <param name="CanAugment">Whether a crop or a mirror image of a sample is still one of its class.</param>
 public sealed record TaskDefinition(
     string Id,
     string DataSet,
     string Model,
     string Summary,
     IReadOnlyDictionary<string, object> Defaults,
-    bool EmbeddedOnly = false);
+    bool EmbeddedOnly = false,
+    bool CanAugment = true);
 
 /// <summary>The tasks by id.</summary>
 public static class TaskCatalogue
@@ -37,6 +39,11 @@ public static class TaskCatalogue
         new("fashion-niid", Fashion, Cnn, "Fashion-MNIST, 10 participants, Dirichlet 0.1", NonIid(10, 0.001)),
         new("fashion-cluster", Fashion, Cnn, "Fashion-MNIST, 9 participants in 3 clusters", Clustered(0.001)),
         new("fashion-skew", Fashion, Cnn, "Fashion-MNIST, 10 participants with 5 classes each", Skewed(0.001)),
+        new("femnist", "femnist", "cnn-femnist", "LEAF FEMNIST, the 20 writers with most samples", ByUser(20, 50, 1), CanAugment: false),
+        new("shakespeare", "shakespeare", "lstm", "LEAF Shakespeare, the 10 speakers with most samples", new Dictionary<string, object>(ByUser(10, 200, 2))
+        {
+            ["ipfl.eta"] = 5000.0,
+        }, CanAugment: false),
     ];
 
     /// <summary>The task of that id.</summary>
@@ -76,6 +83,13 @@ public static class TaskCatalogue
     };
 
     private static Dictionary<string, object> Clustered(double lambda) => new(NonIid(9, lambda)) { ["partition.kind"] = "cluster" };
+
+    private static Dictionary<string, object> ByUser(long participants, long steps, double lambda) => new(NonIid(participants, lambda))
+    {
+        ["steps"] = steps,
+        ["augment"] = false,
+        ["partition.kind"] = "natural",
+    };
 
     private static Dictionary<string, object> Skewed(double lambda) => new(NonIid(10, lambda)) { ["partition.kind"] = "skew" };
 }
