@@ -41,6 +41,19 @@ public sealed class MemoryTests : TorchTest
     }
 
     [Fact]
+    public void Dropout_and_the_LSTM_leave_no_tensors_behind()
+    {
+        foreach (var network in new ModelArchitecture[] { LeafTrainingTests.Cnn, LeafTrainingTests.Lstm })
+        {
+            LeafTrainingTests.Trained(network, threads: 2).Models.Dispose();
+            var before = Tensor.TotalCount;
+            LeafTrainingTests.Trained(network, threads: 2).Models.Dispose();
+            // What the test itself makes: the initial model and its expansion.
+            Assert.Equal(before + 2, Tensor.TotalCount);
+        }
+    }
+
+    [Fact]
     public void A_failed_round_leaves_no_tensors_behind()
     {
         var round = TrainingRounds.Round(participants: 3, steps: 5);

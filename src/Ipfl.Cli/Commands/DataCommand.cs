@@ -71,6 +71,6 @@ internal static class DataCommand
     {
         foreach (var check in checks)
             terminal.Out.WriteLine($"{check.State.ToString().ToLowerInvariant(),-8}{check.Path}{(check.Detail.Length > 0 ? $": {check.Detail}" : "")}");
-        return checks.All(check => check.State is FileState.Good or FileState.Unchecked) ? ExitCode.Done : ExitCode.Failed;
+        return checks.All(check => check.State is FileState.Good or FileState.Present) ? ExitCode.Done : ExitCode.Failed;
     }
 }

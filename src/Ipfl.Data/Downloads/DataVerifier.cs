@@ -13,14 +13,14 @@ public enum FileState
     Damaged,
 
     /// <summary>There, but nobody has published what its content should be; loading it checks it.</summary>
-    Unchecked,
+    Present,
 }
 
 /// <summary>What a check found about one file.</summary>
 /// <param name="File">The file as the catalogue knows it.</param>
 /// <param name="Path">Where it is, or was expected.</param>
 /// <param name="State">What was found.</param>
-/// <param name="Detail">For a damaged or unchecked file, why, in a few words; else empty.</param>
+/// <param name="Detail">For a file that is damaged or merely present, why, in a few words; else empty.</param>
 public sealed record FileCheck(DataFile File, string Path, FileState State, string Detail);
 
 /// <summary>Compares a data set on disk with the published digests.</summary>
@@ -53,7 +53,7 @@ public static class DataVerifier
         var found = LeafFolder.Find(location);
         return found.Length == 0
             ? [new(new("*.json", ""), Path.Combine(location, "*.json"), FileState.Missing, "")]
-            : [.. found.Select(path => new FileCheck(new(Path.GetFileName(path), ""), path, FileState.Unchecked, "no digest is published"))];
+            : [.. found.Select(path => new FileCheck(new(Path.GetFileName(path), ""), path, FileState.Present, "no digest is published"))];
     }
 
     private static async Task<FileCheck> CheckAsync(DataFile file, string path, CancellationToken cancellation)

@@ -27,7 +27,7 @@ public sealed class FemnistCatalogueTests : IDisposable
         using var http = new HttpClient();
         var fetcher = new DataFetcher(new DataDownloader(http, TimeProvider.System));
         var check = Assert.Single(await fetcher.FetchAsync(Entry, _folder.Path, cancellation: TestContext.Current.CancellationToken));
-        Assert.Equal((FileState.Unchecked, _folder.File("femnist/all_data_0.json")), (check.State, check.Path));
+        Assert.Equal((FileState.Present, _folder.File("femnist/all_data_0.json")), (check.State, check.Path));
         Assert.NotEmpty(check.Detail);
     }
 
