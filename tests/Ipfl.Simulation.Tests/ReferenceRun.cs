@@ -47,7 +47,8 @@ public sealed class ReferenceRun : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private static void Copy(string from, string to)
+    /// <summary>Copies a folder with all that is in it.</summary>
+    internal static void Copy(string from, string to)
     {
         foreach (var directory in Directory.GetDirectories(from, "*", SearchOption.AllDirectories).Prepend(from))
             Directory.CreateDirectory(Path.Combine(to, Path.GetRelativePath(from, directory)));

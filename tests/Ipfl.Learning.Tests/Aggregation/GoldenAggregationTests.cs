@@ -50,6 +50,36 @@ public sealed class GoldenAggregationTests : TorchTest
         for (var i = 0; i < golden.Shape("theta")[0]; i++) Near.Equal(expected, result.Models![i].Numbers(), Tolerance);
     }
 
+    [Fact]
+    public void Attentive_weights_and_centres_agree()
+    {
+        using var golden = new Golden("aggregation.safetensors");
+        using var result = AlgorithmCatalogue.Create("fedamp", new AlgorithmOptions()).Aggregate(Input(golden, Inputs.NoTrade));
+        Near.Equal(golden.Matrix("fedamp_weights"), result.Graph, Tolerance);
+        Near.Equal(golden.Numbers("fedamp_center"), result.Term!.Centres.Numbers(), Tolerance);
+        Assert.Equal((typeof(ProximalTerm), 0.01), (result.Term.GetType(), result.Term.Weight));
+    }
+
+    [Fact]
+    public void Collaboration_graph_and_its_models_agree()
+    {
+        using var golden = new Golden("aggregation.safetensors");
+        using var result = AlgorithmCatalogue.Create("pfedgraph", new AlgorithmOptions()).Aggregate(Input(golden, Inputs.NoTrade));
+        Near.Equal(golden.Matrix("pfedgraph_weights"), result.Graph, Tolerance);
+        Near.Equal(golden.Numbers("pfedgraph_model"), result.Models!.Numbers(), Tolerance);
+        Near.Equal(golden.Numbers("pfedgraph_model"), result.Term!.Centres.Numbers(), Tolerance);
+        Assert.Equal((typeof(CosineTerm), 0.01), (result.Term.GetType(), result.Term.Weight));
+    }
+
+    [Fact]
+    public void Norms_of_the_updates_agree()
+    {
+        using var golden = new Golden("aggregation.safetensors");
+        var updates = UpdateGram.Of(golden.Doubles("theta"), golden.Doubles("theta_start"));
+        var (mean, largest) = CflAlgorithm.UpdateNorms(updates, [.. Enumerable.Range(0, updates.Count)]);
+        Near.Equal(golden.Numbers("cfl_update_norms"), [mean, largest], Tolerance);
+    }
+
     private static AggregationInput Input(Golden golden, Trade trade) =>
         Inputs.Of(golden.Doubles("theta0"), golden.Doubles("theta"), golden.Integers("samples"), trade);
 }

@@ -54,6 +54,39 @@ public sealed class AlgorithmTests : IDisposable
         Assert.Single(summary.Participants.Select(p => Convert.ToHexString(File.ReadAllBytes(Folder.Model(p.Id)))).Distinct());
     }
 
+    [Theory]
+    [InlineData("fedprox")]
+    [InlineData("ditto")]
+    public void Global_models_are_accounted_like_the_average(string algorithm)
+    {
+        foreach (var round in Run(("algorithm", algorithm)))
+        {
+            Assert.Equal(4 * 3, round.Edges.Count);
+            Assert.All(round.Participants, p => Assert.Equal((3, 0, 0), (p.Cost, p.Paid, p.Received)));
+            Assert.Equal(algorithm == "fedprox", round.Participants.Select(p => p.GeneralAccuracy).Distinct().Count() == 1);
+        }
+    }
+
+    [Theory]
+    [InlineData("cfl")]
+    [InlineData("fedamp")]
+    [InlineData("fedfomo")]
+    [InlineData("pfedgraph")]
+    public void Whoever_is_used_bears_the_cost_and_nothing_is_paid(string algorithm)
+    {
+        var rounds = Run(("algorithm", algorithm), ("rounds", 3L), ("cfl.epsilon1", 1e9), ("cfl.epsilon2", 0.0), ("learning_rate", 0.05));
+        Assert.NotEmpty(rounds.SelectMany(round => round.Edges));
+        foreach (var round in rounds)
+        {
+            Assert.All(round.Edges, edge => Assert.True(edge.Buyer != edge.Seller && edge is { Weight: > 0, Payment: 0 }));
+            foreach (var p in round.Participants)
+            {
+                Assert.Equal(round.Edges.Count(edge => edge.Seller == p.Id), p.Cost);
+                Assert.Equal(p.Gain - p.Cost, p.Utility, 1e-9);
+            }
+        }
+    }
+
     [Fact]
     public void Who_never_sells_is_never_bought_from()
     {
@@ -66,10 +99,17 @@ public sealed class AlgorithmTests : IDisposable
         foreach (var round in Run(("market.max_distance", 0.0))) Assert.Empty(round.Edges);
     }
 
-    [Fact]
-    public void Learning_gets_somewhere()
+    [Theory]
+    [InlineData("ipfl")]
+    [InlineData("fedprox")]
+    [InlineData("ditto")]
+    [InlineData("cfl")]
+    [InlineData("fedamp")]
+    [InlineData("fedfomo")]
+    [InlineData("pfedgraph")]
+    public void Learning_gets_somewhere(string algorithm)
     {
-        Run(("rounds", 8L), ("steps", 20L), ("learning_rate", 0.05));
+        Run(("algorithm", algorithm), ("rounds", 8L), ("steps", 20L), ("learning_rate", 0.05));
         Assert.InRange(Folder.ReadSummary().MeanBestAccuracy, 0.9, 1);
     }
 
