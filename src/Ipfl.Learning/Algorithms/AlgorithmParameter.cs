@@ -16,7 +16,8 @@ public sealed record AlgorithmParameter(string Name, double Default, double Mini
     public bool Whole { get; init; }
 
     /// <summary>The allowed values in words.</summary>
-    public string Allowed => string.Create(CultureInfo.InvariantCulture, $"a number from {Minimum:0.######} to {(Maximum == Bound ? "1e15" : $"{Maximum:0}")}");
+    public string Allowed => string.Create(
+        CultureInfo.InvariantCulture, $"a {(Whole ? "whole " : "")}number from {Minimum:0.######} to {(Maximum == Bound ? "1e15" : $"{Maximum:0}")}");
 
     /// <summary>A parameter with values from 0 to a bound far beyond use.</summary>
     public static AlgorithmParameter Amount(string name, double standard) => new(name, standard, 0, Bound);

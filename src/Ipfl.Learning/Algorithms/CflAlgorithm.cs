@@ -80,7 +80,7 @@ public sealed class CflAlgorithm(double epsilon1, double epsilon2) : IAlgorithm
     private static Tensor AddMeans(AggregationInput input, double[,] shares)
     {
         using var scope = NewDisposeScope();
-        var models = input.Start!.clone();
+        var models = empty_like(input.Models);
         var matrix = tensor(shares);
         ColumnBlocks.Visit(input.Models, input.Start!, (start, block, updates) =>
             models.narrow(1, start, block.shape[1]).copy_(block - updates + matrix.matmul(updates)));

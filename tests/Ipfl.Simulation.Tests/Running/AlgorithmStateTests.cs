@@ -34,6 +34,21 @@ public sealed class AlgorithmStateTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("ditto")]
+    [InlineData("fedfomo")]
+    [InlineData("pfedgraph")]
+    public void The_number_of_threads_changes_no_digit(string algorithm)
+    {
+        RunFolder[] folders = [.. new[] { 1L, 3L }.Select(threads =>
+        {
+            var folder = new RunFolder(_temporary.File($"threads-{threads}"));
+            SmallFederation.Start(folder, ("algorithm", algorithm), ("threads", threads), ("fedfomo.models", 3L));
+            return folder;
+        })];
+        RunResults.AssertEqual(RunResults.Of(folders[0]), folders[1]);
+    }
+
     [Fact]
     public void Ditto_s_first_round_trains_personal_models_to_the_start_and_copies_of_it_plainly()
     {
