@@ -31,6 +31,29 @@ public sealed class TaskCatalogueTests
         Assert.Equal((200, 64, 0.01, 0.9, 1e-5, true), (training.Steps, training.BatchSize, training.LearningRate, training.Momentum, training.WeightDecay, training.Augment));
     }
 
+    [Theory]
+    [InlineData("femnist", "cnn-femnist", 20, 50, 1, 5)]
+    [InlineData("shakespeare", "lstm", 10, 200, 2, 5000)]
+    public void A_task_by_users_is_the_papers(string id, string model, int participants, int steps, double lambda, double eta)
+    {
+        var config = Given.Config(("task", id));
+        Assert.Equal((id, model, participants, 50), (config.Task.DataSet, config.Task.Model, config.Participants, config.Rounds));
+        Assert.Equal(new NaturalPartition(), config.Partition);
+        Assert.Equal((lambda, eta), (config.Market.Lambda, config.Algorithms.Ipfl.Eta));
+        Assert.Equal((steps, 64, 0.01, false), (config.Training.Steps, config.Training.BatchSize, config.Training.LearningRate, config.Training.Augment));
+    }
+
+    [Theory]
+    [InlineData("femnist")]
+    [InlineData("shakespeare")]
+    public void Letters_and_texts_are_not_augmented(string id)
+    {
+        Assert.Equal(
+            $"here: augment: found true; allowed is false on task {id}, whose samples mean something else when cropped or mirrored",
+            Given.Refusal(("task", id), ("augment", true)));
+        Assert.False(Given.Config(("task", id), ("augment", false)).Training.Augment);
+    }
+
     [Fact]
     public void The_demo_has_ten_participants_on_the_embedded_data()
     {
@@ -41,5 +64,5 @@ public sealed class TaskCatalogueTests
 
     [Fact]
     public void There_are_these_tasks_and_no_other() =>
-        Assert.Equal(["demo", .. Tasks.Select(row => row.Data.Item1)], TaskCatalogue.All.Select(task => task.Id));
+        Assert.Equal(["demo", .. Tasks.Select(row => row.Data.Item1), "femnist", "shakespeare"], TaskCatalogue.All.Select(task => task.Id));
 }
