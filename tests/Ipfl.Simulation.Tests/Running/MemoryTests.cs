@@ -17,6 +17,12 @@ public sealed class MemoryTests : IDisposable
     [InlineData("ipfl")]
     [InlineData("local")]
     [InlineData("fedavg")]
+    [InlineData("fedprox")]
+    [InlineData("ditto")]
+    [InlineData("cfl")]
+    [InlineData("fedamp")]
+    [InlineData("fedfomo")]
+    [InlineData("pfedgraph")]
     public void Rounds_and_runs_leave_no_tensors_behind(string algorithm)
     {
         SmallFederation.Start(new(_folder.File("first")), ("algorithm", algorithm), ("rounds", 1L));
@@ -29,15 +35,19 @@ public sealed class MemoryTests : IDisposable
         Assert.Equal(before, Tensor.TotalCount);
     }
 
-    [Fact]
-    public void A_cancelled_and_resumed_run_leaves_no_tensors_behind()
+    [Theory]
+    [InlineData("ipfl")]
+    [InlineData("ditto")]
+    [InlineData("fedfomo")]
+    public void A_cancelled_and_resumed_run_leaves_no_tensors_behind(string algorithm)
     {
-        SmallFederation.Start(new(_folder.File("first")), ("rounds", 1L));
+        SmallFederation.Start(new(_folder.File("first")), ("algorithm", algorithm), ("rounds", 1L));
         var before = Tensor.TotalCount;
         using var stop = new CancellationTokenSource();
         var folder = new RunFolder(_folder.File("run"));
         var watcher = new Watcher { OnTrained = (round, _) => { if (round == 2) stop.Cancel(); } };
-        Assert.ThrowsAny<OperationCanceledException>(() => ExperimentRun.Start(SmallFederation.Prepare(), folder, watcher, new SteppingClock(), stop.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() => ExperimentRun.Start(
+            SmallFederation.Prepare(("algorithm", algorithm)), folder, watcher, new SteppingClock(), stop.Token));
         Assert.Equal(before, Tensor.TotalCount);
         SmallFederation.Resume(folder);
         Assert.Equal(before, Tensor.TotalCount);
