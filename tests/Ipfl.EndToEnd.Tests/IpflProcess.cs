@@ -17,28 +17,31 @@ internal sealed class IpflProcess : IDisposable
     private readonly Task<string> _output;
     private readonly Task<string> _error;
 
-    private IpflProcess(string folder, Action<string>? onErrorLine, string[] args)
+    private IpflProcess(string folder, Action<string>? onErrorLine, ProcessStartInfo start)
     {
-        var start = new ProcessStartInfo(Executable, args)
-        {
-            WorkingDirectory = folder,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            StandardOutputEncoding = Encoding.UTF8,
-            StandardErrorEncoding = Encoding.UTF8,
-        };
-        start.Environment.Remove("IPFL_DATA");
-        foreach (var variable in new[] { "XDG_DATA_HOME", "XDG_CACHE_HOME" }) start.Environment.Remove(variable);
-        start.Environment["HOME"] = Home.Path;
-        _process = Process.Start(start)!;
+        _process = Process.Start(Prepared(start, folder))!;
+        _process.StandardInput.Close();
         _output = _process.StandardOutput.ReadToEndAsync();
         _error = ReadLines(onErrorLine);
     }
 
+
     /// <summary>Runs a command to its end with <paramref name="folder"/> as its working folder.</summary>
     public static Finished Run(TemporaryFolder folder, params string[] args)
     {
-        using var process = new IpflProcess(folder.Path, null, args);
+        using var process = new IpflProcess(folder.Path, null, new(Executable, args));
+        return process.Wait();
+    }
+
+    /// <summary>Runs a command on a terminal of 80 columns that util-linux's <c>script</c> provides; all it says is in the output.</summary>
+    public static Finished RunOnTerminal(TemporaryFolder folder, bool noColor, params string[] args)
+    {
+        const string script = "/usr/bin/script";
+        Assert.SkipUnless(File.Exists(script), $"{script} is missing; it provides the terminal");
+        var start = new ProcessStartInfo(script, ["-qec", string.Join(' ', args.Prepend(Executable)), "/dev/null"]);
+        start.Environment["TERM"] = "xterm-256color";
+        if (noColor) start.Environment["NO_COLOR"] = "1";
+        using var process = new IpflProcess(folder.Path, null, start);
         return process.Wait();
     }
 
@@ -46,7 +49,7 @@ internal sealed class IpflProcess : IDisposable
     public static IpflProcess Start(TemporaryFolder folder, Action<IpflProcess, string> onErrorLine, params string[] args)
     {
         var started = new TaskCompletionSource<IpflProcess>();
-        var process = new IpflProcess(folder.Path, line => onErrorLine(started.Task.GetAwaiter().GetResult(), line), args);
+        var process = new IpflProcess(folder.Path, line => onErrorLine(started.Task.GetAwaiter().GetResult(), line), new(Executable, args));
         started.SetResult(process);
         return process;
     }
@@ -75,6 +78,16 @@ internal sealed class IpflProcess : IDisposable
     {
         if (!_process.HasExited) _process.Kill();
         _process.Dispose();
+    }
+
+    private static ProcessStartInfo Prepared(ProcessStartInfo start, string folder)
+    {
+        start.WorkingDirectory = folder;
+        start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
+        start.StandardOutputEncoding = start.StandardErrorEncoding = Encoding.UTF8;
+        foreach (var variable in new[] { "IPFL_DATA", "XDG_DATA_HOME", "XDG_CACHE_HOME" }) start.Environment.Remove(variable);
+        start.Environment["HOME"] = Home.Path;
+        return start;
     }
 
     [DllImport("libc", EntryPoint = "kill")]
