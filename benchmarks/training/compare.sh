@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Images per second of local training: ParallelTrainer beside the plain PyTorch loop, taking turns on the same machine.
 # Needs IPFL_DATA (a folder with fashion-mnist and cifar-10) and a Python with torch and numpy.
+# PEER_THREADS overrides PyTorch's default number of threads.
 #   RUNS=5 STEPS=200 SETS="fashion-mnist cifar-10" PYTHON=python3 benchmarks/training/compare.sh
 set -euo pipefail
 shopt -s inherit_errexit
@@ -13,7 +14,7 @@ project=../Ipfl.Learning.Benchmarks
 dotnet build -c Release --nologo -v quiet "$project" >&2
 lines=$(for _ in $(seq "$runs"); do
     for set in $sets; do
-        "$python" train_loop.py "$set" "$steps"
+        "$python" train_loop.py "$set" "$steps" ${PEER_THREADS:-}
         dotnet "$project/bin/Release/net10.0/Ipfl.Learning.Benchmarks.dll" "$set" "$steps"
     done
 done | tee /dev/stderr)

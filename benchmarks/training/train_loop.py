@@ -1,7 +1,8 @@
-"""The plain PyTorch loop: one participant after another, nn.Module and torch.optim.SGD with default threads.
+"""The plain PyTorch loop: one participant after another, nn.Module and torch.optim.SGD.
 
-Prints `pytorch <data set> <participants> <images/s>`; arguments and data as in Ipfl.Learning.Benchmarks. All images are
-normalised float tensors before the clock starts.
+Prints `pytorch <data set> <participants> <images/s>`; arguments (data set, steps, threads) and data as in
+Ipfl.Learning.Benchmarks, but without a number of threads PyTorch's own default holds. All images are normalised float
+tensors before the clock starts.
 """
 import gzip
 import os
@@ -82,6 +83,8 @@ if __name__ == "__main__":
     torch.manual_seed(0)
     data_set = sys.argv[1] if len(sys.argv) > 1 else "fashion-mnist"
     count = int(sys.argv[2]) if len(sys.argv) > 2 else 200
+    if len(sys.argv) > 3:
+        torch.set_num_threads(int(sys.argv[3]))
     data = {"fashion-mnist": fashion_mnist, "cifar-10": cifar_10}[data_set]()
     measure(*data, 1, 30)
     for m in (1, 10):

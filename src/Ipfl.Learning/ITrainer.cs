@@ -67,5 +67,5 @@ public interface ITrainer
     LocalResult[] Train(TrainingRound round, Action<int>? finished, CancellationToken cancellation);
 }
 
-/// <summary>Training ran away: a loss is no longer finite. The message names participant, round and step.</summary>
+/// <summary>Training ran away: a loss is no longer finite. The message names participant, round and step, counted from 1.</summary>
 public sealed class DivergedException(string message) : Exception(message);

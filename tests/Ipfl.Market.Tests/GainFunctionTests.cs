@@ -65,7 +65,8 @@ public sealed class GainFunctionTests
                 var power = new MarketRound(
                     [.. root.Reports.Select(r => r with { Type = r.Type with { GainScale = GainScale.Of(Math.Sqrt(r.Type.GainScale.Value)) } })],
                     root.Distances,
-                    root.Lambda) { Gain = new PowerLawGain(0.5) };
+                    root.Lambda)
+                { Gain = new PowerLawGain(0.5) };
                 var (a, b) = (Mechanism.Find(name)!.Solve(root, 1), Mechanism.Find(name)!.Solve(power, 1));
                 Assert.Equal(a.Edges.Select(e => (e.Buyer, e.Seller)), b.Edges.Select(e => (e.Buyer, e.Seller)));
                 foreach (var (x, y) in a.Edges.Zip(b.Edges)) Assert.Equal(x.Payment, y.Payment, 1e-9 * Math.Max(1, x.Payment));

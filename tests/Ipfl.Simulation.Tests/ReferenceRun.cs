@@ -53,6 +53,6 @@ public sealed class ReferenceRun : IDisposable
         foreach (var directory in Directory.GetDirectories(from, "*", SearchOption.AllDirectories).Prepend(from))
             Directory.CreateDirectory(Path.Combine(to, Path.GetRelativePath(from, directory)));
         foreach (var file in Directory.GetFiles(from, "*", SearchOption.AllDirectories))
-            File.Copy(file, Path.Combine(to, Path.GetRelativePath(from, file)));
+            if (Path.GetFileName(file) != "lock") File.Copy(file, Path.Combine(to, Path.GetRelativePath(from, file)));
     }
 }

@@ -33,7 +33,7 @@ internal static class CompareCommand
         {
             var resolved = ExperimentConfig.Resolve([.. config.Values(parsed)]);
             var names = Words(parsed.GetValue(algorithms)!);
-            foreach (var name in names) resolved.With(("algorithm", name));
+            foreach (var name in names) ExperimentConfig.Resolve([new("algorithm", name, "--algorithms")]);
             var folder = Path.GetFullPath(parsed.GetValue(output) ?? DefaultFolder.For($"compare-{resolved.Task.Id}"));
             var cells = Run(terminal, resolved, names, [.. Words(parsed.GetValue(seeds)!).Select(Seed)], folder, cancellation);
             var report = ComparisonReport.Write(folder);

@@ -10,23 +10,22 @@ internal static class DataCommand
 {
     public static Command Create(Terminal terminal, CancellationToken cancellation) => new("data", "List, download and check data sets.")
     {
-        List(terminal),
+        List(terminal, cancellation),
         Fetch(terminal, cancellation),
         Verify(terminal, cancellation),
     };
 
-    private static Command List(Terminal terminal)
+    private static Command List(Terminal terminal, CancellationToken cancellation)
     {
         var dataDir = Options.DataDir();
         var command = new Command("list", "List the data sets and whether they are here.") { dataDir };
-        command.SetAction(parsed =>
+        command.SetAction(async parsed =>
         {
             var table = new Table().AddColumns("name", "what it is", "licence", "download", "where");
             foreach (var entry in DataCatalogue.All)
             {
-                var folder = DataFolder.ForLoading(parsed.GetValue(dataDir), entry.Name);
-                var here = folder is null ? "not here" : DefaultFolder.Shown(Path.GetFullPath(folder));
-                table.AddRow([.. new[] { entry.Name, entry.Description, entry.Licence, Megabytes(entry), here }.Select(text => new Text(text))]);
+                var checks = await DataVerifier.VerifyAsync(entry, DataFolder.ForDownloads(parsed.GetValue(dataDir)), cancellation);
+                table.AddRow([.. new[] { entry.Name, entry.Description, entry.Licence, Megabytes(entry), Where(checks) }.Select(text => new Text(text))]);
             }
 
             terminal.Tables.Write(table);
@@ -64,6 +63,14 @@ internal static class DataCommand
     }
 
     private static Argument<string> Name() => new("NAME") { Description = $"Data set: {string.Join(", ", DataCatalogue.All.Select(entry => entry.Name))}." };
+
+    private static string Where(IReadOnlyList<FileCheck> checks)
+    {
+        var missing = checks.Count(check => check.State == FileState.Missing);
+        if (missing == checks.Count) return "not here";
+        var folder = DefaultFolder.Shown(Path.GetDirectoryName(checks[0].Path)!);
+        return missing == 0 ? folder : $"{folder}, {missing} of {checks.Count} files missing";
+    }
 
     private static string Megabytes(DataCatalogueEntry entry) => entry.Instructions is not null ? "by hand" : $"{entry.Downloads.Sum(download => download.Size) / 1e6:F0} MB";
 

@@ -10,9 +10,11 @@ internal static class SummaryTable
     public static void Write(Terminal terminal, RunSummary summary, RunFolder folder, string report)
     {
         var table = new Table().Title(Markup.Escape($"{summary.Algorithm} on {summary.Task}, seed {summary.Seed}, {summary.Rounds} rounds, mechanism {summary.Mechanism}"));
-        table.AddColumn("participant");
-        foreach (var heading in new[] { "samples", "best accuracy", "final accuracy", "gain", "paid", "received", "cost", "utility" })
-            table.AddColumn(heading, column => column.RightAligned());
+        table.AddColumn("id", column => column.Padding(1, 0, 0, 0));
+
+        // Narrow enough for a terminal of 80 columns.
+        foreach (var heading in new[] { "samples", "best acc", "last acc", "gain", "paid", "received", "cost", "utility" })
+            table.AddColumn(heading, column => column.RightAligned().NoWrap().Padding(1, 0, 0, 0));
         foreach (var p in summary.Participants)
         {
             table.AddRow(

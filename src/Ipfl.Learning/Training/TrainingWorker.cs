@@ -57,7 +57,7 @@ internal sealed class TrainingWorker(ModelArchitecture architecture, TrainingRou
     }
 
     private DivergedException Diverged(int participant, int step, string what) => new(
-        $"training diverged: participant {participant}, round {round.Round}, step {step}: {what}; " +
+        $"training diverged: participant {participant}, round {round.Round + 1}, step {step + 1}: {what}; " +
         $"try a learning rate below {round.Options.LearningRate}" +
         (round.Term is { } term ? $" or a {term.Kind} weight below {term.Weight}" : ""));
 }

@@ -79,7 +79,7 @@ public static class Comparison
 
     private static void CheckSameConfiguration(ExperimentConfig config, RunFolder folder)
     {
-        if (folder.HasRun && Experiment.ReadConfig(folder).ToToml() != config.ToToml())
+        if (folder.HasRun && !Experiment.ReadConfig(folder).GivesSameResultsAs(config))
             throw new InvalidDataException($"{folder.Path}: was run with another configuration; choose another folder with --out, or remove this one");
     }
 

@@ -95,6 +95,15 @@ public sealed class ExperimentConfig
     public ExperimentConfig With(params IReadOnlyList<(string Path, object Value)> changes) =>
         Resolve([.. _values.Select(pair => new ConfigValue(pair.Key, pair.Value, "configuration")), .. changes.Select(c => new ConfigValue(c.Path, c.Value, "configuration"))]);
 
+    /// <summary>Whether both configurations lead to the same numbers: they are equal but for the number of threads.</summary>
+    public bool GivesSameResultsAs(ExperimentConfig other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return WithoutThreads(this) == WithoutThreads(other);
+
+        static string WithoutThreads(ExperimentConfig config) => ConfigToml.Write(config._values.Where(pair => pair.Key != "threads").ToDictionary());
+    }
+
     /// <summary>The whole configuration in TOML; reading it back gives the same one.</summary>
     public string ToToml() => ConfigToml.Write(_values);
 

@@ -73,6 +73,21 @@ public sealed class RunFolder
         }
     }
 
+    /// <summary>Keeps other processes from running in this folder until disposed; the system lets go of it when the process dies.</summary>
+    /// <exception cref="InvalidDataException">Another process is running here.</exception>
+    public IDisposable Hold()
+    {
+        try
+        {
+            var path = In(System.IO.Path.Combine("checkpoint", "lock"));
+            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+        }
+        catch (IOException error)
+        {
+            throw new InvalidDataException($"{Path}: another process is running here; wait until it ends, or stop it", error);
+        }
+    }
+
     /// <summary>Removes what a killed process left of files that it was still writing.</summary>
     internal void RemoveLeftovers()
     {

@@ -37,6 +37,7 @@ public sealed class ExperimentRun
         var run = new ExperimentRun(experiment, folder, observer, time);
         using var state = run.Begin();
         folder.Create();
+        using var hold = folder.Hold();
         AtomicFile.WriteAllText(folder.Config, experiment.Config.ToToml());
         PartitionFile.Write(folder.Partition, experiment.Partition);
         return run.Go(state, new RunHistory(experiment), cancellation);
@@ -51,6 +52,7 @@ public sealed class ExperimentRun
         ArgumentNullException.ThrowIfNull(experiment);
         ArgumentNullException.ThrowIfNull(folder);
         var run = new ExperimentRun(experiment, folder, observer, time);
+        using var hold = folder.Hold();
         folder.RemoveLeftovers();
         if (!File.Exists(folder.Partition)) PartitionFile.Write(folder.Partition, experiment.Partition);
         using var state = File.Exists(folder.Checkpoint)

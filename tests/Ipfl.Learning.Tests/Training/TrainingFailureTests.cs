@@ -14,7 +14,7 @@ public sealed class TrainingFailureTests : TorchTest
         round.Models[2].fill_(float.NaN);
         round.Models[4].fill_(float.NaN);
         var error = Assert.Throws<DivergedException>(() => round.Train(threads));
-        Assert.Contains("participant 2, round 9, step 0", error.Message);
+        Assert.Contains("participant 2, round 10, step 1", error.Message);
         Assert.DoesNotContain('\n', error.Message);
     }
 
@@ -23,7 +23,7 @@ public sealed class TrainingFailureTests : TorchTest
     {
         var round = TrainingRounds.Round(participants: 1, steps: 50) with { Options = new TrainingOptions { Steps = 50, LearningRate = 1e6 } };
         var error = Assert.Throws<DivergedException>(() => round.Train());
-        Assert.Matches("participant 0, round 0, step [1-9]", error.Message);
+        Assert.Matches("participant 0, round 1, step [1-9]", error.Message);
         Assert.Contains("below 1000000", error.Message);
     }
 
@@ -35,7 +35,7 @@ public sealed class TrainingFailureTests : TorchTest
             Term = new ProximalTerm(full([1, TrainingRounds.Network.Size], 1e30f), 1e30),
         };
         var error = Assert.Throws<DivergedException>(() => round.Train());
-        Assert.Contains("step 0: the model is no longer finite", error.Message);
+        Assert.Contains("step 1: the model is no longer finite", error.Message);
         Assert.Contains("proximal weight", error.Message);
     }
 

@@ -64,6 +64,14 @@ public sealed class ComparisonTests : IDisposable
     }
 
     [Fact]
+    public void Another_number_of_threads_is_the_same_comparison()
+    {
+        Compare();
+        var (_, watcher) = Compare(config: Config(("threads", 1L)));
+        Assert.All(Done(watcher), line => Assert.EndsWith(" before", line, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Names_are_checked()
     {
         Assert.StartsWith("algorithms: found none", Refusal([], [0]), StringComparison.Ordinal);

@@ -19,6 +19,20 @@ public sealed class RunFolderTests(ReferenceRun reference) : IClassFixture<Refer
     }
 
     [Fact]
+    public void Two_runs_in_one_folder_at_a_time_are_refused()
+    {
+        var folder = reference.KilledAfter(1, _temporary.File("run"));
+        using (folder.Hold())
+        {
+            var message = Message.Of(() => SmallFederation.Resume(folder));
+            Assert.Equal($"{folder.Path}: another process is running here; wait until it ends, or stop it", message);
+        }
+
+        SmallFederation.Resume(folder);
+        RunResults.AssertEqual(reference.Results, folder);
+    }
+
+    [Fact]
     public void A_folder_that_cannot_be_made_is_named()
     {
         var file = _temporary.Write("file", "");

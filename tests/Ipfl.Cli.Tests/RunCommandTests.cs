@@ -1,0 +1,100 @@
+using System.Text.Json;
+
+namespace Ipfl.Cli.Tests;
+
+/// <summary>The smallest of runs on the embedded data: two participants, two rounds of one step.</summary>
+public sealed class RunCommandTests : IDisposable
+{
+    private static readonly string[] Small = ["--set", "rounds=2", "--set", "steps=1", "--set", "participants=2"];
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Results_go_to_the_output_and_progress_to_the_error_stream()
+    {
+        var run = Run();
+        Assert.Equal(0, run.ExitCode);
+        Assert.Equal(
+            ["ipfl on demo: fashion-mnist (embedded subset: 6000 + 1000 images), 2 participants, 2 rounds of 1 steps → " + _folder.File("run"), "round 1/2", "round 2/2"],
+            run.Error.TrimEnd().Split('\n').Select((line, i) => i == 0 ? line : line[..9]));
+        Assert.DoesNotContain("round 1/2", run.Out, StringComparison.Ordinal);
+        foreach (var shown in new[] { "p0", "p1", "Mean best accuracy", "Mean utility", "the small subset that ships with ipfl", _folder.File("run"), "report.html" })
+            Assert.Contains(shown, run.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain('\u001b', run.Out + run.Error);
+    }
+
+    [Fact]
+    public void Quiet_says_nothing_but_results()
+    {
+        var run = Run("--quiet");
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Contains("Mean best accuracy", run.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Verbose_says_where_the_time_went()
+    {
+        var run = Run("--verbose");
+        Assert.Equal(2, run.Error.Split('\n').Count(line => line.StartsWith("  training ", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Json_prints_the_summary_alone()
+    {
+        var run = Run("--json", "--algorithm", "local", "--seed", "3");
+        using var printed = JsonDocument.Parse(run.Out);
+        using var written = JsonDocument.Parse(File.ReadAllText(Path.Combine(_folder.File("run"), "summary.json")));
+        Assert.True(JsonElement.DeepEquals(written.RootElement, printed.RootElement));
+        Assert.Equal(("local", 3), (printed.RootElement.GetProperty("algorithm").GetString(), printed.RootElement.GetProperty("seed").GetInt32()));
+        Assert.Equal(2, printed.RootElement.GetProperty("participants").GetArrayLength());
+    }
+
+    [Fact]
+    public void A_file_yields_to_set_and_set_to_options()
+    {
+        var file = _folder.Write("c.toml", "rounds = 3\nseed = 1\nalgorithm = \"fedavg\"\n");
+        var run = CommandResult.Of(["run", file, .. Small, "--set", "seed=2", "--set", "algorithm=ipfl", "--algorithm", "local", "--out", _folder.File("run")]);
+        Assert.Equal(0, run.ExitCode);
+        var config = File.ReadAllText(Path.Combine(_folder.File("run"), "config.toml"));
+        foreach (var line in new[] { "rounds = 2\n", "seed = 2\n", "algorithm = \"local\"\n" }) Assert.Contains(line, config, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_cancelled_run_says_how_to_go_on_and_goes_on()
+    {
+        var whole = Run();
+        using var stopped = new CancellationTokenSource();
+        stopped.Cancel();
+        var folder = _folder.File("other");
+        var run = CommandResult.Of(stopped.Token, ["run", .. Small, "--out", folder]);
+        Assert.Equal((130, ""), (run.ExitCode, run.Out));
+        Assert.EndsWith($"Interrupted; the last whole round is saved. Continue with: ipfl run --resume {folder}\n", run.Error, StringComparison.Ordinal);
+
+        Assert.Equal(0, CommandResult.Of("run", "--resume", folder).ExitCode);
+        Assert.Equal(File.ReadAllText(Path.Combine(_folder.File("run"), "rounds.jsonl")), File.ReadAllText(Path.Combine(folder, "rounds.jsonl")));
+        Assert.Equal(0, whole.ExitCode);
+    }
+
+    [Fact]
+    public void Resuming_a_finished_run_prints_its_results_again()
+    {
+        var run = Run();
+        var again = CommandResult.Of("run", "--resume", _folder.File("run"));
+        Assert.Equal((0, run.Out), (again.ExitCode, again.Out));
+        Assert.Equal($"The run in {_folder.File("run")} is finished; there is nothing left to do.\n", again.Error);
+    }
+
+    [Fact]
+    public void A_run_that_diverges_fails_with_one_line_and_verbose_shows_where()
+    {
+        string[] args = ["run", .. Small, "--set", "learning_rate=1e30", "--set", "steps=5", "--out"];
+        var failed = CommandResult.Of([.. args, _folder.File("a"), "--quiet"]);
+        Assert.Equal((1, ""), (failed.ExitCode, failed.Out));
+        Assert.StartsWith("ipfl: training diverged", failed.Error, StringComparison.Ordinal);
+        Assert.Single(failed.Error.TrimEnd().Split('\n'));
+        Assert.Contains("   at Ipfl.", CommandResult.Of([.. args, _folder.File("b"), "--verbose"]).Error, StringComparison.Ordinal);
+    }
+
+    private CommandResult Run(params string[] more) => CommandResult.Of(["run", .. Small, .. more, "--out", _folder.File("run")]);
+}

@@ -1,0 +1,70 @@
+using System.Text.Json;
+using Ipfl.Tests;
+
+namespace Ipfl.EndToEnd.Tests;
+
+/// <summary>Whole runs as a user starts them.</summary>
+public sealed class RunTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    [Trait("Category", "Long")]
+    public void The_demo_learns_from_the_embedded_data()
+    {
+        var summary = Run("--out", _folder.File("demo"));
+        Assert.True(summary.GetProperty("embeddedData").GetBoolean());
+        Assert.InRange(summary.GetProperty("meanBestAccuracy").GetDouble(), 0.85, 1);
+        Assert.InRange(summary.GetProperty("minUtility").GetDouble(), 0, double.MaxValue);
+        Assert.Equal(10, summary.GetProperty("participants").GetArrayLength());
+        AssertReport(_folder.File("demo"));
+    }
+
+    [Fact]
+    public void Without_a_folder_results_go_below_runs()
+    {
+        Run("--set", "rounds=1", "--set", "steps=1", "--set", "participants=2", "--seed", "4");
+        AssertReport(_folder.File("runs/demo-ipfl-seed4"));
+        Run("--set", "rounds=1", "--set", "steps=1", "--set", "participants=2", "--seed", "4");
+        AssertReport(_folder.File("runs/demo-ipfl-seed4-2"));
+    }
+
+    [Theory]
+    [InlineData("fashion-niid", "fashion-mnist", 60_000)]
+    [InlineData("fashion-cluster", "fashion-mnist", 60_000)]
+    [InlineData("cifar10-skew", "cifar-10-batches-bin", 20_000)]
+    public void A_task_runs_on_real_data(string task, string data, int images)
+    {
+        var summary = Run("--task", task, "--data-dir", SharedFolder.Data(data), "--set", "rounds=2", "--set", "steps=3", "--out", _folder.File("run"));
+        Assert.False(summary.GetProperty("embeddedData").GetBoolean());
+        Assert.Equal(images, summary.GetProperty("participants").EnumerateArray().Sum(participant => participant.GetProperty("samples").GetInt32()));
+        Assert.Equal(10, summary.GetProperty("classNames").GetArrayLength());
+        AssertReport(_folder.File("run"));
+    }
+
+    [Fact]
+    public void Nothing_is_coloured_where_nobody_looks()
+    {
+        var run = IpflProcess.Run(_folder, "run", "--set", "rounds=1", "--set", "steps=1", "--set", "participants=2", "--out", _folder.File("run"));
+        var list = IpflProcess.Run(_folder, "data", "list");
+        Assert.Equal((0, 0), (run.ExitCode, list.ExitCode));
+        Assert.DoesNotContain('\u001b', run.Out + run.Error + list.Out + list.Error);
+    }
+
+    private static void AssertReport(string folder)
+    {
+        Assert.StartsWith("<!DOCTYPE html>", File.ReadAllText(Path.Combine(folder, "report.html")), StringComparison.OrdinalIgnoreCase);
+        var figures = Directory.GetFiles(Path.Combine(folder, "figures"), "*.png");
+        Assert.NotEmpty(figures);
+        Assert.All(figures, figure => Assert.Equal([0x89, 0x50, 0x4E, 0x47], File.ReadAllBytes(figure)[..4]));
+    }
+
+    private JsonElement Run(params string[] args)
+    {
+        var run = IpflProcess.Run(_folder, ["run", "--json", .. args]);
+        Assert.True(run.ExitCode == 0, run.Error);
+        return JsonDocument.Parse(run.Out).RootElement;
+    }
+}
