@@ -18,13 +18,13 @@ public sealed class RoundTripTests
         Pair(Gen.String[1, 20].Select(name => $"/{name.Replace('\0', '_')}"), "initial_model"),
         Pair(OneOf([.. TaskCatalogue.All.Select(task => task.Id)]), "task"),
         Pair(OneOf("cosine", "l2"), "ipfl.distance"),
-        Pair(OneOf("dirichlet", "cluster", "skew", "iid"), "partition.kind"));
+        Pair(OneOf("dirichlet", "cluster", "skew", "iid", "natural"), "partition.kind"));
 
     [Fact]
     public void A_written_configuration_reads_back_as_the_same_one() => AnyValue.Array[0, 12].Sample(
         given =>
         {
-            var written = Given.Config(given).ToToml();
+            var written = Given.Config(Fitting(given)).ToToml();
             Assert.Equal(written, Given.Toml(written).ToToml());
         },
         iter: 500);
@@ -78,6 +78,12 @@ public sealed class RoundTripTests
             """.ReplaceLineEndings("\n"),
             written);
     }
+
+    /// <summary>Without the augmentation that some tasks refuse.</summary>
+    private static IEnumerable<(string, object)> Fitting((string Key, object Value)[] given) =>
+        given.LastOrDefault(pair => pair.Key == "task").Value is string task && !TaskCatalogue.Find(task).CanAugment
+            ? given.Where(pair => pair.Key != "augment")
+            : given;
 
     private static Gen<string> OneOf(params string[] words) => Gen.Int[0, words.Length - 1].Select(i => words[i]);
 
