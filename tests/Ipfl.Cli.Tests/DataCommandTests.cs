@@ -24,7 +24,7 @@ public sealed class DataCommandTests : IDisposable
         var lines = List().Out.Split('\n');
         var where = string.Concat(lines.Where(line => line.StartsWith('│')).Select(line => line.Split('│')[5].Trim()));
         Assert.StartsWith("wherenot here", where, StringComparison.Ordinal);
-        Assert.EndsWith("5of6filesmissing", where.Replace(" ", ""), StringComparison.Ordinal);
+        Assert.EndsWith("5of6filesmissingnotherenothere", where.Replace(" ", ""), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -62,7 +62,20 @@ public sealed class DataCommandTests : IDisposable
     [InlineData("fetch")]
     [InlineData("verify")]
     public void An_unknown_set_is_answered_with_the_known_ones(string command) => Assert.Equal(
-        "unknown data set 'fashion-mist'; known are fashion-mnist, cifar-10", CommandResult.Of("data", command, "fashion-mist").Refusal());
+        "unknown data set 'fashion-mist'; known are fashion-mnist, cifar-10, femnist, shakespeare", CommandResult.Of("data", command, "fashion-mist").Refusal());
+
+    [Fact]
+    public void A_set_without_a_download_says_how_it_is_made()
+    {
+        var fetched = CommandResult.Of("data", "fetch", "femnist", "--data-dir", _folder.Path);
+        Assert.Contains("preprocess.sh", fetched.Refusal(), StringComparison.Ordinal);
+        Assert.Equal(1, CommandResult.Of("data", "verify", "femnist", "--data-dir", _folder.Path).ExitCode);
+
+        _folder.Write("all_data.json", "{}");
+        var verified = CommandResult.Of("data", "verify", "femnist", "--data-dir", _folder.Path);
+        Assert.Equal((0, ""), (verified.ExitCode, verified.Error));
+        Assert.Equal($"present {_folder.File("all_data.json")}: no digest is published", verified.Out.TrimEnd());
+    }
 
     private CommandResult List() => CommandResult.Of("data", "list", "--data-dir", _folder.Path);
 }
