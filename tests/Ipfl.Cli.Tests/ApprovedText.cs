@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Ipfl.Tests;
 
 namespace Ipfl.Cli.Tests;
 

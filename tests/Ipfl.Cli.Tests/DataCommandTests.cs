@@ -1,5 +1,3 @@
-using Ipfl.Tests;
-
 namespace Ipfl.Cli.Tests;
 
 public sealed class DataCommandTests : IDisposable

@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using Ipfl.Tests;
 
 namespace Ipfl.EndToEnd.Tests;
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Ipfl.Tests;
 
 namespace Ipfl.EndToEnd.Tests;
 

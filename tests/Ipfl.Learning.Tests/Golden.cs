@@ -1,5 +1,4 @@
 using Ipfl.Protocol;
-using Ipfl.Tests;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,4 +1,3 @@
-using Ipfl.Tests;
 using PublicApiGenerator;
 
 namespace Ipfl.Simulation.Tests;

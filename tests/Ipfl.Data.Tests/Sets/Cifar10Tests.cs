@@ -1,5 +1,3 @@
-using Ipfl.Tests;
-
 namespace Ipfl.Data.Tests;
 
 public class Cifar10Tests

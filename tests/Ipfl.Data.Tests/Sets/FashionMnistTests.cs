@@ -1,4 +1,3 @@
-using Ipfl.Tests;
 using static Ipfl.Data.Tests.SmallFashionMnist;
 
 namespace Ipfl.Data.Tests;

@@ -1,6 +1,5 @@
 using System.Reflection;
 using System.Xml.Linq;
-using Ipfl.Tests;
 
 namespace Ipfl.EndToEnd.Tests.Architecture;
 

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Ipfl.Tests;
 
 namespace Ipfl.EndToEnd.Tests.Architecture;
 
