@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Ipfl.Tests;
 
 namespace Ipfl.Data.Tests;
 

@@ -1,4 +1,3 @@
-using Ipfl.Tests;
 
 namespace Ipfl.Simulation.Tests.Running;
 
