@@ -14,15 +14,13 @@ internal static class WorkerThreads
     public static void Run<T>(int threads, int items, Func<T> workspace, Action<T, int> work)
         where T : IDisposable
     {
+        if (items == 0) return;
         var queue = new Queue(items);
-        var workers = new Thread[Math.Min(threads, items)];
-        for (var i = 0; i < workers.Length; i++)
-        {
-            workers[i] = new Thread(() => Work(queue, workspace, work)) { IsBackground = true, Name = $"ipfl worker {i}" };
-            workers[i].Start();
-        }
 
-        foreach (var worker in workers) worker.Join();
+        // Not disposed: the last worker may still be inside Signal when Wait returns.
+        var ended = new CountdownEvent(Math.Min(threads, items));
+        for (var i = ended.InitialCount; i > 0; i--) ParkedThread.Run(() => Work(queue, workspace, work), ended);
+        ended.Wait();
         queue.ThrowFirstFailure();
     }
 
