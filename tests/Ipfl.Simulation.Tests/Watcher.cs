@@ -25,6 +25,8 @@ internal sealed class Watcher : IComparisonObserver
         OnRound?.Invoke(record);
     }
 
+    public void Planned(IReadOnlyList<ComparisonCell> cells) => Log.Add($"planned {cells.Count}");
+
     public void CellStarted(ComparisonCell cell, int position, int cells) => Log.Add($"cell {position}/{cells}: {cell.Algorithm} {cell.Seed}");
 
     public void CellFinished(ComparisonCell cell, RunSummary summary, bool wasThere)

@@ -27,6 +27,10 @@ internal sealed class LineProgress(Terminal terminal) : IComparisonObserver
         terminal.Detail(RunLines.Timings(timings));
     }
 
+    public void Planned(IReadOnlyList<ComparisonCell> cells)
+    {
+    }
+
     public void CellStarted(ComparisonCell cell, int position, int cells) => _cell = $"[{position}/{cells} {cell.Algorithm} seed {cell.Seed}] ";
 
     public void CellFinished(ComparisonCell cell, RunSummary summary, bool wasThere)

@@ -31,6 +31,10 @@ internal sealed class SilentProgress : IComparisonObserver
     {
     }
 
+    public void Planned(IReadOnlyList<ComparisonCell> cells)
+    {
+    }
+
     public void CellStarted(ComparisonCell cell, int position, int cells)
     {
     }

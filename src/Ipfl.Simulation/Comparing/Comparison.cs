@@ -8,6 +8,9 @@ public readonly record struct ComparisonCell(string Algorithm, long Seed);
 /// <summary>Hears how a comparison goes on, beside how each of its runs does.</summary>
 public interface IComparisonObserver : IRunObserver
 {
+    /// <summary>The comparison begins; these are all its cells, in their order.</summary>
+    void Planned(IReadOnlyList<ComparisonCell> cells);
+
     /// <summary>A cell's turn has come; <paramref name="position"/> counts from 1.</summary>
     void CellStarted(ComparisonCell cell, int position, int cells);
 
@@ -54,6 +57,7 @@ public static class Comparison
         ];
         foreach (var cell in cells) CheckSameConfiguration(cell.Config, cell.Folder);
 
+        observer.Planned([.. cells.Select(cell => cell.Item1)]);
         var results = new List<(ComparisonCell, RunSummary)>();
         for (var i = 0; i < cells.Length; i++)
         {

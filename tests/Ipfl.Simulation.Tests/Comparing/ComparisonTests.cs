@@ -16,6 +16,7 @@ public sealed class ComparisonTests : IDisposable
         string[] expected = ["local 0", "local 3", "ipfl 0", "ipfl 3", "fedavg 0", "fedavg 3"];
         Assert.Equal(expected, cells.Select(pair => $"{pair.Cell.Algorithm} {pair.Cell.Seed}"));
         Assert.Equal(expected, cells.Select(pair => $"{pair.Summary.Algorithm} {pair.Summary.Seed}"));
+        Assert.Equal("planned 6", watcher.Log[0]);
         Assert.Equal(expected.SelectMany((cell, i) => new[] { $"cell {i + 1}/6: {cell}", $"done: {cell}" }), CellEvents(watcher));
 
         foreach (var seed in new[] { 0, 3 })
