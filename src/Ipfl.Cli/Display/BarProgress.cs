@@ -34,7 +34,7 @@ internal sealed class BarProgress(ProgressContext context, Terminal terminal) : 
     {
         (_participants, _rounds, _lastRound) = (experiment.Config.Participants, experiment.Config.Rounds, "");
         if (_all is null) terminal.Progress.WriteLine(RunLines.Opening(experiment, folder, roundsDone));
-        _bar = _waiting.GetValueOrDefault(_cell) ?? context.AddTask("", autoStart: false);
+        _bar = _waiting.GetValueOrDefault(_cell) ?? context.AddTask("starting", autoStart: false);
         _bar.StartTask();
         _bar.MaxValue = (double)_rounds * _participants;
         Advance((double)roundsDone * _participants, $"round {roundsDone + 1}/{_rounds}");
