@@ -1,0 +1,61 @@
+namespace Ipfl.EndToEnd.Tests.Documentation;
+
+/// <summary>The commands that the documentation shows: all are understood, and those that need no network do what they say.</summary>
+public sealed class CommandTests : IDisposable
+{
+    private static readonly string[] Small = ["--set", "rounds=1", "--set", "steps=1", "--set", "participants=3"];
+    private readonly TemporaryFolder _folder = new();
+
+    /// <summary>The pages with commands; those of the measurements read whole data sets again and again.</summary>
+    public static IEnumerable<TheoryDataRow<string>> Pages => Document.Names.Where(name => new Document(name).Commands().Any())
+        .Select(name => name == "docs/benchmarks.md" ? new TheoryDataRow<string>(name).WithTrait("Category", "Long") : new(name));
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void The_pages_for_users_show_commands() =>
+        Assert.Superset(
+            new HashSet<string> { "README.md", "docs/run.md", "docs/compare.md", "docs/market.md", "docs/data.md", "docs/algorithms.md" },
+            Pages.Select(row => row.Data).ToHashSet());
+
+    [Fact]
+    public void Every_command_is_understood()
+    {
+        var commands = Document.Names.Select(name => new Document(name)).SelectMany(page => page.Commands().Concat(page.MentionedCommands()));
+        foreach (var command in commands)
+        {
+            var help = IpflProcess.Run(_folder, [.. command, "--help"]);
+            Assert.True(help.ExitCode == 0, $"ipfl {string.Join(' ', command)}: {help.Error}");
+        }
+    }
+
+    /// <summary>One after another in one folder, as somebody does who follows the page.</summary>
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public void Every_command_of_a_page_runs(string name)
+    {
+        _folder.Write("market.json", string.Join('\n', Assert.Single(new Document("docs/market.md").Fenced("json"))));
+        _folder.Write("experiment.toml", string.Join('\n', Assert.Single(new Document("docs/run.md").Fenced("toml"))));
+        foreach (var command in new Document(name).Commands().Where(command => !NeedsNetwork(command)))
+        {
+            var words = WithRealData(command);
+            var run = IpflProcess.Run(_folder, MayBeSmaller(words) ? [.. words, .. Small] : words);
+            Assert.True(run.ExitCode == 0, $"ipfl {string.Join(' ', words)}: {run.Error}");
+        }
+    }
+
+    private static bool NeedsNetwork(string[] command) => command is ["data", "fetch", ..];
+
+    /// <summary>A resumed run keeps its own settings.</summary>
+    private static bool MayBeSmaller(string[] command) => command is ["run" or "compare", ..] && !command.Contains("--resume");
+
+    /// <summary>The folder <c>data</c> of the pages is the one with real data; what is verified has to be there.</summary>
+    private static string[] WithRealData(string[] command)
+    {
+        if (command is ["data", "verify", ..]) return [.. command, "--data-dir", SharedFolder.Data("")];
+        string[] words = [.. command];
+        var folder = Array.IndexOf(words, "--data-dir") + 1;
+        if (folder > 0) words[folder] = SharedFolder.Data(Path.GetRelativePath("data", words[folder]));
+        return words;
+    }
+}
