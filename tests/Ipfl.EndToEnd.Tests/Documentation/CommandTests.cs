@@ -6,9 +6,7 @@ public sealed class CommandTests : IDisposable
     private static readonly string[] Small = ["--set", "rounds=1", "--set", "steps=1", "--set", "participants=3"];
     private readonly TemporaryFolder _folder = new();
 
-    /// <summary>The pages with commands; those of the measurements read whole data sets again and again.</summary>
-    public static IEnumerable<TheoryDataRow<string>> Pages => Document.Names.Where(name => new Document(name).Commands().Any())
-        .Select(name => name == "docs/benchmarks.md" ? new TheoryDataRow<string>(name).WithTrait("Category", "Long") : new(name));
+    public static TheoryData<string> Pages => [.. Document.Names.Where(name => new Document(name).Commands().Any())];
 
     public void Dispose() => _folder.Dispose();
 
