@@ -48,9 +48,6 @@ internal sealed class ConfigOptions
         command.Add(_set);
     }
 
-    /// <summary>Whether any of them was given.</summary>
-    public bool Given(ParseResult parsed) => Values(parsed).Any();
-
     /// <summary>The values in order of precedence, later over earlier.</summary>
     public IEnumerable<ConfigValue> Values(ParseResult parsed)
     {

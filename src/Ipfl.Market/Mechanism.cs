@@ -32,7 +32,7 @@ public abstract class Mechanism
     /// <summary>Solves a round: graph, payments, accounts. Equal rounds give equal outcomes with any number of threads.</summary>
     /// <param name="round">The market.</param>
     /// <param name="threads">Worker threads; null uses all processors.</param>
-    /// <param name="cancellation">Gives up between two buyers.</param>
+    /// <param name="cancellation">Gives up the solve.</param>
     /// <exception cref="OperationCanceledException">The solve was given up.</exception>
     public Outcome Solve(MarketRound round, int? threads = null, CancellationToken cancellation = default)
     {

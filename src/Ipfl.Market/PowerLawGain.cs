@@ -32,6 +32,7 @@ public sealed class PowerLawGain : IGainFunction
     /// </summary>
     public double Headroom(GainScale scale, double added, double weight)
     {
+        if (double.IsInfinity(weight)) return 0;
         var target = Math.Log(weight) - Math.Log(scale.Value) + (Alpha * Math.Log(added));
         var x = Math.Min(-target / Alpha, (Math.Log(Alpha) - target) / (Alpha + 1));
         for (var iteration = 0; iteration < 64; iteration++)

@@ -52,6 +52,24 @@ public sealed class RunTests : IDisposable
         Assert.DoesNotContain('\u001b', run.Out + run.Error + list.Out + list.Error);
     }
 
+    [Fact]
+    public void Data_and_doctor_speak_JSON_too()
+    {
+        JsonElement Result(int exitCode, params string[] args)
+        {
+            var process = IpflProcess.Run(_folder, [.. args, "--json", "--data-dir", _folder.File("nothing-here")]);
+            Assert.Equal((exitCode, ""), (process.ExitCode, process.Error));
+            return JsonDocument.Parse(process.Out).RootElement;
+        }
+
+        var sets = Result(0, "data", "list").EnumerateArray().ToDictionary(set => set.GetProperty("name").GetString()!);
+        Assert.True(sets["fashion-mnist"].GetProperty("downloadBytes").GetInt64() > 30_000_000);
+        Assert.Equal(JsonValueKind.Null, sets["femnist"].GetProperty("downloadBytes").ValueKind);
+        Assert.All(sets["cifar-10"].GetProperty("files").EnumerateArray(), file => Assert.Equal("missing", file.GetProperty("state").GetString()));
+        Assert.Equal(4, Result(1, "data", "verify", "fashion-mnist").GetArrayLength());
+        Assert.Contains(Result(0, "doctor").EnumerateArray(), finding => finding.GetProperty("what").GetString() == "native library" && finding.GetProperty("grade").GetString() is "good" or "note");
+    }
+
     private static void AssertReport(string folder)
     {
         Assert.StartsWith("<!DOCTYPE html>", File.ReadAllText(Path.Combine(folder, "report.html")), StringComparison.OrdinalIgnoreCase);

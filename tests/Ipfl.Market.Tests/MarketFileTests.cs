@@ -53,6 +53,10 @@ public sealed class MarketFileTests
     [InlineData("\"lambda\": 1.0, ", "", "lambda is missing")]
     [InlineData("\"lambda\": 1.0", "\"lambda\": 1.0, \"lambda\": 2.0", "lambda: found 2.0; allowed is one such field")]
     [InlineData("\"lambda\": 1.0", "\"lamda\": 1.0", "unknown field \"lamda\"")]
+    [InlineData("\"samples\": 1200", "\"samples\": 5, \"samples\": 1200", "participants[0].samples: found 1200; allowed is one such field")]
+    [InlineData("\"id\": \"b\"", "\"id\": \"\\ud800\"", "found a text that is not valid UTF-8")]
+    [InlineData("\"gainScale\": 500000.0}]", "\"gainScale\": 1e101}]", "participants[1].gainScale: found 1e101; allowed is a number ≥ 0, at most 1e100")]
+    [InlineData("\"distances\": [[0, 0.3], [0.3, 0]]", "\"candidates\": [{\"buyer\": \"a\", \"buyer\": \"b\", \"seller\": \"a\", \"distance\": 0}]", "candidates[0].buyer: found \"b\"; allowed is one such field")]
     [InlineData("[0, 0.3], [0.3, 0]", "[0, 0.3]", "distances[1]: found the end of the array; allowed is 2 rows")]
     [InlineData("[0, 0.3], [0.3, 0]", "[0, 0.3], [0.3]", "distances[1][1]: found the end of the array; allowed is 2 numbers")]
     [InlineData("[0, 0.3], [0.3, 0]", "[0, 0.3, 1], [0.3, 0]", "distances[0][2]: found 1;")]
@@ -80,6 +84,13 @@ public sealed class MarketFileTests
     {
         for (var length = 0; length < Valid.TrimEnd().Length; length++)
             Assert.Throws<InvalidDataException>(() => Parse(Valid[..length]));
+    }
+
+    [Fact]
+    public void Bytes_that_are_no_UTF8_are_bad_input()
+    {
+        var latin1 = Encoding.Latin1.GetBytes(Valid.Replace("\"b\"", "\"café\"", StringComparison.Ordinal));
+        Assert.Contains("not valid UTF-8", Assert.Throws<InvalidDataException>(() => MarketFile.Parse(latin1, "market.json")).Message, StringComparison.Ordinal);
     }
 
     [Fact]

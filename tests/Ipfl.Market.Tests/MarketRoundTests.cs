@@ -111,6 +111,44 @@ public sealed class MarketRoundTests
         Assert.Equal(2 * 3 * 0.5, outcome.DistancePenalty, 1e-12);
     }
 
+    /// <summary>√(144/36) − √(144/144) = 1 and √(144/16) − √(144/144) = 2: different sellers with exactly the same threshold, 144.</summary>
+    [Fact]
+    public void Thresholds_that_are_equal_in_exact_arithmetic_go_by_index()
+    {
+        foreach (var swapped in new[] { false, true })
+        {
+            Report[] sellers = [Report.Of("s", 108, 1, 0), Report.Of("t", 128, 2, 0)];
+            if (swapped) Array.Reverse(sellers);
+            var round = new MarketRound([.. sellers, Report.Of("buyer", 20, null, 144)], ModelDistances.Dense(new double[3, 3]), 0);
+            var outcome = Mechanism.Marginal.Solve(round);
+
+            // The first one fits (20 + 108 < 144) or ends the walk (20 + 128 ≥ 144).
+            Assert.Equal(swapped ? [] : [(2, 0)], outcome.Edges.Select(e => (e.Buyer, e.Seller)));
+        }
+    }
+
+    [Theory]
+    [InlineData("marginal")]
+    [InlineData("critical")]
+    [InlineData("vcg")]
+    public void Those_that_never_sell_do_not_confuse_another_law_of_gain(string name)
+    {
+        Report[] reports = [Report.Of("never", 10, null, 0), Report.Of("buyer", 100, null, 700), Report.Of("seller", 400, 0.1, 0), Report.Of("other", 300, 0.2, 0)];
+        var round = new MarketRound(reports, ModelDistances.Dense(new double[4, 4]), 0) { Gain = new PowerLawGain(0.5) };
+        Assert.Equal([(1, 2), (1, 3)], Mechanism.Find(name)!.Solve(round).Edges.Select(e => (e.Buyer, e.Seller)));
+    }
+
+    [Fact]
+    public void A_solve_can_be_cancelled_even_within_one_buyer()
+    {
+        using var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
+
+        // Equal densities and sizes of which no two sums coincide: left alone, no solve would end.
+        var reports = Enumerable.Range(0, 50).Select(i => Report.Of($"p{i}", (1L << i) + 1, ((1L << i) + 1) * 1e-10, 0)).Append(Report.Of("buyer", 1L << 20, null, 1e12)).ToArray();
+        var round = new MarketRound(reports, ModelDistances.Dense(new double[51, 51]), 0);
+        Assert.ThrowsAny<OperationCanceledException>(() => Mechanism.Vcg.Solve(round, threads: 1, stop.Token));
+    }
+
     /// <summary>Many alike sellers tie in exponentially many sets; the search may not try them all, and takes the lowest indices.</summary>
     [Fact]
     public void Many_equal_sellers_are_solved_at_once()

@@ -31,7 +31,10 @@ internal static class CompareCommand
         foreach (var option in new Option[] { algorithms, seeds, output, json }) command.Add(option);
         command.SetAction(parsed =>
         {
-            var resolved = ExperimentConfig.Resolve([.. config.Values(parsed)]);
+            ConfigValue[] given = [.. config.Values(parsed)];
+            if (Array.Find(given, value => value is { Source: "--set", Path: "seed" or "algorithm" }) is { } idle)
+                throw new InvalidDataException($"--set: {idle.Path} has no effect on a comparison; use --{idle.Path}s");
+            var resolved = ExperimentConfig.Resolve(given);
             var names = Words(parsed.GetValue(algorithms)!);
             foreach (var name in names) ExperimentConfig.Resolve([new("algorithm", name, "--algorithms")]);
             var folder = Path.GetFullPath(parsed.GetValue(output) ?? DefaultFolder.For($"compare-{resolved.Task.Id}"));

@@ -17,18 +17,15 @@ internal static class DataCommand
 
     private static Command List(Terminal terminal, CancellationToken cancellation)
     {
-        var dataDir = Options.DataDir();
-        var command = new Command("list", "List the data sets and whether they are here.") { dataDir };
+        var (dataDir, json) = (Options.DataDir(), Options.Json());
+        var command = new Command("list", "List the data sets and whether they are here.") { dataDir, json };
         command.SetAction(async parsed =>
         {
-            var table = new Table().AddColumns("name", "what it is", "licence", "download", "where");
+            var sets = new List<(DataCatalogueEntry Entry, IReadOnlyList<FileCheck> Checks)>();
             foreach (var entry in DataCatalogue.All)
-            {
-                var checks = await DataVerifier.VerifyAsync(entry, DataFolder.ForDownloads(parsed.GetValue(dataDir)), cancellation);
-                table.AddRow([.. new[] { entry.Name, entry.Description, entry.Licence, Megabytes(entry), Where(checks) }.Select(text => new Text(text))]);
-            }
-
-            terminal.Tables.Write(table);
+                sets.Add((entry, await DataVerifier.VerifyAsync(entry, DataFolder.ForDownloads(parsed.GetValue(dataDir)), cancellation)));
+            if (parsed.GetValue(json)) CliJson.Write<DataSetRow>(terminal, [.. sets.Select(set => Row(set.Entry, set.Checks))]);
+            else terminal.Tables.Write(Table(sets));
             return ExitCode.Done;
         });
         return command;
@@ -36,8 +33,8 @@ internal static class DataCommand
 
     private static Command Fetch(Terminal terminal, CancellationToken cancellation)
     {
-        var (name, dataDir) = (Name(), Options.DataDir());
-        var command = new Command("fetch", "Download a data set from its publisher, checked and resumed.") { name, dataDir };
+        var (name, dataDir, json) = (Name(), Options.DataDir(), Options.Json());
+        var command = new Command("fetch", "Download a data set from its publisher, checked and resumed.") { name, dataDir, json };
         command.SetAction(async parsed =>
         {
             var entry = DataCatalogue.Find(parsed.GetRequiredValue(name));
@@ -45,19 +42,20 @@ internal static class DataCommand
             using var http = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
             var fetcher = new DataFetcher(new DataDownloader(http, terminal.Time));
             var checks = await DownloadDisplay.ShowAsync(terminal, progress => fetcher.FetchAsync(entry, folder, progress, cancellation));
-            return Tell(terminal, checks);
+            return Tell(terminal, checks, parsed.GetValue(json));
         });
         return command;
     }
 
     private static Command Verify(Terminal terminal, CancellationToken cancellation)
     {
-        var (name, dataDir) = (Name(), Options.DataDir());
-        var command = new Command("verify", "Compare a data set's files with the published digests.") { name, dataDir };
+        var (name, dataDir, json) = (Name(), Options.DataDir(), Options.Json());
+        var command = new Command("verify", "Compare a data set's files with the published digests.") { name, dataDir, json };
         command.SetAction(async parsed =>
         {
             var entry = DataCatalogue.Find(parsed.GetRequiredValue(name));
-            return Tell(terminal, await DataVerifier.VerifyAsync(entry, DataFolder.ForDownloads(parsed.GetValue(dataDir)), cancellation));
+            var checks = await DataVerifier.VerifyAsync(entry, DataFolder.ForDownloads(parsed.GetValue(dataDir)), cancellation);
+            return Tell(terminal, checks, parsed.GetValue(json));
         });
         return command;
     }
@@ -74,10 +72,32 @@ internal static class DataCommand
 
     private static string Megabytes(DataCatalogueEntry entry) => entry.Instructions is not null ? "by hand" : $"{entry.Downloads.Sum(download => download.Size) / 1e6:F0} MB";
 
-    private static int Tell(Terminal terminal, IReadOnlyList<FileCheck> checks)
+    private static Table Table(IEnumerable<(DataCatalogueEntry Entry, IReadOnlyList<FileCheck> Checks)> sets)
     {
-        foreach (var check in checks)
-            terminal.Out.WriteLine($"{check.State.ToString().ToLowerInvariant(),-8}{check.Path}{(check.Detail.Length > 0 ? $": {check.Detail}" : "")}");
+        var table = new Table().AddColumns("name", "what it is", "licence", "download", "where");
+        foreach (var (entry, checks) in sets)
+            table.AddRow([.. new[] { entry.Name, entry.Description, entry.Licence, Megabytes(entry), Where(checks) }.Select(text => new Text(text))]);
+        return table;
+    }
+
+    private static DataSetRow Row(DataCatalogueEntry entry, IReadOnlyList<FileCheck> checks) => new(
+        entry.Name, entry.Description, entry.Licence, entry.Instructions is null ? entry.Downloads.Sum(download => download.Size) : null, [.. checks.Select(Row)]);
+
+    private static FileRow Row(FileCheck check) => new(check.Path, State(check), check.Detail);
+
+    private static string State(FileCheck check) => check.State.ToString().ToLowerInvariant();
+
+    private static int Tell(Terminal terminal, IReadOnlyList<FileCheck> checks, bool json)
+    {
+        if (json)
+        {
+            CliJson.Write<FileRow>(terminal, [.. checks.Select(Row)]);
+        }
+        else
+        {
+            foreach (var check in checks) terminal.Out.WriteLine($"{State(check),-8}{check.Path}{(check.Detail.Length > 0 ? $": {check.Detail}" : "")}");
+        }
+
         return checks.All(check => check.State is FileState.Good or FileState.Present) ? ExitCode.Done : ExitCode.Failed;
     }
 }

@@ -55,9 +55,12 @@ internal static class RunCommand
         public int Resume(string path)
         {
             var folder = new RunFolder(path);
-            var experiment = Experiment.Reopen(folder);
             if (!folder.IsFinished)
+            {
+                var experiment = Experiment.Reopen(folder);
                 return Finish(folder, observer => ExperimentRun.Resume(experiment, folder, observer, terminal.Time, cancellation));
+            }
+
             terminal.Say($"The run in {folder.Path} is finished; there is nothing left to do.");
             return Finish(folder, _ => folder.ReadSummary());
         }

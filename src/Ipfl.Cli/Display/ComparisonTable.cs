@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Ipfl.Cli.Commands;
 using Ipfl.Simulation;
 using Spectre.Console;
@@ -8,8 +7,6 @@ namespace Ipfl.Cli.Display;
 /// <summary>A comparison on the terminal: mean and standard deviation over seeds.</summary>
 internal static class ComparisonTable
 {
-    private static readonly JsonWriterOptions Indented = new() { Indented = true, NewLine = "\n" };
-
     public static void Write(Terminal terminal, IReadOnlyList<(ComparisonCell Cell, RunSummary Summary)> cells, string folder, string report)
     {
         var table = new Table().AddColumn("algorithm");
@@ -39,28 +36,15 @@ internal static class ComparisonTable
     }
 
     /// <summary>The rows of comparison.csv as JSON.</summary>
-    public static void WriteJson(Terminal terminal, IReadOnlyList<(ComparisonCell Cell, RunSummary Summary)> cells)
-    {
-        using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer, Indented))
-        {
-            json.WriteStartArray();
-            foreach (var (cell, summary) in cells)
-            {
-                json.WriteStartObject();
-                json.WriteString("algorithm", cell.Algorithm);
-                json.WriteNumber("seed", cell.Seed);
-                json.WriteNumber("meanBestAccuracy", summary.MeanBestAccuracy);
-                json.WriteNumber("meanFinalAccuracy", summary.MeanFinalAccuracy);
-                json.WriteNumber("meanUtility", summary.MeanUtility);
-                json.WriteNumber("minUtility", summary.MinUtility);
-                json.WriteNumber("wallSeconds", summary.WallSeconds);
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
-        }
-
-        terminal.Out.WriteLine(System.Text.Encoding.UTF8.GetString(buffer.ToArray()));
-    }
+    public static void WriteJson(Terminal terminal, IReadOnlyList<(ComparisonCell Cell, RunSummary Summary)> cells) => CliJson.Write<ComparisonRow>(terminal,
+    [
+        .. cells.Select(pair => new ComparisonRow(
+            pair.Cell.Algorithm,
+            pair.Cell.Seed,
+            pair.Summary.MeanBestAccuracy,
+            pair.Summary.MeanFinalAccuracy,
+            pair.Summary.MeanUtility,
+            pair.Summary.MinUtility,
+            pair.Summary.WallSeconds)),
+    ]);
 }

@@ -53,7 +53,8 @@ public sealed class FedAmpAlgorithm(double lambda, double selfWeight, double sha
             double[] attention = [.. others.Select(j => Math.Exp(_sharpness * (updates.Cosine(i, j) - largest)))];
             var shares = Shares(Shares(attention, 1 - _selfWeight), 1 - _selfWeight, least: Negligible / m);
             for (var k = 0; k < others.Length; k++) weights[i, others[k]] = shares[k];
-            weights[i, i] = _selfWeight;
+            // With nobody left the whole weight is its own.
+            weights[i, i] = Array.TrueForAll(shares, share => share == 0) ? 1 : _selfWeight;
         }
 
         return weights;

@@ -55,6 +55,12 @@ internal readonly struct Fraction
         return (left * left).CompareTo(Whole(4) * w * w * b);
     }
 
-    /// <summary>Half way between two numbers.</summary>
-    public static Fraction Middle(Fraction a, Fraction b) => (a + b) * new Fraction(BigInteger.One, 2);
+    /// <summary>Half way between two numbers, reduced: halving again and again would let the parts grow without bound.</summary>
+    public static Fraction Middle(Fraction a, Fraction b)
+    {
+        var (sum, half) = (a + b, new Fraction(BigInteger.One, 2));
+        var middle = sum * half;
+        var common = BigInteger.GreatestCommonDivisor(middle._numerator, middle._denominator);
+        return new(middle._numerator / common, middle._denominator / common);
+    }
 }

@@ -60,13 +60,16 @@ internal static class DistanceParser
         double? distance = null;
         for (cursor.Next(); cursor.Token != JsonTokenType.EndObject; cursor.Next())
         {
-            switch (cursor.PropertyName())
+            var name = cursor.PropertyName();
+            if (name is "buyer" && buyer is not null || name is "seller" && seller is not null || name is "distance" && distance is not null)
+                cursor.Fail($"candidates[{position}].{name}", "one such field; it stands twice");
+            switch (name)
             {
                 case "buyer": buyer = Known(ref cursor, position, index); break;
                 case "seller": seller = Known(ref cursor, position, index); break;
                 case "distance" when cursor.TryNumber(0, 2, out var value): distance = value; break;
                 case "distance": cursor.Fail($"candidates[{position}].distance", Distance); break;
-                case var other: cursor.Fail($"candidates[{position}].{other}", $"no such field, only {CandidateFields}"); break;
+                default: cursor.Fail($"candidates[{position}].{name}", $"no such field, only {CandidateFields}"); break;
             }
         }
 

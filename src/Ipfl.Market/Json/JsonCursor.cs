@@ -75,12 +75,23 @@ internal ref struct JsonCursor
         return Token == JsonTokenType.Number && _reader.TryGetDouble(out value) && value >= minimum && value <= maximum && double.IsFinite(value);
     }
 
-    public readonly string Text() => _reader.GetString()!;
+    /// <summary>The text at hand; what is no valid UTF-8 only shows when it is read.</summary>
+    public readonly string Text()
+    {
+        try
+        {
+            return _reader.GetString()!;
+        }
+        catch (InvalidOperationException error)
+        {
+            throw new InvalidDataException($"{_source}: byte {_reader.TokenStartIndex}: found a text that is not valid UTF-8", error);
+        }
+    }
 
     /// <summary>The name of the property at hand, with the cursor moved on to its value.</summary>
     public string PropertyName()
     {
-        var name = _reader.GetString()!;
+        var name = Text();
         Next();
         return name;
     }
@@ -97,7 +108,7 @@ internal ref struct JsonCursor
         JsonTokenType.StartArray => "an array",
         JsonTokenType.EndArray => "the end of the array",
         JsonTokenType.EndObject => "the end of the object",
-        JsonTokenType.String => $"\"{Shortened(_reader.GetString()!)}\"",
+        JsonTokenType.String => $"\"{Shortened(Text())}\"",
         _ => Shortened(Encoding.UTF8.GetString(_reader.ValueSpan)),
     };
 

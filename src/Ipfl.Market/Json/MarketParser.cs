@@ -5,7 +5,7 @@ namespace Ipfl.Market.Json;
 /// <summary>Builds a <see cref="MarketRound"/> from JSON in one pass, plus one over what refers to participants that come later.</summary>
 internal sealed class MarketParser(string source)
 {
-    private const string NumberFromZero = "a number ≥ 0";
+    private const string NumberFromZero = "a number ≥ 0, at most 1e100";
     private double? _lambda;
     private double? _maxDistance;
     private List<Report>? _reports;
@@ -55,7 +55,7 @@ internal sealed class MarketParser(string source)
     private static void Once(ref JsonCursor cursor, string name, ref double? value)
     {
         if (value is not null) cursor.Fail(name, "one such field; it stands twice");
-        value = cursor.Number(name, NumberFromZero, 0, double.MaxValue);
+        value = cursor.Number(name, NumberFromZero, 0, ParticipantParser.Largest);
     }
 
     private static void Once(ref JsonCursor cursor, string name, ref List<Report>? value)

@@ -5,6 +5,9 @@ namespace Ipfl.Market.Json;
 /// <summary>Reads arrays of participants: reports, or true types of the same shape.</summary>
 internal static class ParticipantParser
 {
+    /// <summary>Far beyond use; sums over all participants stay finite.</summary>
+    public const double Largest = 1e100;
+
     private const string Fields = "id, samples, sharingCost, gainScale";
 
     public static List<Report> ReadAll(ref JsonCursor cursor, string field)
@@ -26,12 +29,14 @@ internal static class ParticipantParser
         {
             var name = cursor.PropertyName();
             var path = $"{field}.{name}";
+            if (name is "id" && id is not null || name is "samples" && samples is not null || name is "sharingCost" && cost is not null || name is "gainScale" && scale is not null)
+                cursor.Fail(path, "one such field; it stands twice");
             switch (name)
             {
                 case "id": id = ReadId(ref cursor, path); break;
                 case "samples": samples = ReadSamples(ref cursor, path); break;
                 case "sharingCost": cost = ReadCost(ref cursor, path); break;
-                case "gainScale": scale = GainScale.Of(cursor.Number(path, "a number ≥ 0", 0, double.MaxValue)); break;
+                case "gainScale": scale = GainScale.Of(cursor.Number(path, "a number ≥ 0, at most 1e100", 0, Largest)); break;
                 default: cursor.Fail(path, $"no such field, only {Fields}"); break;
             }
         }
@@ -60,5 +65,5 @@ internal static class ParticipantParser
 
     private static SharingCost ReadCost(ref JsonCursor cursor, string path) => cursor.Token == JsonTokenType.Null
         ? SharingCost.NeverSells
-        : SharingCost.Of(cursor.Number(path, "a number ≥ 0, or null for one that never sells", 0, double.MaxValue));
+        : SharingCost.Of(cursor.Number(path, "a number ≥ 0, or null for one that never sells; at most 1e100", 0, Largest));
 }

@@ -17,7 +17,7 @@ internal static class BuyerLoop
             () => new Worker(table, mechanism, capacity),
             (buyer, _, worker) =>
             {
-                purchases[buyer] = worker.Solve(buyer);
+                purchases[buyer] = worker.Solve(buyer, cancellation);
                 return worker;
             },
             _ => { });
@@ -35,10 +35,10 @@ internal static class BuyerLoop
             _solver = mechanism.CreateSolver(_problem);
         }
 
-        public Purchase[] Solve(int buyer)
+        public Purchase[] Solve(int buyer, CancellationToken cancellation)
         {
             _problem.Load(buyer);
-            return _problem.Count == 0 ? [] : _solver.Solve();
+            return _problem.Count == 0 ? [] : _solver.Solve(cancellation);
         }
     }
 }

@@ -18,13 +18,13 @@ internal sealed class ExactSearch(BuyerProblem problem)
     public void Load() => _order.Load();
 
     /// <summary>The best set without the seller of rank <paramref name="excluded"/> (−1 for none).</summary>
-    public Selection Solve(int excluded = -1)
+    public Selection Solve(int excluded, CancellationToken cancellation)
     {
         _relaxation = Relaxation.Solve(problem, _order, excluded);
         _incumbent = RoundedLoss();
         CollectCore(excluded);
         if (_core.Count == 0) return new(_relaxation.Prefix, [], _relaxation.PrefixTotal);
-        return Best(Grow());
+        return Best(Grow(cancellation));
     }
 
     private double Gap(Int128 total) => problem.Gain.TangentGap(problem.Scale, _relaxation.Optimum, (double)total);
@@ -62,7 +62,7 @@ internal sealed class ExactSearch(BuyerProblem problem)
     private long ToggleSize(int rank) => rank < _relaxation.Prefix ? -_order.Size(rank) : _order.Size(rank);
 
     /// <summary>All leaves whose loss is, to rounding, the least.</summary>
-    private List<Branch> Grow()
+    private List<Branch> Grow(CancellationToken cancellation)
     {
         var (down, up) = Reach();
         var layer = new List<Branch> { new(_relaxation.PrefixTotal, 0, 0, null) };
@@ -70,7 +70,7 @@ internal sealed class ExactSearch(BuyerProblem problem)
         {
             Admit(layer);
             (down, up) = ToggleSize(_core[k]) is var size && size < 0 ? (down + size, up) : (down, up - size);
-            layer = Extend(layer, _core[k], down, up);
+            layer = Extend(layer, _core[k], down, up, cancellation);
         }
 
         Admit(layer);
@@ -96,13 +96,15 @@ internal sealed class ExactSearch(BuyerProblem problem)
         foreach (var branch in layer) _incumbent = Math.Min(_incumbent, branch.Penalty + Gap(branch.Total));
     }
 
-    private List<Branch> Extend(List<Branch> layer, int rank, Int128 down, Int128 up)
+    private List<Branch> Extend(List<Branch> layer, int rank, Int128 down, Int128 up, CancellationToken cancellation)
     {
         var next = new Dictionary<Int128, Branch>(layer.Count * 2);
         var (size, cost) = (ToggleSize(rank), ToggleCost(rank));
         var count = rank < _relaxation.Prefix ? -1 : 1;
         foreach (var branch in layer)
         {
+            // The layers may double: looking once per layer could come too late for the memory.
+            cancellation.ThrowIfCancellationRequested();
             Keep(next, branch, down, up);
             Keep(next, new(branch.Total + size, branch.Penalty + cost, branch.Size + count, new(rank, branch.Toggles)), down, up);
         }

@@ -40,8 +40,8 @@ internal sealed class GreedyWalk(BuyerProblem problem)
             if (rank < _order.Count && _order.At(rank) == position) rank++;
             if (rank >= _order.Count) return Math.Min(lowest, (double)total);
             var next = _order.At(rank);
-            lowest = Math.Min(lowest, Math.Max(_order.Threshold(next) - size, (double)total));
-            if (_order.Threshold(next) <= (double)(total + size) || !Accepts(total, next)) return lowest;
+            lowest = Math.Min(lowest, Math.Max(_order.ThresholdLess(next, size), (double)total));
+            if (_order.ThresholdLess(next, size) <= (double)total || !Accepts(total, next)) return lowest;
             total += problem.Sizes[next];
         }
     }

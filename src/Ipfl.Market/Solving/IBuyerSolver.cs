@@ -4,5 +4,5 @@ namespace Ipfl.Market.Solving;
 internal interface IBuyerSolver
 {
     /// <summary>The purchases, in ascending order of seller.</summary>
-    Purchase[] Solve();
+    Purchase[] Solve(CancellationToken cancellation);
 }

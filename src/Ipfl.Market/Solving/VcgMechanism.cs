@@ -10,24 +10,24 @@ internal sealed class VcgSolver(BuyerProblem problem) : IBuyerSolver
 {
     private readonly ExactSearch _search = new(problem);
 
-    public Purchase[] Solve()
+    public Purchase[] Solve(CancellationToken cancellation)
     {
         _search.Load();
-        var chosen = _search.Solve();
+        var chosen = _search.Solve(-1, cancellation);
         var purchases = new List<Purchase>();
         for (var rank = 0; rank < problem.Count; rank++)
         {
-            if (chosen.Contains(rank)) purchases.Add(Price(chosen, rank));
+            if (chosen.Contains(rank)) purchases.Add(Price(chosen, rank, cancellation));
         }
 
         purchases.Sort((a, b) => a.Seller.CompareTo(b.Seller));
         return [.. purchases];
     }
 
-    private Purchase Price(Selection chosen, int rank)
+    private Purchase Price(Selection chosen, int rank, CancellationToken cancellation)
     {
         var position = _search.Order[rank];
-        var externality = ValueOver(chosen, _search.Solve(rank), rank);
+        var externality = ValueOver(chosen, _search.Solve(rank, cancellation), rank);
         var cost = problem.CostOf(position);
         return new(problem.Sellers[position], cost + Math.Max(0, externality), null);
     }

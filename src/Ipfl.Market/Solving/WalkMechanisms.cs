@@ -19,7 +19,7 @@ internal sealed class WalkSolver(BuyerProblem problem, Func<GreedyWalk, int, dou
 {
     private readonly GreedyWalk _walk = new(problem);
 
-    public Purchase[] Solve()
+    public Purchase[] Solve(CancellationToken cancellation)
     {
         _walk.Run();
         var purchases = new Purchase[_walk.Accepted];

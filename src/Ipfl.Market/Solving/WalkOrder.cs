@@ -11,6 +11,7 @@ internal sealed class WalkOrder(int capacity)
     private const double NearTie = 1e-13;
     private const int Halvings = 256;
 
+    private readonly double[] _headrooms = new double[capacity];
     private readonly double[] _thresholds = new double[capacity];
     private readonly int[] _heap = new int[capacity];
     private readonly int[] _sorted = new int[capacity];
@@ -26,9 +27,10 @@ internal sealed class WalkOrder(int capacity)
         for (var j = 0; j < problem.Count; j++)
         {
             _heap[j] = j;
-            _thresholds[j] = problem.Weights[j] <= 0
+            _headrooms[j] = problem.Weights[j] <= 0
                 ? double.PositiveInfinity
-                : problem.Gain.Headroom(problem.Scale, problem.Sizes[j], problem.Weights[j]) + problem.Sizes[j];
+                : problem.Gain.Headroom(problem.Scale, problem.Sizes[j], problem.Weights[j]);
+            _thresholds[j] = _headrooms[j] + problem.Sizes[j];
         }
 
         for (var i = (_heapSize / 2) - 1; i >= 0; i--) SiftDown(i);
@@ -36,6 +38,9 @@ internal sealed class WalkOrder(int capacity)
 
     /// <summary>T of the seller at <paramref name="position"/>; ∞ when its weight is 0.</summary>
     public double Threshold(int position) => _thresholds[position];
+
+    /// <summary>T − <paramref name="size"/>, without the rounding that T has.</summary>
+    public double ThresholdLess(int position, long size) => _headrooms[position] + (_problem.Sizes[position] - size);
 
     /// <summary>The position of the seller that is <paramref name="rank"/>-th in the walk.</summary>
     public int At(int rank)

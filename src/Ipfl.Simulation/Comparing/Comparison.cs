@@ -48,7 +48,7 @@ public static class Comparison
         ArgumentNullException.ThrowIfNull(observer);
         CheckDistinct("algorithms", algorithms);
         CheckDistinct("seeds", seeds);
-        var data = Experiment.LoadData(config);
+        (config, var data) = Experiment.LoadData(config);
         (ComparisonCell Cell, ExperimentConfig Config, RunFolder Folder)[] cells =
         [
             .. from algorithm in algorithms

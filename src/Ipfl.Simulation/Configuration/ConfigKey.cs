@@ -8,6 +8,9 @@ internal sealed record ConfigKey(string Path, string Allowed, Func<object, objec
     /// <summary>Whether the value names a file or folder; it is made absolute.</summary>
     public bool IsPath { get; private init; }
 
+    /// <summary>A word that is no path even where one is asked for.</summary>
+    public string? Keyword { get; init; }
+
     public static ConfigKey Integer(string path, long minimum, long maximum) => new(
         path,
         maximum == long.MaxValue ? $"a whole number ≥ {minimum}" : $"a whole number from {minimum} to {maximum}",

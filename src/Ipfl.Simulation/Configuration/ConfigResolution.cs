@@ -34,7 +34,7 @@ internal static class ConfigResolution
         if (ConfigSchema.Find(given.Path) is not { } key) throw Unknown(given);
         var value = key.Accept(given.Value)
             ?? throw new InvalidDataException($"{given.Source}: {given.Path}: found {Show(given.Value)}; allowed is {key.Allowed}");
-        return key.IsPath ? Path.GetFullPath((string)value, given.Folder ?? Environment.CurrentDirectory) : value;
+        return key.IsPath && !value.Equals(key.Keyword) ? Path.GetFullPath((string)value, given.Folder ?? Environment.CurrentDirectory) : value;
     }
 
     private static InvalidDataException Unknown(ConfigValue given)

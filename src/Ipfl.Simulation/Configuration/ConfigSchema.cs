@@ -22,7 +22,7 @@ internal static class ConfigSchema
         ConfigKey.Flag("augment"),
         ConfigKey.Integer("seed", 0, long.MaxValue),
         ConfigKey.Integer("threads", 1, 1024),
-        ConfigKey.File("data_dir", "a folder"),
+        ConfigKey.File("data_dir", $"a folder, or {Experiment.EmbeddedData}") with { Keyword = Experiment.EmbeddedData },
         ConfigKey.File("initial_model", "a safetensors file"),
         ConfigKey.Choice("partition.kind", PartitionKinds),
         ConfigKey.Number("partition.beta", "a number from 0.000001 to 1000000", IsConcentration),
@@ -35,7 +35,7 @@ internal static class ConfigSchema
         ConfigKey.Number("market.max_distance", "a number ≥ 0, or inf", value => value >= 0),
         ConfigKey.Number("market.gain_scale", "a number from 0 to 1e15", IsAmount),
         ConfigKey.Number("market.sharing_cost", "a number from 0 to 1e15, or inf for participants that never sell", value => IsAmount(value) || value == double.PositiveInfinity),
-        ConfigKey.Number("ipfl.eta", "a number > 0", value => value > 0 && double.IsFinite(value)),
+        ConfigKey.Number("ipfl.eta", "a number from 1e-15 to 1e15", value => value is >= 1e-15 and <= 1e15),
         ConfigKey.Choice("ipfl.distance", "cosine", "l2"),
         .. AlgorithmCatalogue.Parameters.Select(pair => ConfigKey.Parameter(pair.Path, pair.Parameter)),
     ];

@@ -61,7 +61,7 @@ public sealed class RunFolder
     /// <exception cref="InvalidDataException">It cannot be created or written to, or holds a run already.</exception>
     public void Create()
     {
-        if (HasRun) throw new InvalidDataException($"{Path}: holds a run already; continue it with --resume, or choose another folder with --out");
+        RefuseRun();
         try
         {
             Directory.CreateDirectory(In("checkpoint"));
@@ -73,16 +73,26 @@ public sealed class RunFolder
         }
     }
 
+    /// <summary>Fails where a run, or part of one, lies in the folder.</summary>
+    /// <exception cref="InvalidDataException">There is one.</exception>
+    internal void RefuseRun()
+    {
+        if (HasRun) throw new InvalidDataException($"{Path}: holds a run already; continue it with --resume, or choose another folder with --out");
+        var remains = new[] { Rounds, Timings, Summary, Checkpoint }.FirstOrDefault(File.Exists);
+        if (remains is not null) throw new InvalidDataException($"{Path}: holds {System.IO.Path.GetFileName(remains)} of a run whose config.toml is gone; choose another folder with --out");
+    }
+
     /// <summary>Keeps other processes from running in this folder until disposed; the system lets go of it when the process dies.</summary>
     /// <exception cref="InvalidDataException">Another process is running here.</exception>
     public IDisposable Hold()
     {
+        var path = In(System.IO.Path.Combine("checkpoint", "lock"));
+        Directory.CreateDirectory(In("checkpoint"));
         try
         {
-            var path = In(System.IO.Path.Combine("checkpoint", "lock"));
             return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
         }
-        catch (IOException error)
+        catch (IOException error) when (File.Exists(path))
         {
             throw new InvalidDataException($"{Path}: another process is running here; wait until it ends, or stop it", error);
         }

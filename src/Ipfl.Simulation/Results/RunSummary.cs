@@ -12,7 +12,7 @@ namespace Ipfl.Simulation;
 /// <param name="MinUtility">The least such utility.</param>
 /// <param name="Participants">Each participant.</param>
 /// <param name="ClassNames">Names of the classes in the order of the label counts.</param>
-/// <param name="WallSeconds">Time over all rounds.</param>
+/// <param name="WallSeconds">Time over the phases of all rounds; only the writing of the last checkpoint is not in it.</param>
 /// <param name="ImagesPerSecond">Training images over the wall time of the training phases.</param>
 /// <param name="EmbeddedData">Whether the small embedded data served.</param>
 public sealed record RunSummary(

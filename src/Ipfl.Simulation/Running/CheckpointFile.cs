@@ -67,7 +67,7 @@ internal static class CheckpointFile
     }
 
     private static void Add(SafetensorsWriter writer, string name, Tensor tensor) =>
-        writer.Add(name, DtypeOf(tensor.dtype), tensor.shape, stream => stream.Write(tensor.bytes));
+        writer.Add(name, DtypeOf(tensor.dtype), tensor.shape, stream => ForEachRow(tensor, (_, row) => stream.Write(row.bytes)));
 
     private static Tensor Take(SafetensorsFile file, string path, string name, ScalarType type, params long[] shape)
     {
@@ -75,8 +75,26 @@ internal static class CheckpointFile
         if (entry.Dtype != dtype || !entry.Shape.SequenceEqual(shape))
             throw new InvalidDataException($"{path}: {name} is {entry.Dtype} [{string.Join(", ", entry.Shape)}]; this run needs {dtype} [{string.Join(", ", shape)}]");
         var tensor = empty(shape, type);
-        file.ReadBytes(entry, 0, tensor.bytes);
+        ForEachRow(tensor, (offset, row) => file.ReadBytes(entry, offset, row.bytes));
         return tensor;
+    }
+
+    /// <summary>All models together may be over the two gigabytes that a span spans; a row is one of them.</summary>
+    private static void ForEachRow(Tensor tensor, Action<long, Tensor> visit)
+    {
+        if (tensor.dim() < 2)
+        {
+            visit(0, tensor);
+            return;
+        }
+
+        var offset = 0L;
+        for (var i = 0L; i < tensor.shape[0]; i++)
+        {
+            using var row = tensor.select(0, i);
+            visit(offset, row);
+            offset += row.bytes.Length;
+        }
     }
 
     private static SafetensorsDtype DtypeOf(ScalarType type) => type switch

@@ -7,6 +7,9 @@ namespace Ipfl.Simulation;
 /// <summary>An experiment that is ready to run: configuration, data, partition and participants.</summary>
 public sealed class Experiment
 {
+    /// <summary>The <c>data_dir</c> that asks for the subset that ships inside the product.</summary>
+    public const string EmbeddedData = "embedded";
+
     private Experiment(ExperimentConfig config, ImageDataSet data, Partition partition, IAlgorithm? algorithm)
     {
         (Config, Data, Partition) = (config, data, partition);
@@ -50,7 +53,7 @@ public sealed class Experiment
     public static Experiment Prepare(ExperimentConfig config, ImageDataSet? data = null, IAlgorithm? algorithm = null)
     {
         ArgumentNullException.ThrowIfNull(config);
-        data ??= LoadData(config);
+        if (data is null) (config, data) = LoadData(config);
         var random = new RandomStream(config.Seed, RandomPurpose.Partition);
         return new(config, data, config.Partition.Split(data.Train, config.Participants, random), algorithm);
     }
@@ -65,7 +68,7 @@ public sealed class Experiment
     {
         ArgumentNullException.ThrowIfNull(folder);
         var config = ReadConfig(folder);
-        data ??= LoadData(config);
+        data ??= LoadData(config).Data;
         return File.Exists(folder.Partition)
             ? new(config, data, PartitionFile.Read(folder.Partition, config.Participants, data.Train.Count), algorithm)
             : Prepare(config, data, algorithm);
@@ -80,13 +83,18 @@ public sealed class Experiment
         return ExperimentConfig.Resolve(ConfigSource.ReadFile(folder.Config));
     }
 
-    /// <summary>Loads the data that a configuration asks for.</summary>
+    /// <summary>
+    /// Loads the data that a configuration asks for, and says in the configuration which that was: a run that goes on later, or is repeated
+    /// from its config.toml, must not silently meet other images because a folder has come or gone since.
+    /// </summary>
     /// <exception cref="InvalidDataException">A data file is damaged.</exception>
     /// <exception cref="IOException">A data file is missing or cannot be read.</exception>
-    public static ImageDataSet LoadData(ExperimentConfig config)
+    public static (ExperimentConfig Config, ImageDataSet Data) LoadData(ExperimentConfig config)
     {
         ArgumentNullException.ThrowIfNull(config);
         var source = DataSets.Find(config.Task.DataSet);
-        return source.Load(config.Task.EmbeddedOnly ? null : DataFolder.ForLoading(config.DataDir, source.Name), config.Participants);
+        if (config.Task.EmbeddedOnly) return (config, source.Load(null, config.Participants));
+        var folder = config.DataDir == EmbeddedData ? null : DataFolder.ForLoading(config.DataDir, source.Name);
+        return (config.With(("data_dir", folder ?? EmbeddedData)), source.Load(folder, config.Participants));
     }
 }

@@ -38,6 +38,9 @@ public sealed class ExperimentRun
         using var state = run.Begin();
         folder.Create();
         using var hold = folder.Hold();
+
+        // Another process may have begun here before this one held the folder.
+        folder.RefuseRun();
         AtomicFile.WriteAllText(folder.Config, experiment.Config.ToToml());
         PartitionFile.Write(folder.Partition, experiment.Partition);
         return run.Go(state, new RunHistory(experiment), cancellation);

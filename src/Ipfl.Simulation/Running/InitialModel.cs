@@ -38,8 +38,10 @@ internal static class InitialModel
             var entry = file[parameter.Name];
             if (!entry.Shape.SequenceEqual(parameter.Shape))
                 throw new InvalidDataException($"{path}: {parameter.Name} is [{string.Join(", ", entry.Shape)}]; {architecture.Name} needs [{string.Join(", ", parameter.Shape)}]");
+            var numbers = file.ReadSingles(parameter.Name);
+            if (!numbers.All(float.IsFinite)) throw new InvalidDataException($"{path}: {parameter.Name} holds numbers that are not finite; training cannot start there");
             using var part = model.narrow(0, parameter.Offset, parameter.Size);
-            file.ReadSingles(parameter.Name).AsSpan().CopyTo(System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(part.bytes));
+            numbers.AsSpan().CopyTo(System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(part.bytes));
         }
 
         return model;

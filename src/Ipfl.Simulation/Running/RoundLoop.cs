@@ -40,7 +40,7 @@ internal sealed class RoundLoop
         if (Algorithm.Evaluation == EvaluationPoint.OwnModelAfterTraining)
             (correct, evaluateSeconds) = Timed(() => Evaluate(state.Models, cancellation));
 
-        var market = new RoundMarket(_experiment.Config.Market, _experiment.Reports, _experiment.Threads, _time);
+        var market = new RoundMarket(_experiment.Config.Market, _experiment.Reports, _experiment.Threads, _time, cancellation);
         var (graph, aggregateSeconds) = Timed(() => Aggregate(state, start, further, market, cancellation));
         if (correct is null)
         {

@@ -4,7 +4,7 @@ using Ipfl.Market;
 namespace Ipfl.Simulation;
 
 /// <summary>One round's market: from distances to an outcome, for algorithms that trade and for those that only share.</summary>
-internal sealed class RoundMarket(MarketSettings settings, IReadOnlyList<Report> reports, int threads, TimeProvider time)
+internal sealed class RoundMarket(MarketSettings settings, IReadOnlyList<Report> reports, int threads, TimeProvider time, CancellationToken cancellation)
 {
     /// <summary>The outcome, once the algorithm has traded or <see cref="Account"/> was called.</summary>
     public Outcome? Outcome { get; private set; }
@@ -17,7 +17,7 @@ internal sealed class RoundMarket(MarketSettings settings, IReadOnlyList<Report>
     {
         var start = time.GetTimestamp();
         var round = Round(distances);
-        Outcome = settings.Mechanism.Solve(round, threads);
+        Outcome = settings.Mechanism.Solve(round, threads, cancellation);
         Elapsed += time.GetElapsedTime(start);
         return round.ImportWeights(Outcome);
     }

@@ -59,7 +59,7 @@ public sealed class TaskCatalogueTests
     {
         var config = Given.Config();
         Assert.Equal(("demo", true, 10), (config.Task.Id, config.Task.EmbeddedOnly, config.Participants));
-        Assert.True(Experiment.LoadData(config).Embedded);
+        Assert.True(Experiment.LoadData(config).Data.Embedded);
     }
 
     [Fact]

@@ -32,6 +32,30 @@ public sealed class RunFolderTests(ReferenceRun reference) : IClassFixture<Refer
         RunResults.AssertEqual(reference.Results, folder);
     }
 
+    [Theory]
+    [InlineData("rounds.jsonl")]
+    [InlineData("summary.json")]
+    [InlineData("checkpoint/state.safetensors")]
+    public void What_is_left_of_another_run_is_not_written_over(string left)
+    {
+        var folder = reference.Finished(_temporary.File("run"));
+        var keep = File.ReadAllBytes(Path.Combine(folder.Path, left));
+        foreach (var file in Directory.GetFiles(folder.Path, "*", SearchOption.AllDirectories)) File.Delete(file);
+        File.WriteAllBytes(Path.Combine(folder.Path, left), keep);
+        var message = Message.Of(() => SmallFederation.Start(folder));
+        Assert.Equal($"{folder.Path}: holds {Path.GetFileName(left)} of a run whose config.toml is gone; choose another folder with --out", message);
+        Assert.Equal(keep, File.ReadAllBytes(Path.Combine(folder.Path, left)));
+    }
+
+    [Fact]
+    public void A_run_whose_checkpoint_folder_is_gone_begins_again()
+    {
+        var folder = reference.KilledAfter(1, _temporary.File("run"));
+        Directory.Delete(Path.GetDirectoryName(folder.Checkpoint)!, recursive: true);
+        SmallFederation.Resume(folder);
+        RunResults.AssertEqual(reference.Results, folder);
+    }
+
     [Fact]
     public void A_folder_that_cannot_be_made_is_named()
     {

@@ -1,0 +1,38 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Ipfl.Cli.Diagnosis;
+
+namespace Ipfl.Cli.Display;
+
+/// <summary>A cell of a comparison, as in comparison.csv.</summary>
+internal sealed record ComparisonRow(
+    string Algorithm, long Seed, double MeanBestAccuracy, double MeanFinalAccuracy, double MeanUtility, double MinUtility, double WallSeconds);
+
+/// <summary>A data set and what of it is here.</summary>
+internal sealed record DataSetRow(string Name, string Description, string Licence, long? DownloadBytes, IReadOnlyList<FileRow> Files);
+
+/// <summary>A file of a data set.</summary>
+internal sealed record FileRow(string Path, string State, string Detail);
+
+/// <summary>The results of commands as JSON (<c>--json</c>): camelCase, indented.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
+[JsonSerializable(typeof(IReadOnlyList<ComparisonRow>))]
+[JsonSerializable(typeof(IReadOnlyList<DataSetRow>))]
+[JsonSerializable(typeof(IReadOnlyList<FileRow>))]
+[JsonSerializable(typeof(IReadOnlyList<Finding>))]
+internal sealed partial class CliJson : JsonSerializerContext
+{
+    private static readonly CliJson Pages = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        WriteIndented = true,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new JsonStringEnumConverter<Grade>(JsonNamingPolicy.CamelCase) },
+    });
+
+    public static void Write<T>(Terminal terminal, IReadOnlyList<T> rows) =>
+        terminal.Out.WriteLine(Encoding.UTF8.GetString(JsonSerializer.SerializeToUtf8Bytes(rows, Pages.GetTypeInfo(typeof(IReadOnlyList<T>))!)));
+}
