@@ -20,7 +20,7 @@ internal static class BatchNormalisation
     /// <param name="bias">What is added.</param>
     /// <param name="runningMean">A buffer.</param>
     /// <param name="runningVariance">
-    /// A buffer. Numbers below 0, which no training makes but an aggregate of attacked models may have, count as 0.
+    /// A buffer. Training and means of models keep it at or above 0; numbers below, from attacked models or by rounding, count as 0.
     /// </param>
     /// <param name="training">The training pass, or null in evaluation.</param>
     public static Tensor Apply(

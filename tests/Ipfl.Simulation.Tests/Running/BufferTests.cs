@@ -59,6 +59,22 @@ public sealed class BufferTests : IDisposable
     }
 
     [Fact]
+    public void PyTorch_s_counters_in_a_model_file_do_no_harm()
+    {
+        var first = Run("first", [("rounds", 1L)]);
+        var writer = new SafetensorsWriter();
+        using (var file = SafetensorsFile.Open(first.Model("p1")))
+        {
+            foreach (var name in file.Names) writer.Add(name, file[name].Shape, file.ReadSingles(name));
+            writer.Add("bn1.num_batches_tracked", SafetensorsDtype.I64, [], stream => stream.Write(BitConverter.GetBytes(6L)));
+            writer.WriteFile(_temporary.File("m"));
+        }
+
+        var second = Run("second", [("initial_model", _temporary.File("m")), ("steps", 0L), ("rounds", 1L), ("algorithm", "local")]);
+        Assert.Equal(File.ReadAllBytes(first.Model("p1")), File.ReadAllBytes(second.Model("p3")));
+    }
+
+    [Fact]
     public void A_model_file_without_them_is_refused()
     {
         var writer = new SafetensorsWriter();
