@@ -2,7 +2,10 @@ using static TorchSharp.torch;
 
 namespace Ipfl.Learning;
 
-/// <summary>What is added to the local loss: a pull of every participant's model towards a centre.</summary>
+/// <summary>
+/// What is added to the local loss: a pull of every participant's model towards a centre. It moves what is trained; a model's buffers, such
+/// as running means, are not pulled.
+/// </summary>
 /// <param name="Centres">Float32, contiguous: [m, d], row i is participant i's centre; or [1, d], one centre for everybody.</param>
 /// <param name="Weight">The factor before the term: at least 0.</param>
 public abstract record LocalTerm(Tensor Centres, double Weight)
@@ -17,7 +20,7 @@ public abstract record LocalTerm(Tensor Centres, double Weight)
     internal Tensor CentreOf(int participant) => Centres.select(0, Centres.shape[0] == 1 ? 0 : participant);
 }
 
-/// <summary>Weight/2 · ‖θ − centre‖².</summary>
+/// <summary>Weight/2 · ‖θ − centre‖². Buffers change its value, not its gradient, which is taken by what is trained.</summary>
 /// <inheritdoc/>
 public sealed record ProximalTerm(Tensor Centres, double Weight) : LocalTerm(Centres, Weight)
 {
@@ -26,7 +29,10 @@ public sealed record ProximalTerm(Tensor Centres, double Weight) : LocalTerm(Cen
     internal override Pull At(ReadOnlySpan<float> model, ReadOnlySpan<float> centre) => new(Weight, 0);
 }
 
-/// <summary>Weight · (1 − cos(θ, centre)). Where one of the two is zero, there is no cosine and no pull.</summary>
+/// <summary>
+/// Weight · (1 − cos(θ, centre)). Where one of the two is zero, there is no cosine and no pull. The cosine is that of whole vectors, buffers
+/// included; its gradient is applied to what is trained.
+/// </summary>
 /// <inheritdoc/>
 public sealed record CosineTerm(Tensor Centres, double Weight) : LocalTerm(Centres, Weight)
 {

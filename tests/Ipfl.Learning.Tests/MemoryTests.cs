@@ -54,6 +54,25 @@ public sealed class MemoryTests : TorchTest
     }
 
     [Fact]
+    public void Batch_normalisation_leaves_no_tensors_behind()
+    {
+        var models = WholeRound();
+        var before = Tensor.TotalCount;
+        models.Dispose();
+        WholeRound().Dispose();
+        // What the test itself makes: the initial model and its expansion; the models were counted before.
+        Assert.Equal(before + 1, Tensor.TotalCount);
+
+        static Tensor WholeRound()
+        {
+            var (models, _) = BufferTrainingTests.Train(threads: 2);
+            var test = new Ipfl.Data.ImageSet(new(3, 12, 12), 5, new byte[300 * 432], new byte[300]);
+            new Evaluator(BufferTrainingTests.Network, 2).CorrectPerClass(models, test, new([0, 0, 0], [1, 1, 1]), default);
+            return models;
+        }
+    }
+
+    [Fact]
     public void A_failed_round_leaves_no_tensors_behind()
     {
         var round = TrainingRounds.Round(participants: 3, steps: 5);

@@ -69,7 +69,7 @@ public sealed class CharacterLstm : ModelArchitecture
     }
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor input, IReadOnlyList<Tensor> parameters, DropoutMasks? dropout = null)
+    public override Tensor Forward(Tensor input, IReadOnlyList<Tensor> parameters, TrainingPass? training = null)
     {
         using var scope = NewDisposeScope();
         var symbols = input.flatten(1).to_type(ScalarType.Int64);

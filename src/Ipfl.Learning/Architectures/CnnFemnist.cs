@@ -42,15 +42,15 @@ public sealed class CnnFemnist : ModelArchitecture
     }
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor input, IReadOnlyList<Tensor> parameters, DropoutMasks? dropout = null)
+    public override Tensor Forward(Tensor input, IReadOnlyList<Tensor> parameters, TrainingPass? training = null)
     {
         using var scope = NewDisposeScope();
         var p = parameters;
         var features = relu(conv2d(relu(conv2d(input, p[0], p[1])), p[2], p[3]));
         features = max_pool2d(features, 2);
-        if (dropout is not null) features = dropout.Apply(features, 0.25);
+        if (training is not null) features = training.Dropout(features, 0.25);
         var hidden = relu(linear(features.flatten(1), p[4], p[5]));
-        if (dropout is not null) hidden = dropout.Apply(hidden, 0.5);
+        if (training is not null) hidden = training.Dropout(hidden, 0.5);
         return linear(hidden, p[6], p[7]).MoveToOuterDisposeScope();
     }
 }

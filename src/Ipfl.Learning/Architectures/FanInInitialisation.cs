@@ -29,4 +29,10 @@ internal static class FanInInitialisation
     {
         foreach (ref var number in numbers) number = (float)((2 * random.NextDouble() - 1) * bound);
     }
+
+    /// <summary>Draws normal numbers of mean 0.</summary>
+    public static void FillNormal(Span<float> numbers, double deviation, RandomStream random)
+    {
+        foreach (ref var number in numbers) number = (float)(deviation * random.NextNormal());
+    }
 }

@@ -10,6 +10,7 @@ public static class ModelArchitectures
         ["simple-cnn"] = (shape, classes) => new SimpleCnn(shape, classes),
         ["cnn-femnist"] = (shape, classes) => new CnnFemnist(shape, classes),
         ["lstm"] = (shape, classes) => new CharacterLstm(shape, classes),
+        ["resnet20"] = (shape, classes) => new ResNet20(shape, classes),
     };
 
     /// <summary>All names.</summary>

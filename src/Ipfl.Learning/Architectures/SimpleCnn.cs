@@ -43,7 +43,7 @@ public sealed class SimpleCnn : ModelArchitecture
     }
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor input, IReadOnlyList<Tensor> parameters, DropoutMasks? dropout = null)
+    public override Tensor Forward(Tensor input, IReadOnlyList<Tensor> parameters, TrainingPass? training = null)
     {
         using var scope = NewDisposeScope();
         var p = parameters;

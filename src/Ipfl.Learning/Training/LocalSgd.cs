@@ -1,14 +1,18 @@
+using Ipfl.Data;
 using static TorchSharp.torch;
 
 namespace Ipfl.Learning;
 
 /// <summary>
 /// Trains one model after another in place: gradient and momentum are one flat vector each, kept from model to model, and the network
-/// sees parameters and gradients as views of them.
+/// sees parameters and gradients as views of them. Both are as long as the trained part of θ; its buffers are none of the optimiser's
+/// business.
 /// </summary>
 internal sealed class LocalSgd : IDisposable
 {
     private readonly ModelArchitecture _architecture;
+    private readonly TrainingPass _pass = new();
+    private readonly int _trained;
     private readonly Tensor _gradient;
     private readonly Tensor _momentum;
     private Tensor _model;
@@ -21,8 +25,9 @@ internal sealed class LocalSgd : IDisposable
     {
         _architecture = architecture;
         using var scope = NewDisposeScope();
-        _gradient = zeros(architecture.Size).DetachFromDisposeScope();
-        _momentum = zeros(architecture.Size).DetachFromDisposeScope();
+        _trained = (int)architecture.TrainedSize;
+        _gradient = zeros(_trained).DetachFromDisposeScope();
+        _momentum = zeros(_trained).DetachFromDisposeScope();
         _model = _gradient;
     }
 
@@ -30,33 +35,34 @@ internal sealed class LocalSgd : IDisposable
     /// <param name="model">θ, float32 [d], contiguous; changed by every step. Stays the caller's.</param>
     /// <param name="pull">The loss's further term and this model's centre, float32 [d], or null for none. Stay the caller's.</param>
     /// <param name="options">SGD settings.</param>
-    public void Begin(Tensor model, (LocalTerm Term, Tensor Centre)? pull, TrainingOptions options)
+    /// <param name="dropout">Where the units that the network drops come from.</param>
+    public void Begin(Tensor model, (LocalTerm Term, Tensor Centre)? pull, TrainingOptions options, RandomStream dropout)
     {
         FreeViews();
+        _pass.Begin(dropout);
         (_model, _pull, _options) = (model, pull, options);
         _gradient.Floats().Clear();
         _momentum.Floats().Clear();
 
         using var scope = NewDisposeScope();
-        var gradients = _architecture.Views(_gradient);
         _parameters = _architecture.Views(model.detach());
-        for (var i = 0; i < _parameters.Length; i++)
+        foreach (var (parameter, view) in _architecture.Parameters.Zip(_parameters))
         {
-            _parameters[i].requires_grad_(true);
-            _parameters[i].grad = gradients[i];
-            _parameters[i].DetachFromDisposeScope();
+            view.DetachFromDisposeScope();
+            if (parameter.IsBuffer) continue;
+            view.requires_grad_(true);
+            view.grad = parameter.In(_gradient);
         }
     }
 
     /// <summary>One SGD step on a batch; returns its mean cross-entropy before the step, without the further term.</summary>
     /// <param name="inputs">The batch's inputs.</param>
     /// <param name="labels">Its labels.</param>
-    /// <param name="dropout">What is dropped, for networks that drop units.</param>
-    public float Step(Tensor inputs, Tensor labels, DropoutMasks? dropout = null)
+    public float Step(Tensor inputs, Tensor labels)
     {
-        dropout?.BeginPass();
+        _pass.BeginPass();
         using var scope = NewDisposeScope();
-        var loss = nn.functional.cross_entropy(_architecture.Forward(inputs, _parameters, dropout), labels);
+        var loss = nn.functional.cross_entropy(_architecture.Forward(inputs, _parameters, _pass), labels);
         loss.backward();
         Update();
         return loss.item<float>();
@@ -66,6 +72,7 @@ internal sealed class LocalSgd : IDisposable
     public void Dispose()
     {
         FreeViews();
+        _pass.Dispose();
         _gradient.Dispose();
         _momentum.Dispose();
     }
@@ -75,7 +82,7 @@ internal sealed class LocalSgd : IDisposable
         var model = _model.Floats();
         ReadOnlySpan<float> centre = _pull is null ? [] : _pull.Value.Centre.Floats();
         var pull = _pull?.Term.At(model, centre) ?? default;
-        new SgdUpdate(_options, pull).Apply(model, _gradient.Floats(), _momentum.Floats(), centre);
+        new SgdUpdate(_options, pull).Apply(model[.._trained], _gradient.Floats(), _momentum.Floats(), centre.IsEmpty ? centre : centre[.._trained]);
     }
 
     private void FreeViews()

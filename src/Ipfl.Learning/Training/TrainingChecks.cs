@@ -11,6 +11,7 @@ internal static class TrainingChecks
     {
         var participants = round.Partition.Participants;
         CheckOptions(round.Options);
+        CheckOrder(architecture);
         if (round.Options.Augment && (round.Data.Shape.Height <= CropAndFlip.Padding || round.Data.Shape.Width <= CropAndFlip.Padding))
             throw new ArgumentException($"samples of {round.Data.Shape.Height} × {round.Data.Shape.Width} cannot be cropped and flipped", nameof(round));
         CheckMatrix(round.Models, "models", participants.Count, architecture.Size);
@@ -27,6 +28,12 @@ internal static class TrainingChecks
             if (participants[i].AsSpan().IndexOfAnyExceptInRange(0, round.Data.Count - 1) is >= 0 and var at)
                 throw new ArgumentException($"participant {i} has sample {participants[i][at]} of {round.Data.Count}", nameof(round));
         }
+    }
+
+    private static void CheckOrder(ModelArchitecture architecture)
+    {
+        if (architecture.Parameters.FirstOrDefault(p => !p.IsBuffer && p.Offset >= architecture.TrainedSize) is { } late)
+            throw new ArgumentException($"{architecture.Name}: {late.Name} is trained and comes after a buffer; buffers come last", nameof(architecture));
     }
 
     private static void CheckOptions(TrainingOptions options)

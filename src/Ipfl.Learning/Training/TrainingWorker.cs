@@ -7,7 +7,6 @@ namespace Ipfl.Learning;
 internal sealed class TrainingWorker(ModelArchitecture architecture, TrainingRound round, PixelTable table) : IDisposable
 {
     private readonly LocalSgd _sgd = new(architecture);
-    private readonly DropoutMasks _dropout = new();
     private readonly ImageBatch _batch = new(round.Data, table, round.Options.BatchSize);
 
     /// <summary>The whole local training of one participant in this round.</summary>
@@ -16,19 +15,19 @@ internal sealed class TrainingWorker(ModelArchitecture architecture, TrainingRou
         var options = round.Options;
         using var model = round.Models.select(0, participant).DetachFromDisposeScope();
         using var centre = round.Term?.CentreOf(participant).DetachFromDisposeScope();
-        _sgd.Begin(model, centre is null ? null : (round.Term!, centre), options);
+        var dropout = Stream(RandomPurpose.Dropout, RandomPurpose.FurtherDropout, participant);
+        _sgd.Begin(model, centre is null ? null : (round.Term!, centre), options, dropout);
 
         var batches = Stream(RandomPurpose.Batches, RandomPurpose.FurtherBatches, participant);
         var walk = new BatchWalk(round.Partition.Participants[participant], options.BatchSize, batches);
         var crops = options.Augment ? new CropAndFlip(Stream(RandomPurpose.Augmentation, RandomPurpose.FurtherAugmentation, participant)) : null;
-        _dropout.Begin(Stream(RandomPurpose.Dropout, RandomPurpose.FurtherDropout, participant));
         var (images, losses) = (0L, 0.0);
         for (var step = 0; step < options.Steps; step++)
         {
             cancellation.ThrowIfCancellationRequested();
             var samples = walk.Next();
             var (inputs, labels) = _batch.Fill(samples, crops);
-            var loss = _sgd.Step(inputs, labels, _dropout);
+            var loss = _sgd.Step(inputs, labels);
             if (!float.IsFinite(loss)) throw Diverged(participant, step, $"the loss is {loss}");
             images += samples.Length;
             losses += loss;
@@ -42,7 +41,6 @@ internal sealed class TrainingWorker(ModelArchitecture architecture, TrainingRou
     public void Dispose()
     {
         _sgd.Dispose();
-        _dropout.Dispose();
         _batch.Dispose();
     }
 

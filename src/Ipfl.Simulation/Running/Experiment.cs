@@ -10,9 +10,10 @@ public sealed class Experiment
     /// <summary>The <c>data_dir</c> that asks for the subset that ships inside the product.</summary>
     public const string EmbeddedData = "embedded";
 
-    private Experiment(ExperimentConfig config, ImageDataSet data, Partition partition, IAlgorithm? algorithm)
+    private Experiment(ExperimentConfig config, ImageDataSet data, Partition partition, IAlgorithm? algorithm, ModelArchitecture? architecture)
     {
         (Config, Data, Partition) = (config, data, partition);
+        Architecture = architecture ?? ModelArchitectures.Create(config.Task.Model, data.Train.Shape, data.Train.Classes);
         Algorithm = algorithm ?? AlgorithmCatalogue.Create(config.Algorithm, config.Algorithms);
         Ids = [.. Enumerable.Range(0, config.Participants).Select(i => $"p{i}")];
         LabelCounts = [.. partition.Participants.Select(indices => data.Train.LabelCounts(indices))];
@@ -28,6 +29,9 @@ public sealed class Experiment
 
     /// <summary>The algorithm: that of the configuration, unless the experiment was prepared with another one.</summary>
     public IAlgorithm Algorithm { get; }
+
+    /// <summary>The network: that of the task, unless the experiment was prepared with another one.</summary>
+    public ModelArchitecture Architecture { get; }
 
     /// <summary>Who holds which training images.</summary>
     public Partition Partition { get; }
@@ -48,30 +52,32 @@ public sealed class Experiment
     /// <param name="config">The configuration.</param>
     /// <param name="data">The data set if it is loaded already.</param>
     /// <param name="algorithm">An algorithm of one's own in place of the configuration's.</param>
+    /// <param name="architecture">Another network for the data set's samples in place of the task's.</param>
     /// <exception cref="InvalidDataException">The data or the partition does not suit the configuration.</exception>
     /// <exception cref="IOException">A data file is missing or cannot be read.</exception>
-    public static Experiment Prepare(ExperimentConfig config, ImageDataSet? data = null, IAlgorithm? algorithm = null)
+    public static Experiment Prepare(ExperimentConfig config, ImageDataSet? data = null, IAlgorithm? algorithm = null, ModelArchitecture? architecture = null)
     {
         ArgumentNullException.ThrowIfNull(config);
         if (data is null) (config, data) = LoadData(config);
         var random = new RandomStream(config.Seed, RandomPurpose.Partition);
-        return new(config, data, config.Partition.Split(data.Train, config.Participants, random), algorithm);
+        return new(config, data, config.Partition.Split(data.Train, config.Participants, random), algorithm, architecture);
     }
 
     /// <summary>Prepares the experiment that a folder was begun with, on the partition that lies there.</summary>
     /// <param name="folder">The run's folder.</param>
     /// <param name="data">The data set if it is loaded already.</param>
     /// <param name="algorithm">The algorithm of one's own that it was begun with, if it was.</param>
+    /// <param name="architecture">The other network that it was begun with, if it was.</param>
     /// <exception cref="InvalidDataException">The folder's files are damaged.</exception>
     /// <exception cref="IOException">The folder holds no run, or a data file is missing.</exception>
-    public static Experiment Reopen(RunFolder folder, ImageDataSet? data = null, IAlgorithm? algorithm = null)
+    public static Experiment Reopen(RunFolder folder, ImageDataSet? data = null, IAlgorithm? algorithm = null, ModelArchitecture? architecture = null)
     {
         ArgumentNullException.ThrowIfNull(folder);
         var config = ReadConfig(folder);
         data ??= LoadData(config).Data;
         return File.Exists(folder.Partition)
-            ? new(config, data, PartitionFile.Read(folder.Partition, config.Participants, data.Train.Count), algorithm)
-            : Prepare(config, data, algorithm);
+            ? new(config, data, PartitionFile.Read(folder.Partition, config.Participants, data.Train.Count), algorithm, architecture)
+            : Prepare(config, data, algorithm, architecture);
     }
 
     /// <summary>The configuration that a folder was begun with.</summary>

@@ -23,7 +23,7 @@ public sealed class ExperimentRun
         TorchRuntime.EnsureLoaded();
         (_experiment, _folder, _observer, _time) = (experiment, folder, observer, time);
         (_rounds, _timings) = (new(folder.Rounds), new(folder.Timings));
-        _architecture = ModelArchitectures.Create(experiment.Config.Task.Model, experiment.Data.Train.Shape, experiment.Data.Train.Classes);
+        _architecture = experiment.Architecture;
     }
 
     /// <summary>Runs from the first round into a new folder.</summary>

@@ -56,6 +56,23 @@ public sealed class CflTests : TorchTest
     }
 
     [Fact]
+    public void From_a_common_start_a_cluster_goes_on_from_its_mean_so_variances_stay_above_zero() => Gen.Long[0, 100_000].Sample(
+        seed =>
+        {
+            using var scope = NewDisposeScope();
+            using var random = new Generator((ulong)seed);
+            // Numbers above zero on both sides whose updates are nearly as large as the start.
+            var (start, models) = (rand(1, D, generator: random).repeat(6, 1), 1e-4 * rand(6, D, generator: random));
+            using var result = Aggregate(models - start, 0, 0, start);
+            foreach (var row in result.Models!.unbind())
+            {
+                Near.Equal(models.mean([0]).Numbers(), row.Numbers(), 1e-6);
+                Assert.All(row.Numbers(), number => Assert.True(number > 0));
+            }
+        },
+        iter: 50, threads: 1);
+
+    [Fact]
     public void Clusters_last_and_split_further_by_themselves()
     {
         var algorithm = (IAlgorithm)new CflAlgorithm(1e9, 0);

@@ -31,15 +31,15 @@ public sealed class CnnFemnistTests : TorchTest
     }
 
     [Fact]
-    public void With_masks_it_computes_what_the_layers_with_the_same_masks_compute()
+    public void With_pass_it_computes_what_the_layers_with_the_same_pass_compute()
     {
         var p = Network.Views(Network.Initialise(new RandomStream(2, RandomPurpose.InitialModel)));
         var input = randn(3, 1, 28, 28);
-        using var masks = Masks(5);
-        var actual = Network.Forward(input, p, masks);
+        using var pass = Pass(5);
+        var actual = Network.Forward(input, p, pass);
 
-        using var same = Masks(5);
-        var (quarter, half) = (same.Apply(ones(3, 64, 12, 12), 0.25), same.Apply(ones(3, 128), 0.5));
+        using var same = Pass(5);
+        var (quarter, half) = (same.Dropout(ones(3, 64, 12, 12), 0.25), same.Dropout(ones(3, 128), 0.5));
         var features = nn.functional.max_pool2d(nn.functional.relu(nn.functional.conv2d(nn.functional.relu(nn.functional.conv2d(input, p[0], p[1])), p[2], p[3])), 2);
         var hidden = nn.functional.relu(nn.functional.linear((features * quarter).flatten(1), p[4], p[5])) * half;
         Near.Equal(nn.functional.linear(hidden, p[6], p[7]).Numbers(), actual.Numbers(), 1e-5);
@@ -50,10 +50,10 @@ public sealed class CnnFemnistTests : TorchTest
     public void Images_too_small_for_it_are_refused() =>
         Assert.Throws<ArgumentOutOfRangeException>(() => new CnnFemnist(new ImageShape(1, 28, 5), 62));
 
-    private static DropoutMasks Masks(long seed)
+    private static TrainingPass Pass(long seed)
     {
-        var masks = new DropoutMasks();
-        masks.Begin(new RandomStream(seed, RandomPurpose.Dropout));
-        return masks;
+        var pass = new TrainingPass();
+        pass.Begin(new RandomStream(seed, RandomPurpose.Dropout));
+        return pass;
     }
 }

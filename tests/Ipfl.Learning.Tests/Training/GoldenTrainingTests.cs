@@ -20,7 +20,7 @@ public sealed class GoldenTrainingTests : TorchTest
         var losses = new List<double>();
 
         using var sgd = new LocalSgd(network);
-        sgd.Begin(model, (new ProximalTerm(centre, Lambda / Eta), centre), new TrainingOptions());
+        sgd.Begin(model, (new ProximalTerm(centre, Lambda / Eta), centre), new TrainingOptions(), new RandomStream(0, RandomPurpose.Dropout));
         for (var step = 0; step < inputs.shape[0]; step++)
         {
             var pull = Lambda / (2 * Eta) * (model - centre).square().sum().item<float>();

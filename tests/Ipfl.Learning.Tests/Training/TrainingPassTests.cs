@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Ipfl.Learning.Tests.Training;
 
-public sealed class DropoutMasksTests : TorchTest
+public sealed class TrainingPassTests : TorchTest
 {
     [Theory]
     [InlineData(0.25)]
@@ -12,9 +12,9 @@ public sealed class DropoutMasksTests : TorchTest
     [InlineData(255 / 256.0)]
     public void Each_number_is_dropped_with_the_probability_and_others_are_scaled(double probability)
     {
-        using var masks = Masks();
+        using var pass = Pass();
         const int Count = 100_000;
-        var numbers = masks.Apply(full(Count, 3f), probability).Numbers();
+        var numbers = pass.Dropout(full(Count, 3f), probability).Numbers();
         var kept = (float)(1 / (1 - probability)) * 3f;
         Assert.All(numbers, number => Assert.True(number == 0 || number == kept));
         // Six standard deviations.
@@ -25,23 +25,23 @@ public sealed class DropoutMasksTests : TorchTest
     [Fact]
     public void Equal_streams_give_equal_masks_whatever_came_before()
     {
-        using var fresh = Masks();
-        var expected = (fresh.Apply(ones(3, 5), 0.5).Numbers(), fresh.Apply(ones(700), 0.25).Numbers());
+        using var fresh = Pass();
+        var expected = (fresh.Dropout(ones(3, 5), 0.5).Numbers(), fresh.Dropout(ones(700), 0.25).Numbers());
 
-        using var used = Masks(seed: 2);
-        used.Apply(ones(9000), 0.5);
+        using var used = Pass(seed: 2);
+        used.Dropout(ones(9000), 0.5);
         used.Begin(new RandomStream(1, RandomPurpose.Dropout));
         used.BeginPass();
-        Assert.Equal(expected.Item1, used.Apply(ones(3, 5), 0.5).Numbers());
-        Assert.Equal(expected.Item2, used.Apply(ones(700), 0.25).Numbers());
+        Assert.Equal(expected.Item1, used.Dropout(ones(3, 5), 0.5).Numbers());
+        Assert.Equal(expected.Item2, used.Dropout(ones(700), 0.25).Numbers());
     }
 
     [Fact]
     public void Gradients_pass_where_numbers_did()
     {
-        using var masks = Masks();
+        using var pass = Pass();
         var (first, second) = (ones(1000, requires_grad: true), ones(1000, requires_grad: true));
-        var outputs = (masks.Apply(first, 0.5), masks.Apply(second, 0.5));
+        var outputs = (pass.Dropout(first, 0.5), pass.Dropout(second, 0.5));
         (outputs.Item1.sum() + outputs.Item2.sum()).backward();
         Assert.Equal(outputs.Item1.Numbers(), first.grad!.Numbers());
         Assert.Equal(outputs.Item2.Numbers(), second.grad!.Numbers());
@@ -55,21 +55,21 @@ public sealed class DropoutMasksTests : TorchTest
     [InlineData(double.NaN)]
     public void Probabilities_that_bytes_cannot_hit_are_refused(double probability)
     {
-        using var masks = Masks();
-        Assert.Throws<ArgumentOutOfRangeException>(() => masks.Apply(ones(3), probability));
+        using var pass = Pass();
+        Assert.Throws<ArgumentOutOfRangeException>(() => pass.Dropout(ones(3), probability));
     }
 
     [Fact]
     public void A_stream_must_come_first()
     {
-        using var masks = new DropoutMasks();
-        Assert.Throws<InvalidOperationException>(() => masks.Apply(ones(3), 0.5));
+        using var pass = new TrainingPass();
+        Assert.Throws<InvalidOperationException>(() => pass.Dropout(ones(3), 0.5));
     }
 
-    private static DropoutMasks Masks(long seed = 1)
+    private static TrainingPass Pass(long seed = 1)
     {
-        var masks = new DropoutMasks();
-        masks.Begin(new RandomStream(seed, RandomPurpose.Dropout));
-        return masks;
+        var pass = new TrainingPass();
+        pass.Begin(new RandomStream(seed, RandomPurpose.Dropout));
+        return pass;
     }
 }

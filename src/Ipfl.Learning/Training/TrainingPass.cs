@@ -4,10 +4,11 @@ using static TorchSharp.torch;
 namespace Ipfl.Learning;
 
 /// <summary>
-/// Dropout as a function of a random stream: what is dropped depends on seed, round and participant alone, never on threads. Masks lie in
-/// buffers that are kept from step to step. For one thread at a time.
+/// What a forward pass in training has and one in evaluation has not: units are dropped, and layers that normalise do so by the batch and
+/// update the running statistics that lie in θ. What is dropped is a function of a random stream, of seed, round and participant alone,
+/// never of threads. Masks lie in buffers that are kept from step to step. For one thread at a time.
 /// </summary>
-public sealed class DropoutMasks : IDisposable
+public sealed class TrainingPass : IDisposable
 {
     /// <summary>A byte decides about a unit, so probabilities come in these steps.</summary>
     private const int Steps = 256;
@@ -17,7 +18,7 @@ public sealed class DropoutMasks : IDisposable
     private RandomStream? _random;
     private int _used;
 
-    /// <summary>Takes on the next model; its masks come from <paramref name="random"/>.</summary>
+    /// <summary>Takes on the next model; what it drops comes from <paramref name="random"/>.</summary>
     public void Begin(RandomStream random) => _random = random;
 
     /// <summary>Begins the next forward pass. The gradients of the one before must have been taken: its masks are overwritten.</summary>
@@ -28,7 +29,7 @@ public sealed class DropoutMasks : IDisposable
     /// <param name="probability">p, in [0, 1) and in whole 256ths, so that random bytes hit it exactly.</param>
     /// <exception cref="ArgumentOutOfRangeException">p is not like that.</exception>
     /// <exception cref="InvalidOperationException"><see cref="Begin"/> was not called.</exception>
-    public Tensor Apply(Tensor input, double probability)
+    public Tensor Dropout(Tensor input, double probability)
     {
         ArgumentNullException.ThrowIfNull(input);
         if (probability is not (>= 0 and < 1) || !double.IsInteger(probability * Steps))
