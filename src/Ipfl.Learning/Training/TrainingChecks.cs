@@ -1,3 +1,4 @@
+using Ipfl.Data;
 using static TorchSharp.torch;
 
 namespace Ipfl.Learning;
@@ -11,8 +12,7 @@ internal static class TrainingChecks
     {
         var participants = round.Partition.Participants;
         CheckOptions(round.Options);
-        if (round.Options.Augment && (round.Data.Shape.Height <= CropAndFlip.Padding || round.Data.Shape.Width <= CropAndFlip.Padding))
-            throw new ArgumentException($"samples of {round.Data.Shape.Height} × {round.Data.Shape.Width} cannot be cropped and flipped", nameof(round));
+        if (round.Options.Augment) CheckAugmentation(round.Data);
         CheckMatrix(round.Models, "models", participants.Count, architecture.Size);
         if (round.Term is { } term)
         {
@@ -27,6 +27,16 @@ internal static class TrainingChecks
             if (participants[i].AsSpan().IndexOfAnyExceptInRange(0, round.Data.Count - 1) is >= 0 and var at)
                 throw new ArgumentException($"participant {i} has sample {participants[i][at]} of {round.Data.Count}", nameof(round));
         }
+    }
+
+    private static void CheckAugmentation(ImageSet data)
+    {
+        var (shape, kind) = (data.Shape, data.Augmentation);
+        if (kind == ImageAugmentation.None) throw new ArgumentException("the set's samples cannot be cropped and flipped", nameof(data));
+        if (kind != ImageAugmentation.CropAndFlip) return;
+        if (shape.Height <= CropAndFlip.Padding || shape.Width <= CropAndFlip.Padding || data.InputShape != shape)
+            throw new ArgumentException(
+                $"samples of {shape.Height} × {shape.Width} cannot be cropped and flipped as inputs of {data.InputShape.Height} × {data.InputShape.Width}", nameof(data));
     }
 
     private static void CheckOptions(TrainingOptions options)

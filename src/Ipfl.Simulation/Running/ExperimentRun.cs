@@ -23,7 +23,7 @@ public sealed class ExperimentRun
         TorchRuntime.EnsureLoaded();
         (_experiment, _folder, _observer, _time) = (experiment, folder, observer, time);
         (_rounds, _timings) = (new(folder.Rounds), new(folder.Timings));
-        _architecture = ModelArchitectures.Create(experiment.Config.Task.Model, experiment.Data.Train.Shape, experiment.Data.Train.Classes);
+        _architecture = ModelArchitectures.Create(experiment.Config.Task.Model, experiment.Data.InputShape, experiment.Data.Train.Classes);
     }
 
     /// <summary>Runs from the first round into a new folder.</summary>
@@ -100,7 +100,7 @@ public sealed class ExperimentRun
         var round = state.RoundsDone + 1;
         var trained = 0;
         var result = loop.Run(state, _ => _observer.ParticipantTrained(round, ++trained, _experiment.Config.Participants), cancellation);
-        var record = history.Compose(round, result.Training, result.Personal, result.General, result.Graph, result.Outcome);
+        var record = history.Compose(round, result.Training, result.Accuracies, result.Graph, result.Outcome);
         history.Add(record);
 
         // The line first: a checkpoint whose round has no line could not be completed, a line too many is cut off on resuming.
