@@ -73,7 +73,7 @@ public static class DataCatalogue
         "pacs",
         "pacs",
         "PACS: 9,991 images of 7 classes in 4 domains, photographs, art paintings, cartoons and sketches (from its publisher's page)",
-        "none stated; the authors ask to cite Li et al., Deeper, Broader and Artier Domain Generalization, 2017",
+        "none stated; described by Li et al., Deeper, Broader and Artier Domain Generalization, 2017",
         [],
         [])
     {
