@@ -9,7 +9,7 @@ var name = args.ElementAtOrDefault(0) ?? "fashion-mnist";
 var steps = int.Parse(args.ElementAtOrDefault(1) ?? "200");
 var threads = int.Parse(args.ElementAtOrDefault(2) ?? $"{Environment.ProcessorCount}");
 var data = DataSets.Find(name).Load(DataFolder.ForLoading(null, name));
-var network = new SimpleCnn(data.Train.Shape, data.Train.Classes);
+var network = new SimpleCnn(data.InputShape, data.Train.Classes);
 var trainer = new ParallelTrainer(network, threads);
 
 Measure(threads, 30);

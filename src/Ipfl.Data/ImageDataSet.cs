@@ -23,4 +23,8 @@ public sealed record ImageDataSet(
     ImageSet Test,
     PixelNormalisation Normalisation,
     IReadOnlyList<string> ClassNames,
-    bool Embedded);
+    bool Embedded)
+{
+    /// <summary>The shape in which a network sees the images.</summary>
+    public ImageShape InputShape => Train.InputShape;
+}

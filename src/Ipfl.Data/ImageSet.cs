@@ -22,11 +22,30 @@ public sealed class ImageSet
         ArgumentOutOfRangeException.ThrowIfNotEqual(pixels.LongLength, (long)labels.Length * shape.Size);
         if (labels.AsSpan().IndexOfAnyExceptInRange((byte)0, (byte)(classes - 1)) is >= 0 and var bad)
             throw new ArgumentException($"image {bad} has label {labels[bad]}; allowed are 0 to {classes - 1}", nameof(labels));
-        (Shape, Classes, Pixels, Labels) = (shape, classes, pixels, labels);
+        (Shape, InputShape, Classes, Pixels, Labels) = (shape, shape, classes, pixels, labels);
     }
 
-    /// <summary>The shape that all images share.</summary>
+    /// <summary>The shape in which all images are held.</summary>
     public ImageShape Shape { get; }
+
+    /// <summary>
+    /// The shape in which a network sees the images; where it is not <see cref="Shape"/>, they are resampled on the way. It has as many
+    /// channels.
+    /// </summary>
+    /// <exception cref="ArgumentException">It has another number of channels, or a side under 1.</exception>
+    public ImageShape InputShape
+    {
+        get;
+        init
+        {
+            if (value.Channels != Shape.Channels || value is not { Height: >= 1, Width: >= 1 })
+                throw new ArgumentException($"images of {Shape} cannot become inputs of {value}", nameof(value));
+            field = value;
+        }
+    }
+
+    /// <summary>How training may change the images at random.</summary>
+    public ImageAugmentation Augmentation { get; init; } = ImageAugmentation.CropAndFlip;
 
     /// <summary>How many classes there are.</summary>
     public int Classes { get; }
@@ -38,7 +57,13 @@ public sealed class ImageSet
     public ReadOnlyMemory<byte> Labels { get; }
 
     /// <summary>The natural users that the samples belong to, in the order of their samples; empty where the set knows none.</summary>
-    public IReadOnlyList<UserSamples> Users { get; init; } = [];
+    public IReadOnlyList<SampleRange> Users { get; init; } = [];
+
+    /// <summary>
+    /// The domains that the samples come from (photographs, sketches), in the order of their samples, which they cover without gaps; empty
+    /// where the set knows none.
+    /// </summary>
+    public IReadOnlyList<SampleRange> Domains { get; init; } = [];
 
     /// <summary>How many images there are.</summary>
     public int Count => Labels.Length;
@@ -48,6 +73,15 @@ public sealed class ImageSet
     {
         var counts = new int[Classes];
         foreach (var label in Labels.Span) counts[label]++;
+        return counts;
+    }
+
+    /// <summary>Images per class in a stretch of the set, such as a domain.</summary>
+    public int[] LabelCounts(SampleRange range)
+    {
+        ArgumentNullException.ThrowIfNull(range);
+        var counts = new int[Classes];
+        foreach (var label in Labels.Span.Slice(range.Start, range.Count)) counts[label]++;
         return counts;
     }
 

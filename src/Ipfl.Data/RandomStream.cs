@@ -32,6 +32,9 @@ public enum RandomPurpose
 
     /// <summary>Which units such a further model drops.</summary>
     FurtherDropout = 9,
+
+    /// <summary>Which of a domain's samples are test samples: one stream per domain, the same for every seed of a run.</summary>
+    DomainSplit = 10,
 }
 
 /// <summary>

@@ -21,7 +21,7 @@ public sealed record TrainingOptions
     /// <summary>Weight decay; at least 0.</summary>
     public double WeightDecay { get; init; } = 1e-5;
 
-    /// <summary>Whether training images are cropped (padding 4) and flipped at random.</summary>
+    /// <summary>Whether training images are cropped and flipped at random, as their set allows: see <see cref="ImageSet.Augmentation"/>.</summary>
     public bool Augment { get; init; } = true;
 }
 

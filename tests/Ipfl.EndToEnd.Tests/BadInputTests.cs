@@ -117,6 +117,29 @@ public sealed class BadInputTests : IDisposable
         AssertRefused([_folder.File("run"), "holds a run already", "--resume"], run);
     }
 
+    [Fact]
+    public void Participants_that_do_not_divide_evenly()
+    {
+        AssertRefused(
+            ["[partition] clusters is 3", "allowed for 7 participants are 1, 7"],
+            "run", "--set", "participants=7", "--set", "partition.kind=cluster", "--out", _folder.File("run"));
+        AssertRefused(
+            ["participants is 7", "the set's 4 domains", "allowed are multiples of 4"],
+            "run", "--task", "pacs", "--data-dir", SharedFolder.Data("pacs"), "--set", "participants=7", "--out", _folder.File("run"));
+        AssertRefused(["\"domain\"", "has no domains"], "run", "--set", "partition.kind=domain", "--out", _folder.File("run"));
+    }
+
+    [Fact]
+    public void An_image_that_is_none()
+    {
+        foreach (var domain in new[] { "art_painting", "cartoon", "photo", "sketch" })
+            foreach (var name in new[] { "dog", "elephant", "giraffe", "guitar", "horse", "house", "person" })
+                _folder.Write($"pacs/{domain}/{name}/1.jpg", "no image");
+        AssertRefused(
+            [_folder.File("pacs/art_painting/dog/1.jpg"), "is neither a JPEG nor a PNG image", "ipfl data fetch pacs"],
+            "run", "--task", "pacs", "--data-dir", _folder.Path, "--out", _folder.File("run"));
+    }
+
     private static byte[] Unpack(string path)
     {
         using var gzip = new GZipStream(File.OpenRead(path), CompressionMode.Decompress);

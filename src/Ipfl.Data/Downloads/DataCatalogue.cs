@@ -69,8 +69,22 @@ public static class DataCatalogue
                 "86c4e6aa9db7c042ec79f339dcb96d42b0075e16b8fc2e86bf0ca57e2dc565ed"),
         ]);
 
+    private static readonly DataCatalogueEntry Pacs = new(
+        "pacs",
+        "pacs",
+        "PACS: 9,991 images of 7 classes in 4 domains, photographs, art paintings, cartoons and sketches (from its publisher's page)",
+        "none stated; described by Li et al., Deeper, Broader and Artier Domain Generalization, 2017",
+        [],
+        [])
+    {
+        Instructions =
+            "its publisher offers it for manual download: follow https://domaingeneralization.github.io, unpack the images and lay them out "
+            + $"as <domain>/<class>/<file> in the folder pacs of the data folder, domains being {string.Join(", ", Data.Pacs.DomainNames)}",
+        Folders = Data.Pacs.DomainNames,
+    };
+
     /// <summary>Every data set, in the order in which lists show them.</summary>
-    public static IReadOnlyList<DataCatalogueEntry> All { get; } = [FashionMnist, Cifar10, Femnist, Shakespeare];
+    public static IReadOnlyList<DataCatalogueEntry> All { get; } = [FashionMnist, Cifar10, Femnist, Shakespeare, Pacs];
 
     /// <summary>The data set of that name.</summary>
     /// <exception cref="InvalidDataException">There is none.</exception>

@@ -36,4 +36,7 @@ public sealed record DataCatalogueEntry(
 {
     /// <summary>How to get a set that nobody offers ready to download, and whose files therefore have no published digests; else null.</summary>
     public string? Instructions { get; init; }
+
+    /// <summary>The folders that such a set consists of; empty for one that consists of LEAF's JSON files.</summary>
+    public IReadOnlyList<string> Folders { get; init; } = [];
 }

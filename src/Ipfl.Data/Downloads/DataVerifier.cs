@@ -35,7 +35,7 @@ public static class DataVerifier
     {
         ArgumentNullException.ThrowIfNull(entry);
         var folder = new DataSetFolder(dataFolder, entry);
-        if (entry.Instructions is not null) return FindMade(folder.Location);
+        if (entry.Instructions is not null) return entry.Folders.Count > 0 ? FindFolders(folder.Location, entry.Folders) : FindMade(folder.Location);
         var checks = new List<FileCheck>();
         foreach (var file in entry.Files)
         {
@@ -46,6 +46,13 @@ public static class DataVerifier
 
         return checks;
     }
+
+    private static FileCheck[] FindFolders(string location, IReadOnlyList<string> names) =>
+    [
+        .. names.Select(name => (Name: name, Path: Path.Combine(location, name))).Select(folder => Directory.Exists(folder.Path)
+            ? new FileCheck(new(folder.Name, ""), folder.Path, FileState.Present, "no digest is published")
+            : new FileCheck(new(folder.Name, ""), folder.Path, FileState.Missing, "")),
+    ];
 
     /// <summary>The files of a set that has to be made: as many as there are, or one that is missing.</summary>
     private static IReadOnlyList<FileCheck> FindMade(string location)

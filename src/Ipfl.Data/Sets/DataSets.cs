@@ -4,7 +4,7 @@ namespace Ipfl.Data;
 public static class DataSets
 {
     /// <summary>Every set, in the order in which lists show them.</summary>
-    public static IReadOnlyList<IImageDataSource> All { get; } = [new FashionMnist(), new Cifar10(), new Femnist(), new Shakespeare()];
+    public static IReadOnlyList<IImageDataSource> All { get; } = [new FashionMnist(), new Cifar10(), new Femnist(), new Shakespeare(), new Pacs()];
 
     /// <summary>The set of that name.</summary>
     /// <exception cref="InvalidDataException">There is none.</exception>

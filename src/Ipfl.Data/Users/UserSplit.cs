@@ -38,7 +38,7 @@ internal sealed class UserSplit(int participants, int testUsers, ImageShape shap
         if (samples * shape.Size > Array.MaxLength)
             throw new InvalidDataException($"{place}: {users.Length} users have {samples} samples, more than fit into one set; lower participants");
         var (inputs, labels) = (new byte[samples * shape.Size], new byte[samples]);
-        var owners = new UserSamples[users.Length];
+        var owners = new SampleRange[users.Length];
         for (int i = 0, at = 0; i < users.Length; at += users[i++].Samples)
         {
             var (name, count) = users[i];
@@ -49,8 +49,12 @@ internal sealed class UserSplit(int participants, int testUsers, ImageShape shap
         return new(owners, inputs, labels);
     }
 
-    private sealed record Reserved(UserSamples[] Users, byte[] Inputs, byte[] Labels)
+    private sealed record Reserved(SampleRange[] Users, byte[] Inputs, byte[] Labels)
     {
-        public ImageSet Wrap(ImageShape shape, int classes) => new(shape, classes, Inputs, Labels) { Users = Users };
+        public ImageSet Wrap(ImageShape shape, int classes) => new(shape, classes, Inputs, Labels)
+        {
+            Users = Users,
+            Augmentation = ImageAugmentation.None,
+        };
     }
 }

@@ -9,12 +9,10 @@ internal sealed class EvaluationWorker : IDisposable
     private readonly ModelArchitecture _architecture;
     private readonly Tensor[][] _models;
     private readonly ImageBatch _batch;
-    private readonly int _batchSize;
-    private readonly int _images;
 
     public EvaluationWorker(ModelArchitecture architecture, Tensor models, ImageSet test, PixelTable table, int batchSize)
     {
-        (_architecture, _batchSize, _images) = (architecture, batchSize, test.Count);
+        _architecture = architecture;
         _batch = new ImageBatch(test, table, batchSize);
         using var scope = NewDisposeScope();
         var rows = models.detach();
@@ -26,17 +24,16 @@ internal sealed class EvaluationWorker : IDisposable
         }
     }
 
-    /// <summary>Adds the correct answers of every model on batch number <paramref name="batch"/> to <paramref name="total"/>.</summary>
-    public void Count(int batch, long[,] total)
+    /// <summary>Adds the correct answers of some models on images <paramref name="start"/> … start + count − 1 to <paramref name="total"/>.</summary>
+    public void Count(int start, int count, IReadOnlyList<int> models, long[,] total)
     {
-        var start = batch * _batchSize;
-        Span<int> indices = stackalloc int[Math.Min(_batchSize, _images - start)];
+        Span<int> indices = stackalloc int[count];
         for (var i = 0; i < indices.Length; i++) indices[i] = start + i;
 
         using var untracked = no_grad();
         using var scope = NewDisposeScope();
         var (inputs, labels) = _batch.Fill(indices, crops: null);
-        for (var model = 0; model < _models.Length; model++)
+        foreach (var model in models)
         {
             using var inner = NewDisposeScope();
             var answers = _architecture.Forward(inputs, _models[model]).argmax(1);

@@ -35,17 +35,50 @@ public sealed class Evaluator
     {
         ArgumentNullException.ThrowIfNull(models);
         ArgumentNullException.ThrowIfNull(test);
+        return CorrectPerClass(models, test, normalisation, [new(0, test.Count, [.. Enumerable.Range(0, (int)models.shape[0])])], cancellation)[0];
+    }
+
+    /// <summary>Correct answers in each class of parts of the test set, each part by those models alone that are to be judged on it.</summary>
+    /// <param name="models">Float32, [m, d].</param>
+    /// <param name="test">The test images.</param>
+    /// <param name="normalisation">How bytes become inputs.</param>
+    /// <param name="parts">The parts; they may overlap.</param>
+    /// <param name="cancellation">Stops between batches with <see cref="OperationCanceledException"/>.</param>
+    /// <returns>For each part m × classes counts; rows of models that are not judged on it are zero.</returns>
+    /// <exception cref="ArgumentException">The models do not have the architecture's size, or a part lies outside images or models.</exception>
+    public long[][,] CorrectPerClass(
+        Tensor models, ImageSet test, PixelNormalisation normalisation, IReadOnlyList<TestPart> parts, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(models);
+        ArgumentNullException.ThrowIfNull(test);
+        ArgumentNullException.ThrowIfNull(parts);
         if (models.shape is not [var m, var d] || d != _architecture.Size)
             throw new ArgumentException($"models must be [m, {_architecture.Size}], not [{string.Join(", ", models.shape)}]", nameof(models));
 
-        var total = new long[m, test.Classes];
+        foreach (var part in parts) Check(part, m, test);
+        long[][,] totals = [.. parts.Select(_ => new long[m, test.Classes])];
+        (int Part, int Start, int Count)[] batches = [.. parts.SelectMany(BatchesOf)];
         var table = new PixelTable(normalisation, test.Shape.Channels);
-        var batches = (test.Count + BatchSize - 1) / BatchSize;
-        WorkerThreads.Run(_threads, batches, () => new EvaluationWorker(_architecture, models, test, table, BatchSize), (worker, batch) =>
+        WorkerThreads.Run(_threads, batches.Length, () => new EvaluationWorker(_architecture, models, test, table, BatchSize), (worker, batch) =>
         {
             cancellation.ThrowIfCancellationRequested();
-            worker.Count(batch, total);
+            var (part, start, count) = batches[batch];
+            worker.Count(start, count, parts[part].Models, totals[part]);
         });
-        return total;
+        return totals;
+    }
+
+    private static IEnumerable<(int Part, int Start, int Count)> BatchesOf(TestPart part, int number)
+    {
+        if (part.Models.Count == 0) yield break;
+        for (var done = 0; done < part.Count; done += BatchSize) yield return (number, part.Start + done, Math.Min(BatchSize, part.Count - done));
+    }
+
+    private static void Check(TestPart part, long models, ImageSet test)
+    {
+        if (part.Start < 0 || part.Count < 0 || part.Count > test.Count - part.Start)
+            throw new ArgumentException($"a part has {part.Count} images from {part.Start} on; the test set has {test.Count}", nameof(part));
+        if (part.Models.Any(model => model < 0 || model >= models))
+            throw new ArgumentException($"a part asks for models {string.Join(", ", part.Models)} of {models}", nameof(part));
     }
 }

@@ -51,10 +51,19 @@ public static class PersonalAccuracy
     public static double[] Generalised(long[,] correct, ReadOnlySpan<int> total)
     {
         ArgumentNullException.ThrowIfNull(correct);
-        var images = Sum(total);
         var accuracies = new double[correct.GetLength(0)];
-        for (var i = 0; i < accuracies.Length; i++) accuracies[i] = (double)Row(correct, i).Sum() / images;
+        for (var i = 0; i < accuracies.Length; i++) accuracies[i] = Generalised(Row(correct, i), total);
         return accuracies;
+    }
+
+    /// <summary>Generalised accuracy of one model: correct answers over all test images.</summary>
+    /// <param name="correct">Correct answers per class.</param>
+    /// <param name="total">Test images per class.</param>
+    public static double Generalised(ReadOnlySpan<long> correct, ReadOnlySpan<int> total)
+    {
+        var right = 0L;
+        foreach (var count in correct) right += count;
+        return (double)right / Sum(total);
     }
 
     private static long[] Row(long[,] matrix, int row) => [.. Enumerable.Range(0, matrix.GetLength(1)).Select(c => matrix[row, c])];

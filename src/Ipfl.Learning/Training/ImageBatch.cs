@@ -9,7 +9,7 @@ namespace Ipfl.Learning;
 internal sealed class ImageBatch : IDisposable
 {
     private readonly ImageSet _images;
-    private readonly PixelTable _table;
+    private readonly IImageView _whole;
     private readonly Tensor _inputs;
     private readonly Tensor _labels;
     private readonly Dictionary<int, (Tensor Inputs, Tensor Labels)> _views = [];
@@ -17,28 +17,26 @@ internal sealed class ImageBatch : IDisposable
     /// <summary>Room for batches of up to <paramref name="capacity"/> images.</summary>
     public ImageBatch(ImageSet images, PixelTable table, int capacity)
     {
-        (_images, _table) = (images, table);
+        (_images, _whole) = (images, ImageViews.Whole(images, table));
         using var scope = NewDisposeScope();
-        _inputs = empty(capacity, images.Shape.Channels, images.Shape.Height, images.Shape.Width).DetachFromDisposeScope();
+        _inputs = empty(capacity, images.InputShape.Channels, images.InputShape.Height, images.InputShape.Width).DetachFromDisposeScope();
         _labels = empty(capacity, dtype: ScalarType.Int64).DetachFromDisposeScope();
     }
 
     /// <summary>The images of those indices as inputs [n, channels, height, width] and labels [n], valid until the next call.</summary>
     /// <param name="indices">At most as many as there is room for.</param>
-    /// <param name="crops">Crops and flips every image where given.</param>
-    public (Tensor Inputs, Tensor Labels) Fill(ReadOnlySpan<int> indices, CropAndFlip? crops)
+    /// <param name="crops">Crops and flips every image where given; else each is seen whole.</param>
+    public (Tensor Inputs, Tensor Labels) Fill(ReadOnlySpan<int> indices, IImageView? crops)
     {
-        var size = _images.Shape.Size;
+        var (size, inputSize) = (_images.Shape.Size, _images.InputShape.Size);
+        var view = crops ?? _whole;
         var pixels = _images.Pixels.Span;
         var labels = _images.Labels.Span;
         var inputs = _inputs.Floats();
         var classes = _labels.Longs();
         for (var i = 0; i < indices.Length; i++)
         {
-            var image = pixels.Slice(indices[i] * size, size);
-            var input = inputs.Slice(i * size, size);
-            if (crops is null) ImageConversion.Copy(image, input, _images.Shape, _table);
-            else ImageConversion.Copy(image, input, _images.Shape, _table, crops.Next());
+            view.Copy(pixels.Slice(indices[i] * size, size), inputs.Slice(i * inputSize, inputSize));
             classes[i] = labels[indices[i]];
         }
 

@@ -1,3 +1,4 @@
+using Ipfl.Data;
 using static TorchSharp.torch;
 
 namespace Ipfl.Learning;
@@ -12,8 +13,7 @@ internal static class TrainingChecks
         var participants = round.Partition.Participants;
         CheckOptions(round.Options);
         CheckOrder(architecture);
-        if (round.Options.Augment && (round.Data.Shape.Height <= CropAndFlip.Padding || round.Data.Shape.Width <= CropAndFlip.Padding))
-            throw new ArgumentException($"samples of {round.Data.Shape.Height} × {round.Data.Shape.Width} cannot be cropped and flipped", nameof(round));
+        if (round.Options.Augment) CheckAugmentation(round.Data);
         CheckMatrix(round.Models, "models", participants.Count, architecture.Size);
         if (round.Term is { } term)
         {
@@ -34,6 +34,16 @@ internal static class TrainingChecks
     {
         if (architecture.Parameters.FirstOrDefault(p => !p.IsBuffer && p.Offset >= architecture.TrainedSize) is { } late)
             throw new ArgumentException($"{architecture.Name}: {late.Name} is trained and comes after a buffer; buffers come last", nameof(architecture));
+    }
+
+    private static void CheckAugmentation(ImageSet data)
+    {
+        var (shape, kind) = (data.Shape, data.Augmentation);
+        if (kind == ImageAugmentation.None) throw new ArgumentException("the set's samples cannot be cropped and flipped", nameof(data));
+        if (kind != ImageAugmentation.CropAndFlip) return;
+        if (shape.Height <= CropAndFlip.Padding || shape.Width <= CropAndFlip.Padding || data.InputShape != shape)
+            throw new ArgumentException(
+                $"samples of {shape.Height} × {shape.Width} cannot be cropped and flipped as inputs of {data.InputShape.Height} × {data.InputShape.Width}", nameof(data));
     }
 
     private static void CheckOptions(TrainingOptions options)

@@ -20,7 +20,9 @@ internal sealed class TrainingWorker(ModelArchitecture architecture, TrainingRou
 
         var batches = Stream(RandomPurpose.Batches, RandomPurpose.FurtherBatches, participant);
         var walk = new BatchWalk(round.Partition.Participants[participant], options.BatchSize, batches);
-        var crops = options.Augment ? new CropAndFlip(Stream(RandomPurpose.Augmentation, RandomPurpose.FurtherAugmentation, participant)) : null;
+        var crops = options.Augment
+            ? ImageViews.Augmented(round.Data, table, Stream(RandomPurpose.Augmentation, RandomPurpose.FurtherAugmentation, participant))
+            : null;
         var (images, losses) = (0L, 0.0);
         for (var step = 0; step < options.Steps; step++)
         {

@@ -6,7 +6,7 @@ namespace Ipfl.Simulation;
 /// <summary>All configuration keys with their ranges, in the order in which configurations are written.</summary>
 internal static class ConfigSchema
 {
-    public static readonly string[] PartitionKinds = ["dirichlet", "cluster", "skew", "iid", "natural", "file"];
+    public static readonly string[] PartitionKinds = ["dirichlet", "cluster", "skew", "iid", "natural", "domain", "file"];
 
     public static readonly IReadOnlyList<ConfigKey> Keys =
     [
@@ -43,7 +43,7 @@ internal static class ConfigSchema
     /// <summary>The keys of [partition] that each kind reads.</summary>
     public static IReadOnlyList<string> PartitionKeys(string kind) => kind switch
     {
-        "dirichlet" => ["partition.beta"],
+        "dirichlet" or "domain" => ["partition.beta"],
         "cluster" => ["partition.clusters", "partition.beta", "partition.within"],
         "skew" => ["partition.classes"],
         "file" => ["partition.file"],

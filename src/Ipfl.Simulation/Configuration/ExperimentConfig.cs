@@ -61,6 +61,7 @@ public sealed class ExperimentConfig
         "cluster" => new ClusterPartition((int)Get<long>("partition.clusters"), Get<double>("partition.beta"), Get<double>("partition.within")),
         "skew" => new SkewPartition((int)Get<long>("partition.classes")),
         "natural" => new NaturalPartition(),
+        "domain" => new DomainPartition(Get<double>("partition.beta")),
         "file" => new FilePartition(Get<string>("partition.file")),
         _ => new IidPartition(),
     };

@@ -44,6 +44,10 @@ public static class TaskCatalogue
         {
             ["ipfl.eta"] = 5000.0,
         }, CanAugment: false),
+        new("pacs", "pacs", "resnet20", "PACS, 12 participants, 3 in each of 4 domains", new Dictionary<string, object>(NonIid(12, 1e-5))
+        {
+            ["partition.kind"] = "domain",
+        }),
     ];
 
     /// <summary>The task of that id.</summary>

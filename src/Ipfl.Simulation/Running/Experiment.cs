@@ -13,7 +13,7 @@ public sealed class Experiment
     private Experiment(ExperimentConfig config, ImageDataSet data, Partition partition, IAlgorithm? algorithm, ModelArchitecture? architecture)
     {
         (Config, Data, Partition) = (config, data, partition);
-        Architecture = architecture ?? ModelArchitectures.Create(config.Task.Model, data.Train.Shape, data.Train.Classes);
+        Architecture = architecture ?? ModelArchitectures.Create(config.Task.Model, data.InputShape, data.Train.Classes);
         Algorithm = algorithm ?? AlgorithmCatalogue.Create(config.Algorithm, config.Algorithms);
         Ids = [.. Enumerable.Range(0, config.Participants).Select(i => $"p{i}")];
         LabelCounts = [.. partition.Participants.Select(indices => data.Train.LabelCounts(indices))];

@@ -100,7 +100,7 @@ public sealed class ExperimentRun
         var round = state.RoundsDone + 1;
         var trained = 0;
         var result = loop.Run(state, _ => _observer.ParticipantTrained(round, ++trained, _experiment.Config.Participants), cancellation);
-        var record = history.Compose(round, result.Training, result.Personal, result.General, result.Graph, result.Outcome);
+        var record = history.Compose(round, result.Training, result.Accuracies, result.Graph, result.Outcome);
         history.Add(record);
 
         // The line first: a checkpoint whose round has no line could not be completed, a line too many is cut off on resuming.

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace Ipfl.Simulation;
 
 /// <summary>What one round gave.</summary>
-internal sealed record RoundResult(LocalResult[] Training, double[] Personal, double[] General, double[,] Graph, Outcome Outcome, PhaseTimes Times);
+internal sealed record RoundResult(LocalResult[] Training, Accuracies Accuracies, double[,] Graph, Outcome Outcome, PhaseTimes Times);
 
 /// <summary>Seconds per phase of a round.</summary>
 internal sealed record PhaseTimes(double Train, double Evaluate, double Market, double Aggregate);
@@ -19,12 +19,12 @@ internal sealed class RoundLoop
     private readonly Evaluator _evaluator;
     private readonly LocalLoss _losses;
     private readonly TimeProvider _time;
-    private readonly int[] _testCounts;
+    private readonly ParticipantTests _tests;
 
     public RoundLoop(Experiment experiment, ITrainer trainer, Evaluator evaluator, LocalLoss losses, TimeProvider time)
     {
         (_experiment, _trainer, _evaluator, _losses, _time) = (experiment, trainer, evaluator, losses, time);
-        _testCounts = experiment.Data.Test.LabelCounts();
+        _tests = new(experiment.Data.Train, experiment.Data.Test, experiment.Partition);
     }
 
     private IAlgorithm Algorithm => _experiment.Algorithm;
@@ -35,23 +35,22 @@ internal sealed class RoundLoop
         using var start = Algorithm.NeedsStart ? state.Models.clone() : null;
         using var further = Algorithm.FurtherModels(state.Tensors, _experiment.Ids.Count);
         var (training, trainSeconds) = Timed(() => Train(state, further, trained, cancellation));
-        long[,]? correct = null;
+        Accuracies? accuracies = null;
         var evaluateSeconds = 0.0;
         if (Algorithm.Evaluation == EvaluationPoint.OwnModelAfterTraining)
-            (correct, evaluateSeconds) = Timed(() => Evaluate(state.Models, cancellation));
+            (accuracies, evaluateSeconds) = Timed(() => Evaluate(state.Models, cancellation));
 
         var market = new RoundMarket(_experiment.Config.Market, _experiment.Reports, _experiment.Threads, _time, cancellation);
         var (graph, aggregateSeconds) = Timed(() => Aggregate(state, start, further, market, cancellation));
-        if (correct is null)
+        if (accuracies is null)
         {
             using var global = state.Models.narrow(0, 0, 1);
-            (correct, evaluateSeconds) = Timed(() => Evaluate(global, cancellation));
+            (accuracies, evaluateSeconds) = Timed(() => Evaluate(global, cancellation));
         }
 
         return new(
             training,
-            PersonalAccuracy.Compute(correct, _testCounts, _experiment.LabelCounts),
-            PersonalAccuracy.Generalised(correct, _testCounts),
+            accuracies,
             graph,
             market.Outcome!,
             new(trainSeconds, evaluateSeconds, market.Elapsed.TotalSeconds, aggregateSeconds - market.Elapsed.TotalSeconds));
@@ -76,8 +75,8 @@ internal sealed class RoundLoop
         return [.. own.Zip(plain, (mine, other) => mine with { Images = mine.Images + other.Images })];
     }
 
-    private long[,] Evaluate(Tensor models, CancellationToken cancellation) =>
-        _evaluator.CorrectPerClass(models, _experiment.Data.Test, _experiment.Data.Normalisation, cancellation);
+    private Accuracies Evaluate(Tensor models, CancellationToken cancellation) =>
+        _tests.Measure(_evaluator, models, _experiment.Data.Normalisation, cancellation);
 
     private double[,] Aggregate(FederationState state, Tensor? start, Tensor? further, RoundMarket market, CancellationToken cancellation)
     {

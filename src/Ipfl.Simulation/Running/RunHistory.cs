@@ -13,13 +13,13 @@ internal sealed class RunHistory(Experiment experiment)
     public int Rounds => _rounds.Count;
 
     /// <summary>Puts a round's results together; the best accuracies come from what was added before.</summary>
-    public RoundRecord Compose(int round, LocalResult[] training, double[] personal, double[] general, double[,] graph, Outcome outcome)
+    public RoundRecord Compose(int round, LocalResult[] training, Accuracies accuracies, double[,] graph, Outcome outcome)
     {
         var participants = experiment.Ids.Select((id, i) => new ParticipantRound(
             id,
-            personal[i],
-            Math.Max(personal[i], _rounds.Count == 0 ? 0 : _rounds[^1].Participants[i].BestAccuracy),
-            general[general.Length == 1 ? 0 : i],
+            accuracies.Personal[i],
+            Math.Max(accuracies.Personal[i], _rounds.Count == 0 ? 0 : _rounds[^1].Participants[i].BestAccuracy),
+            accuracies.General[i],
             training[i].MeanLoss,
             outcome.Accounts[i].Gain,
             outcome.Accounts[i].Paid,

@@ -16,7 +16,7 @@ public sealed class ReferenceTests
     {
         ["Ipfl.Market"] = ([], [], []),
         ["Ipfl.Protocol"] = ([], [], []),
-        ["Ipfl.Data"] = ([], [], []),
+        ["Ipfl.Data"] = ([], ["SkiaSharp", "SkiaSharp.NativeAssets.Linux.NoDependencies"], ["SkiaSharp"]),
         ["Ipfl.Learning"] = (["Ipfl.Data", "Ipfl.Protocol"], ["TorchSharp", .. NativeLibtorch], ["TorchSharp"]),
         ["Ipfl.Simulation"] = (["Ipfl.Market", "Ipfl.Data", "Ipfl.Learning", "Ipfl.Protocol"], ["Tomlyn"], ["Tomlyn", "TorchSharp"]),
         ["Ipfl.Reporting"] =

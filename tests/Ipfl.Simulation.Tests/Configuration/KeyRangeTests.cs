@@ -8,7 +8,7 @@ public sealed class KeyRangeTests
 
     private static readonly Dictionary<string, (object[] Allowed, object[] Refused)> Ranges = new()
     {
-        ["task"] = (["demo", "cifar10-niid", "fashion-skew", "femnist", "shakespeare"], ["Demo", "mnist", "", 1L]),
+        ["task"] = (["demo", "cifar10-niid", "fashion-skew", "femnist", "shakespeare", "pacs"], ["Demo", "mnist", "", 1L]),
         ["algorithm"] = (["ipfl", "local", "fedavg", "fedprox", "ditto", "cfl", "fedamp", "fedfomo", "pfedgraph"], ["IPFL", "fedsgd", 0L, true]),
         ["participants"] = ([1L, 100_000L], [0L, -1L, 100_001L, 2.0, "2"]),
         ["rounds"] = ([1L, 1_000_000L], [0L, 1_000_001L, 3.5, "many"]),
@@ -22,7 +22,7 @@ public sealed class KeyRangeTests
         ["threads"] = ([1L, 1024L], [0L, 1025L, "all"]),
         ["data_dir"] = (["data"], ["", 1L]),
         ["initial_model"] = (["model.safetensors"], ["", true]),
-        ["partition.kind"] = (["dirichlet", "cluster", "skew", "iid", "natural"], ["Dirichlet", "users", 1L]),
+        ["partition.kind"] = (["dirichlet", "cluster", "skew", "iid", "natural", "domain"], ["Dirichlet", "users", 1L]),
         ["partition.beta"] = ([1e-6, 1L, 1e6], [0.0, 0.9e-6, 1.1e6, NaN, "small"]),
         ["partition.clusters"] = ([1L, 100_000L], [0L, 100_001L, 3.0]),
         ["partition.within"] = ([1e-6, 1e6], [0L, 1.1e6, NaN]),

@@ -19,7 +19,7 @@ public sealed class RoundTripTests
         Pair(Gen.String[1, 20].Select(name => $"/{name.Replace('\0', '_')}"), "initial_model"),
         Pair(OneOf([.. TaskCatalogue.All.Select(task => task.Id)]), "task"),
         Pair(OneOf("cosine", "l2"), "ipfl.distance"),
-        Pair(OneOf("dirichlet", "cluster", "skew", "iid", "natural"), "partition.kind"));
+        Pair(OneOf("dirichlet", "cluster", "skew", "iid", "natural", "domain"), "partition.kind"));
 
     [Fact]
     public void A_written_configuration_reads_back_as_the_same_one() => AnyValue.Array[0, 12].Sample(

@@ -31,6 +31,16 @@ public sealed class TaskCatalogueTests
         Assert.Equal((200, 64, 0.01, 0.9, 1e-5, true), (training.Steps, training.BatchSize, training.LearningRate, training.Momentum, training.WeightDecay, training.Augment));
     }
 
+    [Fact]
+    public void The_task_by_domains_is_the_papers()
+    {
+        var config = Given.Config(("task", "pacs"));
+        Assert.Equal(("pacs", 12, 50), (config.Task.DataSet, config.Participants, config.Rounds));
+        Assert.Equal(new DomainPartition(0.1), config.Partition);
+        Assert.Equal((1e-5, 5.0), (config.Market.Lambda, config.Algorithms.Ipfl.Eta));
+        Assert.Equal((200, 64, 0.01, true), (config.Training.Steps, config.Training.BatchSize, config.Training.LearningRate, config.Training.Augment));
+    }
+
     [Theory]
     [InlineData("femnist", "cnn-femnist", 20, 50, 1, 5)]
     [InlineData("shakespeare", "lstm", 10, 200, 2, 5000)]
@@ -64,5 +74,5 @@ public sealed class TaskCatalogueTests
 
     [Fact]
     public void There_are_these_tasks_and_no_other() =>
-        Assert.Equal(["demo", .. Tasks.Select(row => row.Data.Item1), "femnist", "shakespeare"], TaskCatalogue.All.Select(task => task.Id));
+        Assert.Equal(["demo", .. Tasks.Select(row => row.Data.Item1), "femnist", "shakespeare", "pacs"], TaskCatalogue.All.Select(task => task.Id));
 }

@@ -1,0 +1,34 @@
+namespace Ipfl.Data;
+
+/// <summary>
+/// PACS (Li et al., 2017): seven classes in four domains, photographs, art paintings, cartoons and sketches, in folders
+/// <c>domain/class/file</c>. Images are held at 72 × 72; networks see 64 × 64.
+/// </summary>
+internal sealed class Pacs : IImageDataSource
+{
+    private static readonly ImageShape Shape = new(3, 72, 72);
+
+    private static readonly ImageShape InputShape = new(3, 64, 64);
+
+    internal static readonly string[] DomainNames = ["art_painting", "cartoon", "photo", "sketch"];
+
+    private static readonly string[] ClassNames = ["dog", "elephant", "giraffe", "guitar", "horse", "house", "person"];
+
+    /// <summary>Mean and deviation of ImageNet.</summary>
+    private static readonly PixelNormalisation Normalisation = new([0.485f, 0.456f, 0.406f], [0.229f, 0.224f, 0.225f]);
+
+    public string Name => "pacs";
+
+    public bool HasEmbeddedSubset => false;
+
+    public ImageDataSet Load(string? dataDir)
+    {
+        var folder = DataSetFolder.Open(dataDir, Name);
+        var (train, test) = DomainSplit.Split(new ImageFolder(folder, DomainNames, ClassNames).List());
+        var reader = new DomainReader(folder, Shape, ClassNames.Length);
+        return new(Name, Read(reader, train), Read(reader, test), Normalisation, ClassNames, Embedded: false);
+    }
+
+    private static ImageSet Read(DomainReader reader, ImageDomain[] domains) =>
+        reader.Read(domains, InputShape, ImageAugmentation.ResizedCropAndFlip);
+}
