@@ -136,7 +136,7 @@ public sealed class BadInputTests : IDisposable
             foreach (var name in new[] { "dog", "elephant", "giraffe", "guitar", "horse", "house", "person" })
                 _folder.Write($"pacs/{domain}/{name}/1.jpg", "no image");
         AssertRefused(
-            [_folder.File("pacs/art_painting/dog/1.jpg"), "is neither a JPEG nor a PNG image", "ipfl data fetch pacs"],
+            [_folder.File("pacs/art_painting/dog/1.jpg"), "is no readable JPEG or PNG image", "ipfl data fetch pacs"],
             "run", "--task", "pacs", "--data-dir", _folder.Path, "--out", _folder.File("run"));
     }
 

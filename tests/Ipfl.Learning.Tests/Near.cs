@@ -15,5 +15,7 @@ internal static class Near
     public static void Equal(double[,] expected, double[,] actual, double tolerance) =>
         Equal(expected.Cast<double>().ToArray(), actual.Cast<double>().ToArray(), tolerance);
 
+    public static long[] Row(this long[,] matrix, int row) => [.. Enumerable.Range(0, matrix.GetLength(1)).Select(c => matrix[row, c])];
+
     public static double[] Numbers(this Tensor tensor) => tensor.to(ScalarType.Float64).contiguous().data<double>().ToArray();
 }

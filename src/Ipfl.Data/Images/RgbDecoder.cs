@@ -29,7 +29,7 @@ internal sealed class RgbDecoder(DataSetFolder folder, int side)
         using var data = SKData.CreateCopy(File.ReadAllBytes(path));
         using var codec = SKCodec.Create(data);
         if (codec is not { EncodedFormat: SKEncodedImageFormat.Jpeg or SKEncodedImageFormat.Png })
-            throw folder.Fault(path, "is neither a JPEG nor a PNG image");
+            throw folder.Fault(path, "is no readable JPEG or PNG image");
         using var image = Decode(codec, path);
         if (image.Width == side && image.Height == side)
         {

@@ -29,33 +29,6 @@ public static class PersonalAccuracy
         return all > 0 ? right / all : 0;
     }
 
-    /// <summary>The same for every participant: row i of <paramref name="correct"/> with participant i's labels.</summary>
-    /// <param name="correct">m × classes; or one row, that of a global model, for all.</param>
-    /// <param name="total">Test images per class.</param>
-    /// <param name="local">Each participant's training images per class.</param>
-    /// <exception cref="ArgumentException">The shapes do not fit.</exception>
-    public static double[] Compute(long[,] correct, ReadOnlySpan<int> total, IReadOnlyList<int[]> local)
-    {
-        ArgumentNullException.ThrowIfNull(correct);
-        ArgumentNullException.ThrowIfNull(local);
-        var rows = correct.GetLength(0);
-        if (rows != 1 && rows != local.Count) throw new ArgumentException($"there are {rows} rows for {local.Count} participants", nameof(correct));
-        var accuracies = new double[local.Count];
-        for (var i = 0; i < accuracies.Length; i++) accuracies[i] = Compute(Row(correct, rows == 1 ? 0 : i), total, local[i]);
-        return accuracies;
-    }
-
-    /// <summary>Generalised accuracy of each model: correct answers over all test images.</summary>
-    /// <param name="correct">m × classes.</param>
-    /// <param name="total">Test images per class.</param>
-    public static double[] Generalised(long[,] correct, ReadOnlySpan<int> total)
-    {
-        ArgumentNullException.ThrowIfNull(correct);
-        var accuracies = new double[correct.GetLength(0)];
-        for (var i = 0; i < accuracies.Length; i++) accuracies[i] = Generalised(Row(correct, i), total);
-        return accuracies;
-    }
-
     /// <summary>Generalised accuracy of one model: correct answers over all test images.</summary>
     /// <param name="correct">Correct answers per class.</param>
     /// <param name="total">Test images per class.</param>
@@ -65,8 +38,6 @@ public static class PersonalAccuracy
         foreach (var count in correct) right += count;
         return (double)right / Sum(total);
     }
-
-    private static long[] Row(long[,] matrix, int row) => [.. Enumerable.Range(0, matrix.GetLength(1)).Select(c => matrix[row, c])];
 
     private static long Sum(ReadOnlySpan<int> counts)
     {

@@ -111,7 +111,7 @@ public sealed class PacsTests : IDisposable
             .Select(image => $"pacs/{SmallPacs.Domains[image.Domain]}/{SmallPacs.Classes[image.Label]}/pic_{image.File:D3}.jpg").ToArray();
         foreach (var path in paths) _folder.Write(path, "broken");
         for (var i = 0; i < 20; i++)
-            Message.AssertOneLine<InvalidDataException>(() => Source.Load(_folder.Path), _folder.File(paths[0]), "is neither a JPEG nor a PNG image");
+            Message.AssertOneLine<InvalidDataException>(() => Source.Load(_folder.Path), _folder.File(paths[0]), "is no readable JPEG or PNG image");
     }
 
     [Fact]

@@ -75,9 +75,9 @@ public sealed class RgbDecoderTests : IDisposable
     [Fact]
     public void What_is_no_image_is_refused_by_name()
     {
-        Refused([], "is neither a JPEG nor a PNG image");
-        Refused("hello, I am a picture"u8.ToArray(), "is neither a JPEG nor a PNG image");
-        Refused([.. "GIF89a"u8, 1, 0, 1, 0, 0, 0, 0, .. ","u8, 0, 0, 0, 0, 1, 0, 1, 0, 0, 2, 2, 68, 1, 0, .. ";"u8], "is neither a JPEG nor a PNG image");
+        Refused([], "is no readable JPEG or PNG image");
+        Refused("hello, I am a picture"u8.ToArray(), "is no readable JPEG or PNG image");
+        Refused([.. "GIF89a"u8, 1, 0, 1, 0, 0, 0, 0, .. ","u8, 0, 0, 0, 0, 1, 0, 1, 0, 0, 2, 2, 68, 1, 0, .. ";"u8], "is no readable JPEG or PNG image");
     }
 
     [Fact]

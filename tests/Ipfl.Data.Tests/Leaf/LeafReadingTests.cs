@@ -22,6 +22,7 @@ public sealed class LeafReadingTests : IDisposable
         AssertSamples(set.Train);
         AssertSamples(set.Test);
         Assert.Equal((62, new ImageShape(1, 28, 28), false), (set.Train.Classes, set.Train.Shape, set.Embedded));
+        Assert.Equal((set.Train.Shape, ImageAugmentation.None), (set.InputShape, set.Train.Augmentation));
         Assert.Equal(("0", "A", "z"), (set.ClassNames[0], set.ClassNames[10], set.ClassNames[61]));
     }
 

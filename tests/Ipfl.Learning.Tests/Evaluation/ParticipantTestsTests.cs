@@ -45,8 +45,8 @@ public sealed class ParticipantTestsTests : TorchTest
         var models = Models(4);
         var found = new ParticipantTests(train, test, Split).Measure(new Evaluator(Network, 2), models, TrainingRounds.Normalisation);
         var correct = new Evaluator(Network, 2).CorrectPerClass(models, test, TrainingRounds.Normalisation);
-        Assert.Equal(PersonalAccuracy.Compute(correct, test.LabelCounts(), [.. Split.Participants.Select(own => train.LabelCounts(own))]), found.Personal);
-        Assert.Equal(PersonalAccuracy.Generalised(correct, test.LabelCounts()), found.General);
+        Assert.Equal(Split.Participants.Select((own, i) => PersonalAccuracy.Compute(correct.Row(i), test.LabelCounts(), train.LabelCounts(own))), found.Personal);
+        Assert.Equal(Split.Participants.Select((_, i) => PersonalAccuracy.Generalised(correct.Row(i), test.LabelCounts())), found.General);
     }
 
     [Fact]

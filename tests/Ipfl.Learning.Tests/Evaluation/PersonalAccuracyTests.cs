@@ -36,21 +36,16 @@ public sealed class PersonalAccuracyTests
     [Fact]
     public void A_participant_with_the_test_set_s_labels_has_the_generalised_accuracy()
     {
-        long[,] correct = { { 3, 9 }, { 1, 10 } };
         int[] total = [5, 15];
-        Assert.Equal([0.6, 0.55], PersonalAccuracy.Generalised(correct, total));
-        Near.Equal([0.6, 0.55], PersonalAccuracy.Compute(correct, total, [[10, 30], [10, 30]]), 1e-12);
+        Assert.Equal(0.6, PersonalAccuracy.Generalised([3, 9], total));
+        Assert.Equal(0.6, PersonalAccuracy.Compute([3, 9], total, [10, 30]), 1e-12);
+        Assert.Equal(0.55, PersonalAccuracy.Compute([1, 10], total, [10, 30]), 1e-12);
     }
-
-    [Fact]
-    public void One_row_is_the_global_model_s_and_serves_everyone() =>
-        Near.Equal([0.2, 0.5], PersonalAccuracy.Compute(new long[,] { { 2, 5 } }, [10, 10], [[1, 0], [0, 1]]), 1e-12);
 
     [Fact]
     public void Shapes_that_do_not_fit_are_refused()
     {
         Assert.ThrowsAny<ArgumentException>(() => PersonalAccuracy.Compute([1], [1, 2], [1, 2]));
         Assert.ThrowsAny<ArgumentException>(() => PersonalAccuracy.Compute([1, 2], [1, 2], [1]));
-        Assert.Throws<ArgumentException>(() => PersonalAccuracy.Compute(new long[2, 2], [1, 2], [[1, 2], [1, 2], [1, 2]]));
     }
 }

@@ -57,7 +57,7 @@ public sealed class ParallelTrainerTests : TorchTest
         round.Train();
         var test = TrainingRounds.Images(400, seed: 2);
         var correct = new Evaluator(TrainingRounds.Network, 2).CorrectPerClass(round.Models, test, TrainingRounds.Normalisation, default);
-        Assert.All(PersonalAccuracy.Generalised(correct, test.LabelCounts()), accuracy => Assert.True(accuracy > 0.9, $"{accuracy}"));
+        Assert.All([0, 1], i => Assert.True(PersonalAccuracy.Generalised(correct.Row(i), test.LabelCounts()) > 0.9));
     }
 
     [Fact]

@@ -16,7 +16,7 @@ public sealed class ResampledTrainingTests : TorchTest
         var losses = Train(round with { Options = round.Options with { Augment = false, LearningRate = 0.05 } });
         Assert.All(losses, loss => Assert.True(loss < 2, $"{loss}"));
         var correct = new Evaluator(Network, 2).CorrectPerClass(round.Models, round.Data, TrainingRounds.Normalisation);
-        Assert.All(PersonalAccuracy.Generalised(correct, round.Data.LabelCounts()), accuracy => Assert.True(accuracy > 0.5, $"{accuracy}"));
+        Assert.All([0, 1], i => Assert.True(PersonalAccuracy.Generalised(correct.Row(i), round.Data.LabelCounts()) > 0.5));
     }
 
     [Fact]
