@@ -49,6 +49,29 @@ public sealed class CodeTests
         Assert.Equal(3, summary.Participants.Count);
     }
 
+    [Fact]
+    public void The_page_shows_the_data_set_and_the_model_that_are_compiled()
+    {
+        var shown = new Document("docs/extend.md").Fenced("csharp");
+        Assert.Equal(Source("BrightHalves.cs"), shown[0]);
+        Assert.Equal(Source("LogisticRegression.cs"), shown[1]);
+        var compiled = Source("CodeTests.cs").Select(line => line.Trim());
+        string[] elsewhere = ["runs/mine", "Quiet", "CancellationToken.None"];
+        Assert.All(shown[2].Where(line => !elsewhere.Any(line.Contains)), line => Assert.Contains(line, compiled));
+    }
+
+    [Fact]
+    public void The_data_set_and_the_model_of_the_page_run_and_learn()
+    {
+        using var folder = new TemporaryFolder();
+        var config = ExperimentConfig.Resolve([new("rounds", 3L, "mine"), new("steps", 20L, "mine"), new("participants", 4L, "mine")]);
+        var data = BrightHalves.Make();
+        var experiment = Experiment.Prepare(config, data, architecture: new LogisticRegression(data.InputShape, data.Train.Classes));
+        var summary = ExperimentRun.Start(experiment, new RunFolder(folder.File("run")), new Nobody(), TimeProvider.System, TestContext.Current.CancellationToken);
+        Assert.True(summary.MeanBestAccuracy > 0.9, $"{summary.MeanBestAccuracy}");
+        Assert.Equal(0, IpflProcess.Run(folder, "report", folder.File("run")).ExitCode);
+    }
+
     private sealed class Nobody : IRunObserver
     {
         public void Started(Experiment experiment, RunFolder folder, int roundsDone)
