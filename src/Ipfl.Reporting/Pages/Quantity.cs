@@ -7,6 +7,10 @@ internal static class Quantity
 
     public static Html Percent(double share) => Exact(share, Shown.Percent(share));
 
+    public static Html Points(double difference) => Exact(difference, Shown.Points(difference));
+
+    public static Html Signed(double difference) => Exact(difference, Shown.Signed(difference));
+
     public static Html Duration(double seconds) => Exact(seconds, Shown.Duration(seconds));
 
     public static Html Whole(long count) => Html.Of($"<data value=\"{count}\">{count}</data>");

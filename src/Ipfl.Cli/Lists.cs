@@ -1,0 +1,15 @@
+using System.Globalization;
+
+namespace Ipfl.Cli;
+
+/// <summary>Values of options that are lists separated by commas.</summary>
+internal static class Lists
+{
+    public static string[] Words(string list) => list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    public static long[] Seeds(string list) => [.. Words(list).Select(Seed)];
+
+    private static long Seed(string word) => long.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var seed)
+        ? seed
+        : throw new InvalidDataException($"--seeds: found '{word}'; allowed are whole numbers ≥ 0, separated by commas");
+}
