@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Ipfl.Cli.Display;
-using Ipfl.Learning;
 using Ipfl.Reporting;
 using Ipfl.Simulation;
 
@@ -12,12 +11,7 @@ internal static class CompareCommand
     public static Command Create(Terminal terminal, CancellationToken cancellation)
     {
         var config = new ConfigOptions();
-        var algorithms = new Option<string>("--algorithms")
-        {
-            Description = "Algorithms, separated by commas.",
-            HelpName = "a,b,c",
-            DefaultValueFactory = _ => string.Join(',', AlgorithmCatalogue.Names),
-        };
+        var algorithms = Options.Algorithms();
         var seeds = new Option<string>("--seeds") { Description = "Seeds, separated by commas.", HelpName = "0,1,2", DefaultValueFactory = _ => "0,1,2" };
         var against = new Option<string?>("--against")
         {
@@ -39,8 +33,7 @@ internal static class CompareCommand
             if (Array.Find(given, value => value is { Source: "--set", Path: "seed" or "algorithm" }) is { } idle)
                 throw new InvalidDataException($"--set: {idle.Path} has no effect on a comparison; use --{idle.Path}s");
             var resolved = ExperimentConfig.Resolve(given);
-            var names = Lists.Words(parsed.GetValue(algorithms)!);
-            foreach (var name in names) ExperimentConfig.Resolve([new("algorithm", name, "--algorithms")]);
+            var names = Lists.Algorithms(parsed.GetValue(algorithms)!);
             var folder = Path.GetFullPath(parsed.GetValue(output) ?? DefaultFolder.For($"compare-{resolved.Task.Id}"));
             var comparison = Comparison.Plan(resolved, names, Lists.Seeds(parsed.GetValue(seeds)!), folder, parsed.GetValue(against));
             var cells = Run(terminal, comparison, folder, cancellation);

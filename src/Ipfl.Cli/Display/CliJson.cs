@@ -14,6 +14,25 @@ internal sealed record ComparisonRow(
 /// <summary>A comparison: its cells, and each algorithm's differences to the reference, with intervals of that confidence where there are two seeds.</summary>
 internal sealed record ComparisonJson(IReadOnlyList<ComparisonRow> Cells, double Confidence, IReadOnlyList<PairedComparison> Pairs);
 
+/// <summary>A reproduced figure: a row per task and algorithm.</summary>
+internal sealed record ReproductionJson(string Figure, string Scale, IReadOnlyList<ReproductionRow> Rows, IReadOnlyList<TaskRemark> LeftOut, string Report);
+
+/// <summary>An algorithm on a task, over seeds.</summary>
+internal sealed record ReproductionRow(
+    string Task,
+    string Algorithm,
+    int Rounds,
+    int Steps,
+    IReadOnlyList<long> Seeds,
+    bool EmbeddedData,
+    MeanOverSeeds MeanBestAccuracy,
+    MeanOverSeeds MeanFinalAccuracy,
+    MeanOverSeeds MeanUtility,
+    MeanOverSeeds MinUtility);
+
+/// <summary>Mean and standard deviation (n − 1); a single seed has no deviation.</summary>
+internal sealed record MeanOverSeeds(double Mean, double? Deviation);
+
 /// <summary>A data set and what of it is here.</summary>
 internal sealed record DataSetRow(string Name, string Description, string Licence, long? DownloadBytes, IReadOnlyList<FileRow> Files);
 
@@ -23,6 +42,7 @@ internal sealed record FileRow(string Path, string State, string Detail);
 /// <summary>The results of commands as JSON (<c>--json</c>): camelCase, indented.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(ComparisonJson))]
+[JsonSerializable(typeof(ReproductionJson))]
 [JsonSerializable(typeof(IReadOnlyList<DataSetRow>))]
 [JsonSerializable(typeof(IReadOnlyList<FileRow>))]
 [JsonSerializable(typeof(IReadOnlyList<Finding>))]

@@ -19,5 +19,6 @@ internal static class Quantity
     public static Html Of(Spread spread, Func<double, Html> show) =>
         double.IsNaN(spread.Deviation) ? show(spread.Mean) : Html.Of($"{show(spread.Mean)} ± {show(spread.Deviation)}");
 
-    private static Html Exact(double value, string shown) => Html.Of($"<data value=\"{value.ToString("R")}\">{shown}</data>");
+    /// <summary>A number shown in one's own way.</summary>
+    public static Html Exact(double value, string shown) => Html.Of($"<data value=\"{value.ToString("R")}\">{shown}</data>");
 }

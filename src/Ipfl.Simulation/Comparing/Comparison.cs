@@ -48,6 +48,9 @@ public sealed class Comparison
     /// <summary>Whether every cell has been run.</summary>
     public bool IsFinished => _cells.All(cell => cell.Folder.IsFinished);
 
+    /// <summary>Whether every cell has its row in <c>comparison.csv</c>, beside which there may be others.</summary>
+    public bool IsTabled => ComparisonTables.Rows(_folder).ToHashSet().IsSupersetOf(Cells);
+
     /// <summary>Plans a comparison; nothing is loaded or run yet.</summary>
     /// <param name="config">The configuration that all cells share.</param>
     /// <param name="algorithms">Algorithm names, none twice.</param>
@@ -65,6 +68,10 @@ public sealed class Comparison
         foreach (var cell in comparison._cells) CheckSameConfiguration(cell.Config, cell.Folder);
         return comparison;
     }
+
+    /// <summary>The cells of a finished comparison.</summary>
+    /// <exception cref="InvalidDataException">A cell is not finished, or its summary is damaged.</exception>
+    public IReadOnlyList<(ComparisonCell Cell, RunSummary Summary)> Read() => [.. _cells.Select(cell => (cell.Cell, cell.Folder.ReadSummary()))];
 
     /// <summary>Runs what is missing and writes the tables.</summary>
     /// <param name="observer">Told how it goes.</param>
@@ -92,6 +99,10 @@ public sealed class Comparison
         ComparisonTables.Write(_folder, results, Reference);
         return results;
     }
+
+    /// <summary>Whether all those cells have been run in the folder, with whatever configuration.</summary>
+    internal static bool HasAll(string folder, IReadOnlyList<string> algorithms, IReadOnlyList<long> seeds) =>
+        algorithms.All(algorithm => seeds.All(seed => CellFolder(folder, algorithm, seed).IsFinished));
 
     private static RunFolder CellFolder(string folder, string algorithm, long seed) => new(Path.Combine(folder, algorithm, $"seed-{seed}"));
 

@@ -30,6 +30,18 @@ internal static class ComparisonTables
         AtomicFile.WriteAllText(Path.Combine(folder, "comparison.tex"), Tex(cells) + PairedTables.Tex(pairs));
     }
 
+    /// <summary>The cells that the folder's table has; none where there is no table.</summary>
+    public static IEnumerable<ComparisonCell> Rows(string folder)
+    {
+        var path = Path.Combine(folder, "comparison.csv");
+        if (!File.Exists(path)) yield break;
+        foreach (var fields in File.ReadLines(path).Select(line => line.Split(',')))
+        {
+            if (fields.Length > 1 && long.TryParse(fields[1], NumberStyles.None, CultureInfo.InvariantCulture, out var seed))
+                yield return new(fields[0], seed);
+        }
+    }
+
     private static string Csv(IReadOnlyList<(ComparisonCell Cell, RunSummary Summary)> cells)
     {
         var text = new StringBuilder("algorithm,seed,meanBestAccuracy,meanFinalAccuracy,meanUtility,minUtility,wallSeconds\n");
