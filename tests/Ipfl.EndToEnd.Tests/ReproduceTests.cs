@@ -76,7 +76,7 @@ public sealed class ReproduceTests : IDisposable
     {
         using TemporaryFolder data = new(), leaf = new();
         var folder = SmallData.Write(data, leaf);
-        var run = IpflProcess.Run(_folder, ["reproduce", "performance", "--data-dir", folder, "--out", "all", "--json", .. Small]);
+        var run = IpflProcess.Run(_folder, TimeSpan.FromMinutes(15), ["reproduce", "performance", "--data-dir", folder, "--out", "all", "--json", .. Small]);
         Assert.True(run.ExitCode == 0, run.Error);
         using var json = JsonDocument.Parse(run.Out);
         var leftOut = json.RootElement.GetProperty("leftOut").EnumerateArray().Select(task => task.GetProperty("task").GetString()).ToArray();

@@ -5,7 +5,7 @@ internal static class SmallData
 {
     private const int CifarRows = 300;
     private const int CifarRow = 3073;
-    private const int TextLength = 150_000;
+    private const int TextLength = 60_000;
     private const int Every = 8;
 
     public static string Write(TemporaryFolder folder, TemporaryFolder leaf)

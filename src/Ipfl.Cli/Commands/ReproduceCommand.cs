@@ -17,7 +17,7 @@ internal static class ReproduceCommand
         var scales = ReproductionScale.All.Select(scale => scale.Name).ToArray();
         var scale = new Option<string>("--scale")
         {
-            Description = "quick: minutes, few rounds and steps; paper: every task's own rounds and steps, seeds 0,1,2.",
+            Description = "quick: a first look, few rounds and steps; paper: every task's own rounds and steps, seeds 0,1,2.",
             HelpName = string.Join('|', scales),
             DefaultValueFactory = _ => scales[0],
         };

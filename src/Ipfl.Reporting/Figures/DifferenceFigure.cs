@@ -56,7 +56,11 @@ internal static class DifferenceFigure
         yield return new LegendItem { LabelText = "95 % interval", LineColor = Palette.Blue, LineWidth = 5 };
         yield return new LegendItem
         {
-            LabelText = "single seeds", MarkerShape = MarkerShape.OpenCircle, MarkerSize = 9, MarkerLineColor = Palette.Vermilion, MarkerLineWidth = 1.6f,
+            LabelText = "single seeds",
+            MarkerShape = MarkerShape.OpenCircle,
+            MarkerSize = 9,
+            MarkerLineColor = Palette.Vermilion,
+            MarkerLineWidth = 1.6f,
         };
     }
 }

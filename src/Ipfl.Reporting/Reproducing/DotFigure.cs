@@ -5,7 +5,9 @@ namespace Ipfl.Reporting;
 /// <summary>A row of dots per task, one for each algorithm, on one axis for all tasks.</summary>
 internal static class DotFigure
 {
-    private const int RowHeight = 92;
+    private const int RowPadding = 40;
+    private const int DotHeight = 8;
+    private const int NoteWidth = 80;
     private const double Band = 0.76;
 
     private static readonly MarkerShape[] Shapes =
@@ -14,7 +16,8 @@ internal static class DotFigure
     public static Figure Draw(ReproductionResults results, ReproducedFigure figure)
     {
         var (measure, algorithms, tasks) = (figure.Measures[0], results.Description.Algorithms, results.Tasks);
-        var plot = Chart.New(figure.Title, $"{measure.Name} ({measure.Unit})\n{ScaleNote.Of(results)}", "");
+        var note = ScaleNote.Lines(results, NoteWidth);
+        var plot = Chart.New(figure.Title, $"{measure.Name} ({measure.Unit})\n{string.Join('\n', note)}", "");
         for (var row = 1; row < tasks.Count; row++) plot.Add.HorizontalLine(row - 0.5, 1, Palette.Faint);
         for (var a = 0; a < algorithms.Count; a++)
             for (var t = 0; t < tasks.Count; t++)
@@ -27,7 +30,7 @@ internal static class DotFigure
         plot.LegendOutside(algorithms.Select((name, a) => Item(name, Style(a, algorithms.Count))));
         var embedded = tasks.Any(task => task.Embedded) ? " *: on the small data set that comes with the product." : "";
         return new Figure(
-            figure.Name, measure.Name, figure.Title, $"Mean over the seeds; lines: one standard deviation, where there are at least two seeds.{embedded} {Sentence(ScaleNote.Of(results))}", plot.ToPng(Chart.Width, 170 + (RowHeight * tasks.Count)));
+            figure.Name, measure.Name, figure.Title, $"Mean over the seeds; lines: one standard deviation, where there are at least two seeds.{embedded} {Sentence(ScaleNote.Of(results))}", plot.ToPng(Chart.Width, 130 + (20 * note.Count) + ((RowPadding + (DotHeight * algorithms.Count)) * tasks.Count)));
     }
 
     internal static string Sentence(string text) => $"{char.ToUpperInvariant(text[0])}{text[1..]}.";
@@ -47,6 +50,9 @@ internal static class DotFigure
 
     private static LegendItem Item(string name, (Color Colour, MarkerShape Shape) style) => new()
     {
-        LabelText = OneLine.Of(name, 14), MarkerShape = style.Shape, MarkerSize = 11, MarkerColor = style.Colour,
+        LabelText = OneLine.Of(name, 14),
+        MarkerShape = style.Shape,
+        MarkerSize = 11,
+        MarkerColor = style.Colour,
     };
 }

@@ -6,23 +6,26 @@ namespace Ipfl.Reporting;
 /// <summary>A panel per task, each with its own axis: bars for the first measure, diamonds for the second.</summary>
 internal static class PanelFigure
 {
-    private const int Head = 104;
+    private const int LineHeight = 22;
+    private const int NoteWidth = 112;
 
     public static Figure Draw(ReproductionResults results, ReproducedFigure figure)
     {
         TaskResults[] tasks = [.. results.Tasks.Where(task => task.Cells.Count > 0)];
+        string[] head = [figure.Title, .. ScaleNote.Lines(results, NoteWidth), Explanation(figure)];
+        var top = 30 + (LineHeight * head.Length);
         var columns = Math.Min(2, tasks.Length);
         var (width, height) = (Chart.Width / columns, 130 + (26 * results.Description.Algorithms.Count));
-        var size = new SKImageInfo(Chart.Width * Chart.Scale, (Head + (height * ((tasks.Length + columns - 1) / columns))) * Chart.Scale);
+        var size = new SKImageInfo(Chart.Width * Chart.Scale, (top + (height * ((tasks.Length + columns - 1) / columns))) * Chart.Scale);
         using var surface = SKSurface.Create(size);
         surface.Canvas.Clear(SKColors.White);
         for (var i = 0; i < tasks.Length; i++)
         {
             using var panel = SKImage.FromEncodedData(Panel(tasks[i], results.Description.Algorithms, figure.Measures).ToPng(width, height));
-            surface.Canvas.DrawImage(panel, i % columns * width * Chart.Scale, (Head + (i / columns * height)) * Chart.Scale, SKSamplingOptions.Default);
+            surface.Canvas.DrawImage(panel, i % columns * width * Chart.Scale, (top + (i / columns * height)) * Chart.Scale, SKSamplingOptions.Default);
         }
 
-        DrawHead(surface.Canvas, results, figure);
+        DrawHead(surface.Canvas, head);
         using var image = surface.Snapshot();
         using var png = image.Encode(SKEncodedImageFormat.Png, 100);
         var embedded = tasks.Any(task => task.Embedded) ? " *: on the small data set that comes with the product." : "";
@@ -41,7 +44,15 @@ internal static class PanelFigure
             {
                 plot.Add.Bar(new Bar
                 {
-                    Position = y, Value = bar.Mean, Error = bar.Reach, ErrorSize = 0.2, Size = 0.7, Orientation = Orientation.Horizontal, FillColor = Palette.Blue, LineWidth = 1, LineColor = Palette.Ink,
+                    Position = y,
+                    Value = bar.Mean,
+                    Error = bar.Reach,
+                    ErrorSize = 0.2,
+                    Size = 0.7,
+                    Orientation = Orientation.Horizontal,
+                    FillColor = Palette.Blue,
+                    LineWidth = 1,
+                    LineColor = Palette.Ink,
                 });
             }
 
@@ -61,12 +72,14 @@ internal static class PanelFigure
         return plot;
     }
 
-    private static void DrawHead(SKCanvas canvas, ReproductionResults results, ReproducedFigure figure)
+    private static string Explanation(ReproducedFigure figure) =>
+        $"Bar: {figure.Measures[0].Name.ToLowerInvariant()}. Diamond: {figure.Measures[1].Name.ToLowerInvariant()}. In {figure.Measures[0].Unit}.";
+
+    private static void DrawHead(SKCanvas canvas, string[] lines)
     {
         canvas.Scale(Chart.Scale);
-        Text(canvas, figure.Title, 30, 17, BundledFont.Bold);
-        Text(canvas, ScaleNote.Of(results), 54, 13, BundledFont.Regular);
-        Text(canvas, $"Bar: {figure.Measures[0].Name.ToLowerInvariant()}. Diamond: {figure.Measures[1].Name.ToLowerInvariant()}. In {figure.Measures[0].Unit}.", 78, 13, BundledFont.Regular);
+        Text(canvas, lines[0], 30, 17, BundledFont.Bold);
+        for (var i = 1; i < lines.Length; i++) Text(canvas, lines[i], 32 + (LineHeight * i), 13, BundledFont.Regular);
     }
 
     private static void Text(SKCanvas canvas, string text, float y, float size, SKTypeface face)

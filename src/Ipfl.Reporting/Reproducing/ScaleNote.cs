@@ -12,6 +12,19 @@ internal static class ScaleNote
         return scale == "quick" || changes.Count > 0 ? $"{scale} scale: {Sizes(results.Tasks)}{changed}, {NotComparable}" : $"{scale} scale: {Sizes(results.Tasks)}";
     }
 
+    /// <summary>The note in lines of at most <paramref name="width"/> letters, where words allow it.</summary>
+    public static IReadOnlyList<string> Lines(ReproductionResults results, int width)
+    {
+        var lines = new List<string>();
+        foreach (var word in Of(results).Split(' '))
+        {
+            if (lines.Count > 0 && lines[^1].Length + word.Length < width) lines[^1] += $" {word}";
+            else lines.Add(word);
+        }
+
+        return lines;
+    }
+
     /// <summary>The size of most tasks, then those of the others by name.</summary>
     private static string Sizes(IReadOnlyList<TaskResults> tasks)
     {

@@ -19,7 +19,7 @@ public sealed class ReproductionScale
     private ReproductionScale(string name, IReadOnlyList<long> seeds, Func<TaskDefinition, (string Key, object Value)[]> settings) =>
         (Name, Seeds, _settings) = (name, seeds, settings);
 
-    /// <summary>Minutes: few rounds of few steps, one seed; to see that all works, not to compare with published figures.</summary>
+    /// <summary>A first look: few rounds of few steps, one seed; to see that all works, not to compare with published figures.</summary>
     public static ReproductionScale Quick { get; } = new("quick", [0], QuickSettings);
 
     /// <summary>What the paper reports on: every task's own rounds and steps, three seeds.</summary>
