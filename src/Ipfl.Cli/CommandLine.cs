@@ -39,6 +39,7 @@ internal static class CommandLine
     {
         RunCommand.Create(terminal, cancellation),
         CompareCommand.Create(terminal, cancellation),
+        ReproduceCommand.Create(terminal, cancellation),
         MarketCommand.Create(terminal, cancellation),
         ReportCommand.Create(terminal),
         DataCommand.Create(terminal, cancellation),

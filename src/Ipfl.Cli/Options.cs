@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Ipfl.Learning;
 using Ipfl.Simulation;
 
 namespace Ipfl.Cli;
@@ -17,6 +18,21 @@ internal static class Options
         Description = "Folder that holds the data set. Default: IPFL_DATA, else the user's data folder, else the embedded subset.",
         HelpName = "DIR",
     };
+
+    public static Option<string[]> Set() => new("--set")
+    {
+        Description = "Set a configuration key, such as rounds=20 or market.lambda=0.1; may be given several times.",
+        HelpName = "key=value",
+        Arity = ArgumentArity.OneOrMore,
+        AllowMultipleArgumentsPerToken = false,
+    };
+
+    public static Option<string> Algorithms() => new("--algorithms")
+    {
+        Description = "Algorithms, separated by commas.",
+        HelpName = "a,b,c",
+        DefaultValueFactory = _ => string.Join(',', AlgorithmCatalogue.Names),
+    };
 }
 
 /// <summary>The options and the argument that make up an experiment's configuration, for <c>run</c> and <c>compare</c>.</summary>
@@ -32,13 +48,7 @@ internal sealed class ConfigOptions
 
     private readonly Option<string?> _dataDir = Options.DataDir();
 
-    private readonly Option<string[]> _set = new("--set")
-    {
-        Description = "Set a configuration key, such as rounds=20 or market.lambda=0.1; may be given several times.",
-        HelpName = "key=value",
-        Arity = ArgumentArity.OneOrMore,
-        AllowMultipleArgumentsPerToken = false,
-    };
+    private readonly Option<string[]> _set = Options.Set();
 
     public void AddTo(Command command)
     {

@@ -3,14 +3,18 @@ namespace Ipfl.Reporting;
 /// <summary>Writes the report that fits a folder of results.</summary>
 public static class Report
 {
-    /// <summary>Writes a comparison's report where <c>comparison.csv</c> is there, else a run's.</summary>
-    /// <returns>The full path of <c>report.html</c>.</returns>
+    /// <summary>
+    /// Writes a comparison's report where <c>comparison.csv</c> is there, the reports of all figures where a reproduction is there, else a
+    /// run's.
+    /// </summary>
+    /// <returns>The full path of the report, the first of several.</returns>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     /// <exception cref="InvalidDataException">No results, or a damaged file; the message is one line.</exception>
     public static string Write(string folder)
     {
         var full = ResultFolder.Existing(folder);
         if (ComparisonFolder.IsComparison(full)) return ComparisonReport.Write(full);
+        if (ReproductionFolder.Figures(full).ToArray() is { Length: > 0 } figures) return figures.Select(figure => ReproductionReport.Write(full, figure.Name)).ToArray()[0];
         if (RunFolder.IsRun(full)) return RunReport.Write(full);
         throw new InvalidDataException(
             $"{full}: no results; looked for {ComparisonFolder.File} (a comparison), {RunFolder.SummaryFile} and {RunFolder.RoundsFile} (a run); give the folder that a run or a comparison wrote");
@@ -50,5 +54,28 @@ public static class ComparisonReport
         var comparison = ComparisonFolder.Read(ResultFolder.Existing(folder));
         var figures = ComparisonFigures.Draw(comparison);
         return ReportFiles.Write(comparison.Folder, ComparisonPage.Of(comparison, figures), figures, ComparisonFigures.Names);
+    }
+}
+
+/// <summary>Writes the report of a figure of the paper that was reproduced.</summary>
+public static class ReproductionReport
+{
+    /// <summary>
+    /// Reads <c>FIGURE.json</c> and the run folders <c>&lt;task&gt;/&lt;algorithm&gt;/seed-&lt;n&gt;</c>, finished or not, and writes
+    /// <c>FIGURE.html</c>, <c>FIGURE.csv</c>, <c>FIGURE.tex</c> and <c>figures/FIGURE.png</c>. Equal results give equal bytes.
+    /// </summary>
+    /// <param name="folder">The reproduction's folder.</param>
+    /// <param name="figure"><c>performance</c> or <c>utility</c>.</param>
+    /// <returns>The full path of <c>FIGURE.html</c>.</returns>
+    /// <exception cref="ArgumentException">There is no such figure.</exception>
+    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
+    /// <exception cref="InvalidDataException">No reproduction of that figure, or a damaged file; the message is one line.</exception>
+    public static string Write(string folder, string figure)
+    {
+        var reproduced = ReproducedFigure.Find(figure);
+        var results = ReproductionFolder.Read(ResultFolder.Existing(folder), reproduced);
+        IReadOnlyList<Figure> pictures = results.Tasks.Any(task => task.Cells.Count > 0) ? [reproduced.Draw(results, reproduced)] : [];
+        ReproductionTables.Write(results, reproduced);
+        return ReportFiles.Write(results.Folder, ReproductionPage.Of(results, reproduced, pictures), pictures, [reproduced.Name], $"{reproduced.Name}.html");
     }
 }

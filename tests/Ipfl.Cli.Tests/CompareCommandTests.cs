@@ -14,7 +14,7 @@ public sealed class CompareCommandTests : IDisposable
     {
         var first = CommandResult.Of([.. Small, "--seeds", "0,1", "--out", _folder.Path]);
         Assert.Equal(0, first.ExitCode);
-        foreach (var shown in new[] { "│ local ", "│ ipfl ", "±", "report.html" }) Assert.Contains(shown, first.Out, StringComparison.Ordinal);
+        foreach (var shown in new[] { "│ local ", "│ ipfl ", "±", "report.html", "Difference to ipfl, paired over 2 seeds", "│ mean utility " }) Assert.Contains(shown, first.Out, StringComparison.Ordinal);
         Assert.Contains("[4/4 ipfl seed 1] round 1/1", first.Error, StringComparison.Ordinal);
 
         var json = CommandResult.Of([.. Small, "--seeds", "0,1", "--out", _folder.Path, "--json"]);
@@ -23,7 +23,33 @@ public sealed class CompareCommandTests : IDisposable
         using var cells = JsonDocument.Parse(json.Out);
         Assert.Equal(
             File.ReadLines(_folder.File("comparison.csv")).Skip(1).Select(line => line.Split(',')[2]),
-            cells.RootElement.EnumerateArray().Select(cell => cell.GetProperty("meanBestAccuracy").GetDouble().ToString("R")));
+            cells.RootElement.GetProperty("cells").EnumerateArray().Select(cell => cell.GetProperty("meanBestAccuracy").GetDouble().ToString("R")));
+        var pair = Assert.Single(cells.RootElement.GetProperty("pairs").EnumerateArray());
+        Assert.Equal(("local", "ipfl", 0.95), (Text(pair, "algorithm"), Text(pair, "reference"), cells.RootElement.GetProperty("confidence").GetDouble()));
+        var row = Assert.Single(File.ReadLines(_folder.File("pairs.csv")), line => line.StartsWith("local,ipfl,meanUtility,", StringComparison.Ordinal)).Split(',');
+        var utility = pair.GetProperty("meanUtility");
+        Assert.Equal(row[4..8], new[] { "mean", "deviation", "low", "high" }.Select(name => utility.GetProperty(name).GetDouble().ToString("R")));
+        Assert.Contains("<h2>Differences to ipfl</h2>", File.ReadAllText(_folder.File("report.html")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Another_reference_changes_the_differences_of_finished_cells()
+    {
+        Assert.Equal(0, CommandResult.Of([.. Small, "--seeds", "0,1", "--out", _folder.Path, "--quiet"]).ExitCode);
+        var turned = CommandResult.Of([.. Small, "--seeds", "0,1", "--out", _folder.Path, "--quiet", "--against", "local"]);
+        Assert.Contains("Difference to local, paired over 2 seeds", turned.Out, StringComparison.Ordinal);
+        Assert.All(File.ReadLines(_folder.File("pairs.csv")).Skip(1), line => Assert.StartsWith("ipfl,local,", line, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_single_seed_is_said_to_give_no_interval()
+    {
+        var run = CommandResult.Of([.. Small, "--seeds", "3", "--out", _folder.Path, "--quiet"]);
+        Assert.Contains("one seed gives no standard deviation and no interval", run.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("paired over", run.Out, StringComparison.Ordinal);
+        Assert.All(File.ReadLines(_folder.File("pairs.csv")).Skip(1), line => Assert.Equal(["", "", ""], line.Split(',')[5..8]));
+        using var json = JsonDocument.Parse(CommandResult.Of([.. Small, "--seeds", "3", "--out", _folder.Path, "--quiet", "--json"]).Out);
+        Assert.Equal(JsonValueKind.Null, json.RootElement.GetProperty("pairs")[0].GetProperty("bestAccuracy").GetProperty("low").ValueKind);
     }
 
     [Fact]
@@ -43,9 +69,12 @@ public sealed class CompareCommandTests : IDisposable
     [InlineData("--seeds", "0,x", "--seeds: found 'x'; allowed are whole numbers ≥ 0, separated by commas")]
     [InlineData("--seeds", "-1", "--seeds: found '-1'; allowed are whole numbers ≥ 0, separated by commas")]
     [InlineData("--seeds", "1,1", "seeds: found 1, 1; each may be named once")]
+    [InlineData("--against", "local2", "--against: found 'local2'; allowed is one of the compared algorithms: ipfl, local, fedavg, fedprox, ditto, cfl, fedamp, fedfomo, pfedgraph")]
     public void Wrong_lists_are_refused(string option, string list, string answer)
     {
         Assert.Equal(answer, CommandResult.Of("compare", option, list, "--out", _folder.File("c")).Refusal());
         Assert.True(_folder.IsEmpty);
     }
+
+    private static string? Text(JsonElement element, string property) => element.GetProperty(property).GetString();
 }

@@ -11,6 +11,8 @@ public sealed class MisspellingTests : IDisposable
     [InlineData("unknown word 'rum' for 'ipfl'; did you mean run?", "rum")]
     [InlineData("unknown word 'marekt' for 'ipfl'; did you mean market?", "marekt", "solve")]
     [InlineData("unknown word 'sovle' for 'ipfl market'; did you mean solve?", "market", "sovle")]
+    [InlineData("unknown word 'utilty' for 'ipfl reproduce'; did you mean utility?", "reproduce", "utilty")]
+    [InlineData("unknown option '--scael' for 'ipfl reproduce utility'; did you mean --scale?", "reproduce", "utility", "--scael", "paper")]
     [InlineData("unknown option '--sede' for 'ipfl run'; did you mean --seed?", "run", "--sede", "1")]
     [InlineData("unknown option '--resme' for 'ipfl run'; did you mean --resume?", "run", "--resme", "dir")]
     [InlineData("unknown option '--quite' for 'ipfl run'; did you mean --quiet?", "run", "c.toml", "--quite")]
@@ -23,14 +25,15 @@ public sealed class MisspellingTests : IDisposable
         Assert.Equal(answer, CommandResult.Of(args).Refusal());
 
     [Theory]
-    [InlineData("unknown word 'frobnicate' for 'ipfl'; allowed are run, compare, market, report, data, doctor, ", "frobnicate")]
+    [InlineData("unknown word 'frobnicate' for 'ipfl'; allowed are run, compare, reproduce, market, report, data, doctor, ", "frobnicate")]
     [InlineData("unknown option '-o' for 'ipfl run'; allowed are --task, ", "run", "-o", "dir")]
     [InlineData("unknown option '--frobnicate' for 'ipfl doctor'; allowed are --data-dir, ", "doctor", "--frobnicate")]
     public void A_word_like_no_other_is_answered_with_all_of_them(string answer, params string[] args) =>
         Assert.StartsWith(answer, CommandResult.Of(args).Refusal(), StringComparison.Ordinal);
 
     [Theory]
-    [InlineData("'ipfl' needs a command: run, compare, market, report, data, doctor; --help explains them")]
+    [InlineData("'ipfl' needs a command: run, compare, reproduce, market, report, data, doctor; --help explains them")]
+    [InlineData("'ipfl reproduce' needs a command: performance, utility; --help explains them", "reproduce")]
     [InlineData("'ipfl market' needs a command: solve; --help explains them", "market")]
     [InlineData("'ipfl data' needs a command: list, fetch, verify; --help explains them", "data")]
     public void A_missing_command_is_answered_with_the_commands(string answer, params string[] args) =>

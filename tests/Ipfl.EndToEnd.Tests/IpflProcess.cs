@@ -33,6 +33,13 @@ internal sealed class IpflProcess : IDisposable
         return process.Wait();
     }
 
+    /// <summary>As <see cref="Run(TemporaryFolder, string[])"/>, for a command that takes longer.</summary>
+    public static Finished Run(TemporaryFolder folder, TimeSpan limit, params string[] args)
+    {
+        using var process = new IpflProcess(folder.Path, null, new(Executable, args));
+        return process.Wait(limit);
+    }
+
     /// <summary>Runs a command on a terminal of 80 columns that util-linux's <c>script</c> provides; all it says is in the output.</summary>
     public static Finished RunOnTerminal(TemporaryFolder folder, bool noColor, params string[] args)
     {
@@ -63,9 +70,9 @@ internal sealed class IpflProcess : IDisposable
     /// <summary>Waits up to <paramref name="time"/> for the end; whether it came.</summary>
     public bool EndsWithin(TimeSpan time) => _process.WaitForExit(time);
 
-    public Finished Wait()
+    public Finished Wait(TimeSpan? limit = null)
     {
-        if (!_process.WaitForExit(TimeSpan.FromMinutes(5)))
+        if (!_process.WaitForExit(limit ?? TimeSpan.FromMinutes(5)))
         {
             _process.Kill();
             Assert.Fail($"{Executable} did not end");

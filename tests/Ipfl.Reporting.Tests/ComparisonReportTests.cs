@@ -35,6 +35,42 @@ public sealed class ComparisonReportTests : IDisposable
     }
 
     [Fact]
+    public void Differences_to_the_reference_are_shown_with_intervals()
+    {
+        var folder = SampleComparison.Write(_temp["cmp"], ["ipfl", "local"], 3, rounds: 2);
+        SampleComparison.WritePairs(folder, "local,ipfl,meanBestAccuracy,3,-0.0125,0.02,-0.0621,0.0371,1,2", "local,ipfl,meanUtility,3,1.5,0.25,0.879,2.121,3,0");
+        var page = File.ReadAllText(Report.Write(folder));
+        Assert.Contains("<h2>Differences to ipfl</h2>", page);
+        Assert.Contains("<td><data value=\"-0.0125\">−1.25</data> ± 2 pp</td><td>[<data value=\"-0.0621\">−6.21</data>, <data value=\"0.0371\">+3.71</data>]</td><td>1–2</td>", page);
+        Assert.Contains("<td><data value=\"1.5\">+1.5</data> ± 0.25</td><td>[<data value=\"0.879\">+0.879</data>, <data value=\"2.121\">+2.121</data>]</td><td>3–0</td>", page);
+        var pictures = Pictures.In(folder);
+        Assert.All(["accuracy-differences", "utility-differences"], name => Assert.InRange(pictures[name].Colours, 5, 10));
+        Assert.Equal(5, Regex.Count(page, "<img src=\"data:image/png;base64,"));
+    }
+
+    [Fact]
+    public void A_single_seed_has_differences_but_no_interval()
+    {
+        var folder = SampleComparison.Write(_temp["cmp"], ["ipfl", "local"], 1, rounds: 2);
+        SampleComparison.WritePairs(folder, "local,ipfl,meanBestAccuracy,1,-0.0125,,,,0,1", "local,ipfl,meanUtility,1,0,,,,0,0");
+        var page = File.ReadAllText(Report.Write(folder));
+        Assert.Contains("A single seed gives no standard deviation and no interval.", page);
+        Assert.Contains("<td><data value=\"-0.0125\">−1.25</data> pp</td><td>–</td><td>0–1</td>", page);
+    }
+
+    [Theory]
+    [InlineData("local,ipfl,meanUtility,3,1.5,,0.879,2.121,3,0", "line 2: standardDeviation '' is not a finite number")]
+    [InlineData("local,ipfl,speed,3,1.5,1,0.879,2.121,3,0", "line 2: measure 'speed' where meanBestAccuracy or meanUtility is due")]
+    [InlineData("local,ipfl,meanUtility,x,1.5,1,0.879,2.121,3,0", "line 2: seeds 'x' is not a whole number ≥ 0")]
+    [InlineData("local,ipfl,meanUtility,3", "line 2: 4 fields where 10 are due")]
+    public void Damaged_differences_are_one_line(string row, string finding)
+    {
+        var folder = SampleComparison.Write(_temp["cmp"], ["ipfl", "local"], 3, rounds: 2);
+        SampleComparison.WritePairs(folder, row);
+        Assert.StartsWith($"{Path.Combine(folder, "pairs.csv")}, {finding}", Assert.Throws<InvalidDataException>(() => Report.Write(folder)).Message);
+    }
+
+    [Fact]
     public void Cells_that_are_not_finished_are_named()
     {
         SampleComparison.Write(_temp["cmp"], ["ipfl", "local"], 3, rounds: 4);

@@ -23,4 +23,8 @@ internal static class SampleComparison
         File.WriteAllLines(Path.Combine(folder, "comparison.csv"), lines);
         return folder;
     }
+
+    public static void WritePairs(string folder, params string[] rows) => File.WriteAllLines(
+        Path.Combine(folder, "pairs.csv"),
+        ["algorithm,reference,measure,seeds,meanDifference,standardDeviation,low95,high95,algorithmWins,referenceWins", .. rows]);
 }

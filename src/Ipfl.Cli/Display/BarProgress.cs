@@ -7,7 +7,7 @@ namespace Ipfl.Cli.Display;
 /// A bar per run with round, participant, accuracy, welfare and time left; for a comparison one for each cell, waiting ones too, as far as
 /// the terminal is high enough, and one for all of them.
 /// </summary>
-internal sealed class BarProgress(ProgressContext context, Terminal terminal) : IComparisonObserver
+internal sealed class BarProgress(ProgressContext context, Terminal terminal, string stage) : IComparisonObserver
 {
     private const int LinesForText = 4;
 
@@ -23,7 +23,7 @@ internal sealed class BarProgress(ProgressContext context, Terminal terminal) : 
 
     public void Planned(IReadOnlyList<ComparisonCell> cells)
     {
-        _all = context.AddTask($"all {cells.Count} runs", maxValue: cells.Count);
+        _all = context.AddTask(Markup.Escape(stage.Length > 0 ? $"{stage}, {cells.Count} runs" : $"all {cells.Count} runs"), maxValue: cells.Count);
         if (cells.Count + LinesForText > terminal.Progress.Profile.Height) return;
         foreach (var cell in cells) _waiting[cell] = context.AddTask(Markup.Escape($"{Name(cell)}waiting"), autoStart: false);
     }

@@ -3,12 +3,35 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Ipfl.Cli.Diagnosis;
+using Ipfl.Simulation;
 
 namespace Ipfl.Cli.Display;
 
 /// <summary>A cell of a comparison, as in comparison.csv.</summary>
 internal sealed record ComparisonRow(
     string Algorithm, long Seed, double MeanBestAccuracy, double MeanFinalAccuracy, double MeanUtility, double MinUtility, double WallSeconds);
+
+/// <summary>A comparison: its cells, and each algorithm's differences to the reference, with intervals of that confidence where there are two seeds.</summary>
+internal sealed record ComparisonJson(IReadOnlyList<ComparisonRow> Cells, double Confidence, IReadOnlyList<PairedComparison> Pairs);
+
+/// <summary>A reproduced figure: a row per task and algorithm.</summary>
+internal sealed record ReproductionJson(string Figure, string Scale, IReadOnlyList<ReproductionRow> Rows, IReadOnlyList<TaskRemark> LeftOut, string Report);
+
+/// <summary>An algorithm on a task, over seeds.</summary>
+internal sealed record ReproductionRow(
+    string Task,
+    string Algorithm,
+    int Rounds,
+    int Steps,
+    IReadOnlyList<long> Seeds,
+    bool EmbeddedData,
+    MeanOverSeeds MeanBestAccuracy,
+    MeanOverSeeds MeanFinalAccuracy,
+    MeanOverSeeds MeanUtility,
+    MeanOverSeeds MinUtility);
+
+/// <summary>Mean and standard deviation (n − 1); a single seed has no deviation.</summary>
+internal sealed record MeanOverSeeds(double Mean, double? Deviation);
 
 /// <summary>A data set and what of it is here.</summary>
 internal sealed record DataSetRow(string Name, string Description, string Licence, long? DownloadBytes, IReadOnlyList<FileRow> Files);
@@ -18,7 +41,8 @@ internal sealed record FileRow(string Path, string State, string Detail);
 
 /// <summary>The results of commands as JSON (<c>--json</c>): camelCase, indented.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
-[JsonSerializable(typeof(IReadOnlyList<ComparisonRow>))]
+[JsonSerializable(typeof(ComparisonJson))]
+[JsonSerializable(typeof(ReproductionJson))]
 [JsonSerializable(typeof(IReadOnlyList<DataSetRow>))]
 [JsonSerializable(typeof(IReadOnlyList<FileRow>))]
 [JsonSerializable(typeof(IReadOnlyList<Finding>))]
@@ -33,6 +57,8 @@ internal sealed partial class CliJson : JsonSerializerContext
         Converters = { new JsonStringEnumConverter<Grade>(JsonNamingPolicy.CamelCase) },
     });
 
-    public static void Write<T>(Terminal terminal, IReadOnlyList<T> rows) =>
-        terminal.Out.WriteLine(Encoding.UTF8.GetString(JsonSerializer.SerializeToUtf8Bytes(rows, Pages.GetTypeInfo(typeof(IReadOnlyList<T>))!)));
+    public static void Write<T>(Terminal terminal, IReadOnlyList<T> rows) => WriteObject(terminal, rows);
+
+    public static void WriteObject<T>(Terminal terminal, T value) =>
+        terminal.Out.WriteLine(Encoding.UTF8.GetString(JsonSerializer.SerializeToUtf8Bytes(value, Pages.GetTypeInfo(typeof(T))!)));
 }

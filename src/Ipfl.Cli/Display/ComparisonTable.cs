@@ -7,7 +7,8 @@ namespace Ipfl.Cli.Display;
 /// <summary>A comparison on the terminal: mean and standard deviation over seeds.</summary>
 internal static class ComparisonTable
 {
-    public static void Write(Terminal terminal, IReadOnlyList<(ComparisonCell Cell, RunSummary Summary)> cells, string folder, string report)
+    public static void Write(
+        Terminal terminal, IReadOnlyList<(ComparisonCell Cell, RunSummary Summary)> cells, IReadOnlyList<PairedComparison> pairs, string folder, string report)
     {
         var table = new Table().AddColumn("algorithm");
         foreach (var heading in new[] { "seeds", "best accuracy", "final accuracy", "mean utility", "least utility", "seconds" })
@@ -31,20 +32,22 @@ internal static class ComparisonTable
         }
 
         terminal.Tables.Write(table);
+        PairedTable.Write(terminal, pairs);
         terminal.Out.WriteLine($"Results             {DefaultFolder.Shown(folder)}");
         terminal.Out.WriteLine($"Report              {DefaultFolder.Shown(report)}");
     }
 
-    /// <summary>The rows of comparison.csv as JSON.</summary>
-    public static void WriteJson(Terminal terminal, IReadOnlyList<(ComparisonCell Cell, RunSummary Summary)> cells) => CliJson.Write<ComparisonRow>(terminal,
-    [
-        .. cells.Select(pair => new ComparisonRow(
-            pair.Cell.Algorithm,
-            pair.Cell.Seed,
-            pair.Summary.MeanBestAccuracy,
-            pair.Summary.MeanFinalAccuracy,
-            pair.Summary.MeanUtility,
-            pair.Summary.MinUtility,
-            pair.Summary.WallSeconds)),
-    ]);
+    /// <summary>The rows of comparison.csv and the paired differences as JSON.</summary>
+    public static void WriteJson(
+        Terminal terminal, IReadOnlyList<(ComparisonCell Cell, RunSummary Summary)> cells, IReadOnlyList<PairedComparison> pairs) => CliJson.WriteObject(
+        terminal, new ComparisonJson([.. cells.Select(Row)], PairedStatistics.Confidence, pairs));
+
+    private static ComparisonRow Row((ComparisonCell Cell, RunSummary Summary) pair) => new(
+        pair.Cell.Algorithm,
+        pair.Cell.Seed,
+        pair.Summary.MeanBestAccuracy,
+        pair.Summary.MeanFinalAccuracy,
+        pair.Summary.MeanUtility,
+        pair.Summary.MinUtility,
+        pair.Summary.WallSeconds);
 }

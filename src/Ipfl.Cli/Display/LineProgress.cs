@@ -3,7 +3,7 @@ using Ipfl.Simulation;
 namespace Ipfl.Cli.Display;
 
 /// <summary>A line per round, for logs and pipes.</summary>
-internal sealed class LineProgress(Terminal terminal) : IComparisonObserver
+internal sealed class LineProgress(Terminal terminal, string stage) : IComparisonObserver
 {
     private int _rounds;
     private int _firstRound;
@@ -31,7 +31,7 @@ internal sealed class LineProgress(Terminal terminal) : IComparisonObserver
     {
     }
 
-    public void CellStarted(ComparisonCell cell, int position, int cells) => _cell = $"[{position}/{cells} {cell.Algorithm} seed {cell.Seed}] ";
+    public void CellStarted(ComparisonCell cell, int position, int cells) => _cell = $"[{(stage.Length > 0 ? $"{stage}, " : "")}{position}/{cells} {cell.Algorithm} seed {cell.Seed}] ";
 
     public void CellFinished(ComparisonCell cell, RunSummary summary, bool wasThere)
     {

@@ -6,13 +6,16 @@ namespace Ipfl.Cli.Display;
 /// <summary>Shows how runs go on: bars on a terminal, a line per round elsewhere, nothing with --quiet.</summary>
 internal static class ProgressDisplay
 {
-    public static T Show<T>(Terminal terminal, Func<IComparisonObserver, T> work)
+    /// <param name="terminal">Where.</param>
+    /// <param name="work">What goes on.</param>
+    /// <param name="stage">Which part of something larger it is; empty where it is none.</param>
+    public static T Show<T>(Terminal terminal, Func<IComparisonObserver, T> work, string stage = "")
     {
         if (terminal.Quiet) return work(new SilentProgress());
-        if (!terminal.Progress.Profile.Capabilities.Interactive) return work(new LineProgress(terminal));
+        if (!terminal.Progress.Profile.Capabilities.Interactive) return work(new LineProgress(terminal, stage));
         return terminal.Progress.Progress()
             .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
-            .Start(context => work(new BarProgress(context, terminal)));
+            .Start(context => work(new BarProgress(context, terminal, stage)));
     }
 }
 

@@ -65,12 +65,12 @@ internal static class Chart
         plot.Axes.SetLimitsX(rounds == 1 ? 0.5 : 1 - 0.02 * (rounds - 1), rounds == 1 ? 1.5 : rounds + 0.02 * (rounds - 1));
     }
 
-    /// <summary>Names at 0, 1, …, every n-th beyond 50.</summary>
-    public static string[] NameTicks(IAxis axis, IReadOnlyList<string> names)
+    /// <summary>Names at 0, 1, …, every n-th beyond 50, cut to <paramref name="longest"/> letters.</summary>
+    public static string[] NameTicks(IAxis axis, IReadOnlyList<string> names, int longest = 14)
     {
         var every = (names.Count + MostNames - 1) / MostNames;
         int[] shown = [.. Enumerable.Range(0, names.Count).Where(i => i % every == 0)];
-        string[] labels = [.. shown.Select(i => OneLine.Of(names[i], 14))];
+        string[] labels = [.. shown.Select(i => OneLine.Of(names[i], longest))];
         axis.TickGenerator = new NumericManual([.. shown.Select(i => (double)i)], labels);
         axis.MajorTickStyle.Length = 0;
         return labels;

@@ -6,7 +6,10 @@ namespace Ipfl.Reporting;
 internal static class ComparisonFigures
 {
     /// <summary>Every name that a comparison's figure can have.</summary>
-    public static readonly string[] Names = ["accuracy", "accuracy-bars", "utility-bars"];
+    public static readonly string[] Names = ["accuracy", "accuracy-bars", "utility-bars", "accuracy-differences", "utility-differences"];
+
+    /// <summary>The topic of the figures that belong to the differences to the reference.</summary>
+    public const string Differences = "Differences";
 
     public static IReadOnlyList<Figure> Draw(Comparison comparison)
     {
@@ -15,6 +18,10 @@ internal static class ComparisonFigures
         if (comparison.Cells.Any(cell => cell.Curve.Count > 0)) figures.Add(Curves(comparison));
         figures.Add(PairedBars.Draw(comparison, "accuracy-bars", "Accuracy", "Best and final accuracy", "Mean accuracy (%)", ("best", cell => 100 * cell.MeanBestAccuracy), ("final", cell => 100 * cell.MeanFinalAccuracy)));
         figures.Add(PairedBars.Draw(comparison, "utility-bars", "Money", "Mean and minimum utility", "Utility (money, sum over rounds)", ("mean", cell => cell.MeanUtility), ("minimum", cell => cell.MinUtility)));
+        if (comparison.Pairs.Any(pair => pair.Measure == PairsCsv.Accuracy))
+            figures.Add(DifferenceFigure.Draw(comparison, "accuracy-differences", PairsCsv.Accuracy, "Best accuracy", "Percentage points", cell => cell.MeanBestAccuracy, 100));
+        if (comparison.Pairs.Any(pair => pair.Measure == PairsCsv.Utility))
+            figures.Add(DifferenceFigure.Draw(comparison, "utility-differences", PairsCsv.Utility, "Mean utility", "Money, sum over rounds", cell => cell.MeanUtility, 1));
         return figures;
     }
 

@@ -13,6 +13,12 @@ internal static class Shown
     /// <summary>A share in [0, 1] as a percentage.</summary>
     public static string Percent(double share) => Clean((100 * share).ToString("0.00", CultureInfo.InvariantCulture)) + " %";
 
+    /// <summary>A difference of shares in percentage points, with its sign; the unit stands beside.</summary>
+    public static string Points(double difference) => Clean((100 * difference).ToString("+0.00;-0.00;0.00", CultureInfo.InvariantCulture));
+
+    /// <summary>A difference of money, with its sign.</summary>
+    public static string Signed(double difference) => difference > 0 ? $"+{Number(difference)}" : Number(difference);
+
     /// <summary>Three significant digits, for narrow places.</summary>
     public static string Short(double value)
     {

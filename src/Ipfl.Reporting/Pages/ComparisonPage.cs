@@ -14,10 +14,13 @@ internal static class ComparisonPage
             Html.Of($"<h1>{title}</h1>\n<p class=\"lead\">{Shown.Count(comparison.Cells.Count, "finished run")}, seeds {string.Join(", ", seeds)}.</p>\n"),
             Unfinished(comparison),
             comparison.Cells.Count == 0 ? Page.Note(Html.Of($"No run of this comparison has finished yet.")) : Summary(comparison),
-            .. Page.Pictures(figures),
+            PairedSection.Of(comparison, figures.Where(IsDifference)),
+            .. Page.Pictures([.. figures.Where(figure => !IsDifference(figure))]),
             comparison.Cells.Count == 0 ? Html.Empty : Page.Section("All runs", HtmlTable.Of(["Algorithm", "Seed", .. Measures], comparison.Cells.Select(Cell))),
         ]);
     }
+
+    private static bool IsDifference(Figure figure) => figure.Topic == ComparisonFigures.Differences;
 
     private static Html Unfinished(Comparison comparison) => comparison.Unfinished.Count == 0
         ? Html.Empty

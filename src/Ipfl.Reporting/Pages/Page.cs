@@ -45,7 +45,8 @@ internal static class Page
     public static IEnumerable<Html> Pictures(IReadOnlyList<Figure> figures) =>
         figures.GroupBy(figure => figure.Topic).Select(topic => Section(topic.Key, [.. topic.Select(Picture)]));
 
-    private static Html Picture(Figure figure) => Html.Of(
+    /// <summary>A picture with its caption.</summary>
+    public static Html Picture(Figure figure) => Html.Of(
         $"""
         <figure>
         <div class="scroll"><img src="data:image/png;base64,{Convert.ToBase64String(figure.Png)}" width="{Side(figure, 16)}" height="{Side(figure, 20)}" alt="{figure.Title}. {figure.Caption}"></div>

@@ -7,6 +7,10 @@ internal static class Quantity
 
     public static Html Percent(double share) => Exact(share, Shown.Percent(share));
 
+    public static Html Points(double difference) => Exact(difference, Shown.Points(difference));
+
+    public static Html Signed(double difference) => Exact(difference, Shown.Signed(difference));
+
     public static Html Duration(double seconds) => Exact(seconds, Shown.Duration(seconds));
 
     public static Html Whole(long count) => Html.Of($"<data value=\"{count}\">{count}</data>");
@@ -15,5 +19,6 @@ internal static class Quantity
     public static Html Of(Spread spread, Func<double, Html> show) =>
         double.IsNaN(spread.Deviation) ? show(spread.Mean) : Html.Of($"{show(spread.Mean)} ± {show(spread.Deviation)}");
 
-    private static Html Exact(double value, string shown) => Html.Of($"<data value=\"{value.ToString("R")}\">{shown}</data>");
+    /// <summary>A number shown in one's own way.</summary>
+    public static Html Exact(double value, string shown) => Html.Of($"<data value=\"{value.ToString("R")}\">{shown}</data>");
 }

@@ -14,8 +14,8 @@ internal sealed record ComparisonCell(
     public IReadOnlyList<double> Curve { get; init; } = [];
 }
 
-/// <summary>A comparison: its finished cells, and in words those that are not.</summary>
-internal sealed record Comparison(string Folder, IReadOnlyList<ComparisonCell> Cells, IReadOnlyList<string> Unfinished)
+/// <summary>A comparison: its finished cells, in words those that are not, and differences to the reference where they were recorded.</summary>
+internal sealed record Comparison(string Folder, IReadOnlyList<ComparisonCell> Cells, IReadOnlyList<string> Unfinished, IReadOnlyList<PairRow> Pairs)
 {
     /// <summary>The algorithms that have a finished cell, in the order of the file.</summary>
     public IReadOnlyList<string> Algorithms { get; } = [.. Cells.Select(cell => cell.Algorithm).Distinct(StringComparer.Ordinal)];
@@ -36,7 +36,12 @@ internal static class ComparisonFolder
     {
         if (!IsComparison(folder)) throw new InvalidDataException($"{folder}: {File} is not there; give the folder of a comparison");
         var rows = ComparisonCsv.Read(Path.Combine(folder, File));
-        return new Comparison(folder, [.. rows.Select(row => row with { Curve = ReadCurve(folder, row) })], [.. UnfinishedCells.Find(folder, rows)]);
+        var pairs = Path.Combine(folder, PairsCsv.File);
+        return new Comparison(
+            folder,
+            [.. rows.Select(row => row with { Curve = ReadCurve(folder, row) })],
+            [.. UnfinishedCells.Find(folder, rows)],
+            System.IO.File.Exists(pairs) ? PairsCsv.Read(pairs) : []);
     }
 
     private static double[] ReadCurve(string folder, ComparisonCell cell)

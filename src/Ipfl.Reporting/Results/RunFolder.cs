@@ -24,7 +24,9 @@ internal static class RunFolder
         return new RunResults(folder, summary, [.. rounds.Select(r => r.Value)], [.. timings.Select(t => t.Value)], ConfigEntry.Read(Path.Combine(folder, "config.toml")));
     }
 
-    private static RunSummary? ReadSummary(string path)
+    /// <summary>The summary, or null where the run has not ended.</summary>
+    /// <exception cref="InvalidDataException">It is damaged; the message is one line.</exception>
+    public static RunSummary? ReadSummary(string path)
     {
         if (!File.Exists(path)) return null;
         var summary = JsonResult.Parse<RunSummary>(File.ReadAllText(path), path);

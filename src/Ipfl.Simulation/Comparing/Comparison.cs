@@ -19,64 +19,95 @@ public interface IComparisonObserver : IRunObserver
 }
 
 /// <summary>
-/// Runs several algorithms on the same partitions and initial models, one per seed. Each cell is a run folder at
+/// Several algorithms on the same partitions and initial models, one per seed. Each cell is a run folder at
 /// <c>ALGORITHM/seed-N</c>: finished cells are not run again and interrupted ones go on, so a comparison resumes by being started again.
 /// </summary>
-public static class Comparison
+public sealed class Comparison
 {
-    /// <summary>Runs what is missing and writes the tables.</summary>
+    private readonly string _folder;
+    private readonly ExperimentConfig _config;
+    private readonly (ComparisonCell Cell, ExperimentConfig Config, RunFolder Folder)[] _cells;
+
+    private Comparison(ExperimentConfig config, IReadOnlyList<string> algorithms, IReadOnlyList<long> seeds, string reference, string folder)
+    {
+        (_config, _folder, Reference) = (Experiment.PinData(config), folder, reference);
+        _cells =
+        [
+            .. from algorithm in algorithms
+               from seed in seeds
+               select (new ComparisonCell(algorithm, seed), _config.With(("algorithm", algorithm), ("seed", seed)), CellFolder(folder, algorithm, seed)),
+        ];
+    }
+
+    /// <summary>The algorithm that the others are compared with.</summary>
+    public string Reference { get; }
+
+    /// <summary>All cells in the order of algorithms, then seeds.</summary>
+    public IReadOnlyList<ComparisonCell> Cells => [.. _cells.Select(cell => cell.Cell)];
+
+    /// <summary>Whether every cell has been run.</summary>
+    public bool IsFinished => _cells.All(cell => cell.Folder.IsFinished);
+
+    /// <summary>Whether every cell has its row in <c>comparison.csv</c>, beside which there may be others.</summary>
+    public bool IsTabled => ComparisonTables.Rows(_folder).ToHashSet().IsSupersetOf(Cells);
+
+    /// <summary>Plans a comparison; nothing is loaded or run yet.</summary>
     /// <param name="config">The configuration that all cells share.</param>
     /// <param name="algorithms">Algorithm names, none twice.</param>
     /// <param name="seeds">Seeds, none twice.</param>
     /// <param name="folder">The comparison's folder.</param>
+    /// <param name="against">The algorithm that the others are compared with: null is <c>ipfl</c> if it is among them, else the first.</param>
+    /// <exception cref="InvalidDataException">The folder holds cells of another configuration, or names are unknown or doubled.</exception>
+    public static Comparison Plan(
+        ExperimentConfig config, IReadOnlyList<string> algorithms, IReadOnlyList<long> seeds, string folder, string? against = null)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        CheckDistinct("algorithms", algorithms);
+        CheckDistinct("seeds", seeds);
+        var comparison = new Comparison(config, algorithms, seeds, PairedComparison.ReferenceAmong(algorithms, against), folder);
+        foreach (var cell in comparison._cells) CheckSameConfiguration(cell.Config, cell.Folder);
+        return comparison;
+    }
+
+    /// <summary>The cells of a finished comparison.</summary>
+    /// <exception cref="InvalidDataException">A cell is not finished, or its summary is damaged.</exception>
+    public IReadOnlyList<(ComparisonCell Cell, RunSummary Summary)> Read() => [.. _cells.Select(cell => (cell.Cell, cell.Folder.ReadSummary()))];
+
+    /// <summary>Runs what is missing and writes the tables.</summary>
     /// <param name="observer">Told how it goes.</param>
     /// <param name="time">The clock.</param>
     /// <param name="cancellation">Stops after the current step.</param>
     /// <returns>All cells in the order of algorithms, then seeds.</returns>
-    /// <exception cref="InvalidDataException">The folder holds cells of another configuration, or names are unknown or doubled.</exception>
+    /// <exception cref="InvalidDataException">Data are damaged, or do not suit the configuration.</exception>
+    /// <exception cref="IOException">Data are missing or cannot be read.</exception>
     /// <exception cref="OperationCanceledException">Stopped; starting again goes on.</exception>
-    public static IReadOnlyList<(ComparisonCell Cell, RunSummary Summary)> Run(
-        ExperimentConfig config,
-        IReadOnlyList<string> algorithms,
-        IReadOnlyList<long> seeds,
-        string folder,
-        IComparisonObserver observer,
-        TimeProvider time,
-        CancellationToken cancellation)
+    public IReadOnlyList<(ComparisonCell Cell, RunSummary Summary)> Run(IComparisonObserver observer, TimeProvider time, CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(config);
         ArgumentNullException.ThrowIfNull(observer);
-        CheckDistinct("algorithms", algorithms);
-        CheckDistinct("seeds", seeds);
-        (config, var data) = Experiment.LoadData(config);
-        (ComparisonCell Cell, ExperimentConfig Config, RunFolder Folder)[] cells =
-        [
-            .. from algorithm in algorithms
-               from seed in seeds
-               select (new ComparisonCell(algorithm, seed), config.With(("algorithm", algorithm), ("seed", seed)), CellFolder(folder, algorithm, seed)),
-        ];
-        foreach (var cell in cells) CheckSameConfiguration(cell.Config, cell.Folder);
-
-        observer.Planned([.. cells.Select(cell => cell.Item1)]);
+        var data = IsFinished ? null : Experiment.LoadData(_config).Data;
+        observer.Planned(Cells);
         var results = new List<(ComparisonCell, RunSummary)>();
-        for (var i = 0; i < cells.Length; i++)
+        foreach (var (cell, config, folder) in _cells)
         {
-            var (cell, cellConfig, cellFolder) = cells[i];
-            observer.CellStarted(cell, i + 1, cells.Length);
-            var wasThere = cellFolder.IsFinished;
-            var summary = wasThere ? cellFolder.ReadSummary() : RunCell(cellConfig, cellFolder, data, observer, time, cancellation);
+            observer.CellStarted(cell, results.Count + 1, _cells.Length);
+            var wasThere = folder.IsFinished;
+            var summary = wasThere ? folder.ReadSummary() : RunCell(config, folder, data, observer, time, cancellation);
             observer.CellFinished(cell, summary, wasThere);
             results.Add((cell, summary));
         }
 
-        ComparisonTables.Write(folder, results);
+        ComparisonTables.Write(_folder, results, Reference);
         return results;
     }
+
+    /// <summary>Whether all those cells have been run in the folder, with whatever configuration.</summary>
+    internal static bool HasAll(string folder, IReadOnlyList<string> algorithms, IReadOnlyList<long> seeds) =>
+        algorithms.All(algorithm => seeds.All(seed => CellFolder(folder, algorithm, seed).IsFinished));
 
     private static RunFolder CellFolder(string folder, string algorithm, long seed) => new(Path.Combine(folder, algorithm, $"seed-{seed}"));
 
     private static RunSummary RunCell(
-        ExperimentConfig config, RunFolder folder, ImageDataSet data, IComparisonObserver observer, TimeProvider time, CancellationToken cancellation) =>
+        ExperimentConfig config, RunFolder folder, ImageDataSet? data, IComparisonObserver observer, TimeProvider time, CancellationToken cancellation) =>
         folder.HasRun
             ? ExperimentRun.Resume(Experiment.Reopen(folder, data), folder, observer, time, cancellation)
             : ExperimentRun.Start(Experiment.Prepare(config, data), folder, observer, time, cancellation);

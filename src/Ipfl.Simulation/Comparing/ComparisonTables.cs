@@ -16,13 +16,30 @@ public readonly record struct Spread(double Mean, double Deviation)
     }
 }
 
-/// <summary>The tables of a comparison's folder: <c>comparison.csv</c>, a row per cell, and <c>comparison.tex</c>, a row per algorithm.</summary>
+/// <summary>
+/// The tables of a comparison's folder: <c>comparison.csv</c>, a row per cell; <c>pairs.csv</c>, two rows per algorithm but the reference; and
+/// <c>comparison.tex</c> with both, a row per algorithm.
+/// </summary>
 internal static class ComparisonTables
 {
-    public static void Write(string folder, IReadOnlyList<(ComparisonCell Cell, RunSummary Summary)> cells)
+    public static void Write(string folder, IReadOnlyList<(ComparisonCell Cell, RunSummary Summary)> cells, string reference)
     {
+        var pairs = PairedComparison.Of(cells, reference);
+        AtomicFile.WriteAllText(Path.Combine(folder, "pairs.csv"), PairedTables.Csv(pairs));
         AtomicFile.WriteAllText(Path.Combine(folder, "comparison.csv"), Csv(cells));
-        AtomicFile.WriteAllText(Path.Combine(folder, "comparison.tex"), Tex(cells));
+        AtomicFile.WriteAllText(Path.Combine(folder, "comparison.tex"), Tex(cells) + PairedTables.Tex(pairs));
+    }
+
+    /// <summary>The cells that the folder's table has; none where there is no table.</summary>
+    public static IEnumerable<ComparisonCell> Rows(string folder)
+    {
+        var path = Path.Combine(folder, "comparison.csv");
+        if (!File.Exists(path)) yield break;
+        foreach (var fields in File.ReadLines(path).Select(line => line.Split(',')))
+        {
+            if (fields.Length > 1 && long.TryParse(fields[1], NumberStyles.None, CultureInfo.InvariantCulture, out var seed))
+                yield return new(fields[0], seed);
+        }
     }
 
     private static string Csv(IReadOnlyList<(ComparisonCell Cell, RunSummary Summary)> cells)

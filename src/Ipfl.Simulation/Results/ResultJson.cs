@@ -10,6 +10,7 @@ namespace Ipfl.Simulation;
 [JsonSerializable(typeof(RoundRecord))]
 [JsonSerializable(typeof(RoundTimings))]
 [JsonSerializable(typeof(RunSummary))]
+[JsonSerializable(typeof(ReproductionDescription))]
 internal sealed partial class ResultJson : JsonSerializerContext
 {
     private static readonly ResultJson Lines = new(Style(indented: false));

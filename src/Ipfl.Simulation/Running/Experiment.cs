@@ -98,9 +98,15 @@ public sealed class Experiment
     public static (ExperimentConfig Config, ImageDataSet Data) LoadData(ExperimentConfig config)
     {
         ArgumentNullException.ThrowIfNull(config);
-        var source = DataSets.Find(config.Task.DataSet);
-        if (config.Task.EmbeddedOnly) return (config, source.Load(null, config.Participants));
-        var folder = config.DataDir == EmbeddedData ? null : DataFolder.ForLoading(config.DataDir, source.Name);
-        return (config.With(("data_dir", folder ?? EmbeddedData)), source.Load(folder, config.Participants));
+        config = PinData(config);
+        var folder = config.Task.EmbeddedOnly || config.DataDir == EmbeddedData ? null : config.DataDir;
+        return (config, DataSets.Find(config.Task.DataSet).Load(folder, config.Participants));
+    }
+
+    /// <summary>The configuration with the folder that its data would be loaded from; nothing is read.</summary>
+    internal static ExperimentConfig PinData(ExperimentConfig config)
+    {
+        if (config.Task.EmbeddedOnly || config.DataDir == EmbeddedData) return config;
+        return config.With(("data_dir", DataFolder.ForLoading(config.DataDir, config.Task.DataSet) ?? EmbeddedData));
     }
 }

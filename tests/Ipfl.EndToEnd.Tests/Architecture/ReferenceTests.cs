@@ -18,7 +18,7 @@ public sealed class ReferenceTests
         ["Ipfl.Protocol"] = ([], [], []),
         ["Ipfl.Data"] = ([], ["SkiaSharp", "SkiaSharp.NativeAssets.Linux.NoDependencies"], ["SkiaSharp"]),
         ["Ipfl.Learning"] = (["Ipfl.Data", "Ipfl.Protocol"], ["TorchSharp", .. NativeLibtorch], ["TorchSharp"]),
-        ["Ipfl.Simulation"] = (["Ipfl.Market", "Ipfl.Data", "Ipfl.Learning", "Ipfl.Protocol"], ["Tomlyn"], ["Tomlyn", "TorchSharp"]),
+        ["Ipfl.Simulation"] = (["Ipfl.Market", "Ipfl.Data", "Ipfl.Learning", "Ipfl.Protocol"], ["MathNet.Numerics", "Tomlyn"], ["MathNet.Numerics", "Tomlyn", "TorchSharp"]),
         ["Ipfl.Reporting"] =
             ([], ["ScottPlot", "SkiaSharp", "SkiaSharp.NativeAssets.Linux.NoDependencies", "Tomlyn"], ["ScottPlot", "SkiaSharp", "Tomlyn"]),
         ["Ipfl.Cli"] = (

@@ -13,7 +13,7 @@ public sealed class CommandTests : IDisposable
     [Fact]
     public void The_pages_for_users_show_commands() =>
         Assert.Superset(
-            new HashSet<string> { "README.md", "docs/run.md", "docs/compare.md", "docs/market.md", "docs/data.md", "docs/algorithms.md" },
+            new HashSet<string> { "README.md", "docs/run.md", "docs/compare.md", "docs/reproduce.md", "docs/market.md", "docs/data.md", "docs/algorithms.md" },
             Pages.Select(row => row.Data).ToHashSet());
 
     [Fact]
@@ -37,7 +37,7 @@ public sealed class CommandTests : IDisposable
         foreach (var command in new Document(name).Commands().Where(command => !NeedsNetwork(command)))
         {
             var words = WithRealData(command);
-            var run = IpflProcess.Run(_folder, MayBeSmaller(words) ? [.. words, .. Small] : words);
+            var run = IpflProcess.Run(_folder, MayBeSmaller(words) ? [.. words, .. Small, .. FewerCells(words)] : words);
             Assert.True(run.ExitCode == 0, $"ipfl {string.Join(' ', words)}: {run.Error}");
         }
     }
@@ -45,7 +45,14 @@ public sealed class CommandTests : IDisposable
     private static bool NeedsNetwork(string[] command) => command is ["data", "fetch", ..];
 
     /// <summary>A resumed run keeps its own settings.</summary>
-    private static bool MayBeSmaller(string[] command) => command is ["run" or "compare", ..] && !command.Contains("--resume");
+    private static bool MayBeSmaller(string[] command) => command is ["run" or "compare" or "reproduce", ..] && !command.Contains("--resume");
+
+    /// <summary>One task and two algorithms, where a reproduction names none.</summary>
+    private static string[] FewerCells(string[] command) => command is not ["reproduce", ..] ? [] :
+    [
+        .. command.Contains("--tasks") ? Array.Empty<string>() : ["--tasks", "fashion-niid"],
+        .. command.Contains("--algorithms") ? Array.Empty<string>() : ["--algorithms", "ipfl,local"],
+    ];
 
     /// <summary>The folder <c>data</c> of the pages is the one with real data; what is verified has to be there.</summary>
     private static string[] WithRealData(string[] command)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace Ipfl.Simulation.Tests.Comparing;
 
@@ -80,7 +81,25 @@ public sealed class ComparisonTests : IDisposable
         Assert.StartsWith("algorithms: found ipfl, ipfl;", Refusal(["ipfl", "ipfl"], [0]), StringComparison.Ordinal);
         Assert.StartsWith("seeds: found 1, 1;", Refusal(["ipfl"], [1, 1]), StringComparison.Ordinal);
         Assert.Contains("found \"fedsgd\"", Refusal(["fedsgd"], [1]), StringComparison.Ordinal);
+        Assert.Equal(
+            "--against: found 'fedavg'; allowed is one of the compared algorithms: ipfl, local", Refusal(["ipfl", "local"], [1], "fedavg"));
         Assert.Empty(Directory.GetFileSystemEntries(_folder.Path));
+    }
+
+    /// <summary>Data are only needed for what has yet to be run.</summary>
+    [Fact]
+    public void A_finished_comparison_needs_no_data()
+    {
+        var set = _folder.File("fashion-mnist");
+        Directory.CreateDirectory(set);
+        foreach (var file in Directory.GetFiles(SharedFolder.Data("fashion-mnist"))) File.Copy(file, Path.Combine(set, Path.GetFileName(file)));
+        var config = Config(("task", "fashion-skew"), ("data_dir", _folder.Path), ("partition.kind", "iid"));
+        Comparison Plan() => Comparison.Plan(config, ["local"], [0], _folder.File("comparison"));
+        Assert.False(Plan().IsFinished);
+        Plan().Run(new Watcher(), new SteppingClock(), CancellationToken.None);
+        Directory.Delete(set, recursive: true);
+        Assert.True(Plan().IsFinished);
+        Assert.Single(Plan().Run(new Watcher(), new SteppingClock(), CancellationToken.None));
     }
 
     [Fact]
@@ -107,11 +126,11 @@ public sealed class ComparisonTests : IDisposable
         Watcher? watcher = null, string? folder = null, ExperimentConfig? config = null, CancellationToken cancellation = default)
     {
         watcher ??= new Watcher();
-        return (Comparison.Run(config ?? Config(), Algorithms, [0, 3], folder ?? _folder.Path, watcher, new SteppingClock(), cancellation), watcher);
+        return (Comparison.Plan(config ?? Config(), Algorithms, [0, 3], folder ?? _folder.Path).Run(watcher, new SteppingClock(), cancellation), watcher);
     }
 
-    private string Refusal(string[] algorithms, long[] seeds) =>
-        Message.Of(() => Comparison.Run(Config(), algorithms, seeds, _folder.Path, new Watcher(), new SteppingClock(), CancellationToken.None));
+    private string Refusal(string[] algorithms, long[] seeds, string? against = null) =>
+        Message.Of(() => Comparison.Plan(Config(), algorithms, seeds, _folder.Path, against));
 
     private void AssertTables(IReadOnlyList<(ComparisonCell Cell, RunSummary Summary)> cells)
     {
@@ -129,6 +148,32 @@ public sealed class ComparisonTests : IDisposable
         }
 
         Assert.EndsWith("\\bottomrule\n\\end{tabular}\n", tex, StringComparison.Ordinal);
+        Assert.Equal(2, Regex.Count(tex, @"\\end\{tabular\}"));
+        AssertPairs(cells, tex);
+    }
+
+    private void AssertPairs(IReadOnlyList<(ComparisonCell Cell, RunSummary Summary)> cells, string tex)
+    {
+        double[] Of(string algorithm, Func<RunSummary, double> measure) => [.. cells.Where(c => c.Cell.Algorithm == algorithm).Select(c => measure(c.Summary))];
+        var rows = File.ReadAllLines(_folder.File("pairs.csv"));
+        Assert.Equal("algorithm,reference,measure,seeds,meanDifference,standardDeviation,low95,high95,algorithmWins,referenceWins", rows[0]);
+        Assert.Equal(
+            ["local,ipfl,meanBestAccuracy", "local,ipfl,meanUtility", "fedavg,ipfl,meanBestAccuracy", "fedavg,ipfl,meanUtility"],
+            rows.Skip(1).Select(row => string.Join(',', row.Split(',')[..3])));
+        foreach (var fields in rows.Skip(1).Select(row => row.Split(',')))
+        {
+            Func<RunSummary, double> measure = fields[2] == "meanUtility" ? s => s.MeanUtility : s => s.MeanBestAccuracy;
+            var (mine, reference) = (Of(fields[0], measure), Of("ipfl", measure));
+            double[] differences = [mine[0] - reference[0], mine[1] - reference[1]];
+            var reach = 12.706204736432095 * Math.Abs(differences[0] - differences[1]) / 2;
+            Assert.Equal("2", fields[3]);
+            Assert.Equal(differences.Average(), Number(fields[4]), 1e-12);
+            Assert.Equal(Math.Abs(differences[0] - differences[1]) / Math.Sqrt(2), Number(fields[5]), 1e-12);
+            Assert.Equal(differences.Average() - reach, Number(fields[6]), 1e-9);
+            Assert.Equal(differences.Average() + reach, Number(fields[7]), 1e-9);
+            Assert.Equal([differences.Count(d => d > 0), differences.Count(d => d < 0)], fields[8..].Select(int.Parse));
+            if (fields[2] == "meanUtility") Assert.Contains($"{Number(fields[4]):F2} \\pm {Number(fields[5]):F2}$ & $[{Number(fields[6]):F2}, {Number(fields[7]):F2}]$ & {fields[8]}--{fields[9]} ", tex, StringComparison.Ordinal);
+        }
     }
 
     private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
