@@ -5,4 +5,10 @@ internal interface IBuyerSolver
 {
     /// <summary>The purchases, in ascending order of seller.</summary>
     Purchase[] Solve(CancellationToken cancellation);
+
+    /// <summary>Gets ready for <see cref="Quote"/>; to be repeated whenever the problem changes.</summary>
+    void Prepare(CancellationToken cancellation);
+
+    /// <summary>How the buyer would answer the seller at <paramref name="position"/> if it reported <paramref name="size"/> samples, for all its costs at once.</summary>
+    Quote Quote(int position, long size, CancellationToken cancellation);
 }
