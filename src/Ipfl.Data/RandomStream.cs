@@ -32,6 +32,9 @@ public enum RandomPurpose
 
     /// <summary>Which units such a further model drops.</summary>
     FurtherDropout = 9,
+
+    /// <summary>Random markets.</summary>
+    Market = 20,
 }
 
 /// <summary>

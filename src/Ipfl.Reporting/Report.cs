@@ -3,8 +3,8 @@ namespace Ipfl.Reporting;
 /// <summary>Writes the report that fits a folder of results.</summary>
 public static class Report
 {
-    /// <summary>Writes a comparison's report where <c>comparison.csv</c> is there, else a run's.</summary>
-    /// <returns>The full path of <c>report.html</c>.</returns>
+    /// <summary>Writes a comparison's report where <c>comparison.csv</c> is there, else a run's, else an audit's.</summary>
+    /// <returns>The full path of <c>report.html</c>, or of <c>audit.html</c> for an audit.</returns>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     /// <exception cref="InvalidDataException">No results, or a damaged file; the message is one line.</exception>
     public static string Write(string folder)
@@ -12,8 +12,9 @@ public static class Report
         var full = ResultFolder.Existing(folder);
         if (ComparisonFolder.IsComparison(full)) return ComparisonReport.Write(full);
         if (RunFolder.IsRun(full)) return RunReport.Write(full);
+        if (File.Exists(Path.Combine(full, AuditResult.File))) return AuditReport.Write(full);
         throw new InvalidDataException(
-            $"{full}: no results; looked for {ComparisonFolder.File} (a comparison), {RunFolder.SummaryFile} and {RunFolder.RoundsFile} (a run); give the folder that a run or a comparison wrote");
+            $"{full}: no results; looked for {ComparisonFolder.File} (a comparison), {RunFolder.SummaryFile} and {RunFolder.RoundsFile} (a run), {AuditResult.File} (an audit); give the folder that one of them wrote");
     }
 }
 
