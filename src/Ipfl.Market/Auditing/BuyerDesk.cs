@@ -34,7 +34,8 @@ internal sealed class BuyerDesk
         return Problem.Count == 0 ? [] : _solver.Solve(_cancellation);
     }
 
-    public Quote Quote(int position, long size) => _solver.Quote(position, size, _cancellation);
+    /// <inheritdoc cref="IBuyerSolver.Quote"/>
+    public Quote Quote(int position, long size, double floor) => _solver.Quote(position, size, floor, _cancellation);
 
     /// <summary>Whether the buyer imports the seller at <paramref name="position"/> that reports these samples and this cost.</summary>
     public bool Imports(int position, long size, double cost, Quote quote)

@@ -57,7 +57,7 @@ internal static class FalseReports
             for (var k = 0; k < points[seller].Length; k++)
             {
                 var size = (long)points[seller][k];
-                var quote = desk.Quote(position, size);
+                var quote = desk.Quote(position, size, reported.Value);
                 if (desk.Imports(position, size, reported.Value, quote))
                     (worth ??= new double[points[seller].Length])[k] = Math.Max(reported.Value, quote.Payment) - truth.Value;
             }

@@ -56,7 +56,7 @@ internal sealed class OffersMade
     private Offer To(BuyerDesk desk, int seller, int position)
     {
         var size = desk.Problem.Sizes[position];
-        var quote = desk.Quote(position, size);
+        var quote = desk.Quote(position, size, floor: 0);
         var atTruth = desk.Imports(position, size, _round.TrueTypeOf(seller).SharingCost.Value, quote);
         return Tie(desk.Near(position, size, 0, quote), quote) is { } cost
             ? new(cost, quote.Payment, desk.Imports(position, size, cost, quote), atTruth)

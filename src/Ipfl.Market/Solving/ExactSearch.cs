@@ -15,6 +15,12 @@ internal sealed class ExactSearch(BuyerProblem problem)
 
     public DensityOrder Order => _order;
 
+    /// <summary>The slope of the gain at the optimum of the relaxation that was solved last: what one more sample is worth there.</summary>
+    public double Price => _relaxation.Price;
+
+    /// <summary>By how much the set that was found last falls short of its relaxation.</summary>
+    public double Loss => _incumbent + _margin;
+
     public void Load() => _order.Load();
 
     /// <summary>The best set without the seller of rank <paramref name="excluded"/> (−1 for none).</summary>

@@ -11,6 +11,8 @@ internal sealed class VcgSolver(BuyerProblem problem) : IBuyerSolver
     private readonly ExactSearch _search = new(problem);
     private readonly int[] _rankOf = new int[problem.Capacity];
     private Selection _chosen;
+    private double _price;
+    private double _loss;
     private (int Rank, Selection Best) _without;
 
     public Purchase[] Solve(CancellationToken cancellation)
@@ -31,16 +33,20 @@ internal sealed class VcgSolver(BuyerProblem problem) : IBuyerSolver
     {
         _search.Load();
         (_chosen, _without.Rank) = (_search.Solve(-1, cancellation), -1);
+        (_price, _loss) = (_search.Price, _search.Loss);
         for (var rank = 0; rank < problem.Count; rank++) _rankOf[_search.Order[rank]] = rank;
     }
 
     /// <summary>
     /// The payment does not depend on the seller's cost: it is what the best set with the seller, got for nothing, is worth beyond the best
-    /// set without it.
+    /// set without it. The gain lies below its tangent, so a seller outside the chosen set adds at most its samples at the relaxation's
+    /// price, and what the chosen set falls short of the relaxation: where that is below the floor, nothing needs to be searched.
     /// </summary>
-    public Quote Quote(int position, long size, CancellationToken cancellation)
+    public Quote Quote(int position, long size, double floor, CancellationToken cancellation)
     {
         var rank = _rankOf[position];
+        var most = (_price * size) + _loss - problem.PenaltyOf(position, size);
+        if (most < floor && !_chosen.Contains(rank)) return new(most, most);
         var without = Without(rank, cancellation);
         var with = _search.Solve(rank, (Int128)problem.Own + size, cancellation);
         var limit = ValueOver(with, without, rank) - problem.PenaltyOf(position, size);

@@ -28,7 +28,7 @@ internal sealed class WalkSolver(BuyerProblem problem, bool critical) : IBuyerSo
 
     public void Prepare(CancellationToken cancellation) => _walk.Run();
 
-    public Quote Quote(int position, long size, CancellationToken cancellation)
+    public Quote Quote(int position, long size, double floor, CancellationToken cancellation)
     {
         var (headroom, penalty) = (_walk.CriticalHeadroom(position, size), problem.PenaltyOf(position, size));
         var limit = problem.Gain.Increment(problem.Scale, headroom, size) - penalty;
