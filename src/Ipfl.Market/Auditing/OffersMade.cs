@@ -2,9 +2,10 @@ namespace Ipfl.Market.Auditing;
 
 /// <summary>
 /// A buyer's offer to a seller: it buys below the cost <paramref name="Limit"/> and pays <paramref name="Payment"/>.
-/// <paramref name="AtLimit"/> and <paramref name="AtTruth"/> tell whether it buys at exactly the limit and at the true cost.
+/// <paramref name="AtLimit"/> and <paramref name="AtTruth"/> tell whether it buys at exactly the limit and at the true cost. Limit and payment
+/// are known to <paramref name="Rounding"/>.
 /// </summary>
-internal readonly record struct Offer(double Limit, double Payment, bool AtLimit, bool AtTruth);
+internal readonly record struct Offer(double Limit, double Payment, double Rounding, bool AtLimit, bool AtTruth);
 
 /// <summary>The offers that sellers get, at all costs that they could report.</summary>
 internal sealed class OffersMade
@@ -58,9 +59,10 @@ internal sealed class OffersMade
         var size = desk.Problem.Sizes[position];
         var quote = desk.Quote(position, size, floor: 0);
         var atTruth = desk.Imports(position, size, _round.TrueTypeOf(seller).SharingCost.Value, quote);
-        return Tie(desk.Near(position, size, 0, quote), quote) is { } cost
-            ? new(cost, quote.Payment, desk.Imports(position, size, cost, quote), atTruth)
-            : new(quote.Limit, quote.Payment, false, atTruth);
+        var near = desk.Near(position, size, 0, quote);
+        return Tie(near, quote) is { } cost
+            ? new(cost, quote.Payment, near, desk.Imports(position, size, cost, quote), atTruth)
+            : new(quote.Limit, quote.Payment, near, false, atTruth);
     }
 
     /// <summary>
