@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Ipfl.Cli;
 
 /// <summary>A file that the user asked for by name: where it cannot be written, that is bad input and not a failure.</summary>
@@ -13,5 +15,13 @@ internal static class OutputFile
         {
             throw new InvalidDataException($"{path}: cannot be written ({error.Message.TrimEnd('.')}); choose another file with --out", error);
         }
+    }
+
+    /// <summary>Prints what would have gone into a file.</summary>
+    public static void Print(Terminal terminal, Action<Stream> write)
+    {
+        using var buffer = new MemoryStream();
+        write(buffer);
+        terminal.Out.WriteLine(Encoding.UTF8.GetString(buffer.GetBuffer().AsSpan(0, (int)buffer.Length)));
     }
 }

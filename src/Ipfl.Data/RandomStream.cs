@@ -35,6 +35,9 @@ public enum RandomPurpose
 
     /// <summary>Which of a domain's samples are test samples: one stream per domain, the same for every seed of a run.</summary>
     DomainSplit = 10,
+
+    /// <summary>Random markets.</summary>
+    Market = 20,
 }
 
 /// <summary>

@@ -38,26 +38,31 @@ public static class Accounting
         for (var i = 0; i < m; i++)
         {
             var row = round.Distances.Row(i);
-            Int128 imported = 0;
             foreach (var purchase in purchases[i])
             {
                 var j = purchase.Seller;
                 edges.Add(new(i, j, purchase.Payment, purchase.Threshold));
-                imported += round.TrueTypeOf(j).Samples.Value;
                 paid[i] += purchase.Payment;
                 received[j] += purchase.Payment;
                 buyers[j]++;
                 penalty += round.Lambda * row.DistanceTo(j) * ((double)round.Reports[j].Type.Samples.Value / round.Reports[i].Type.Samples.Value);
             }
 
-            var type = round.TrueTypeOf(i);
-            if (imported > 0 && type.GainScale.Buys)
-                gain[i] = round.Gain.Increment(type.GainScale, type.Samples.Value, (double)imported);
+            gain[i] = GainOf(round, i, purchases[i]);
         }
 
         var accounts = new Account[m];
         for (var i = 0; i < m; i++) accounts[i] = Balance(gain[i], paid[i], received[i], round.TrueTypeOf(i).SharingCost, buyers[i]);
         return new(mechanism, [.. round.Reports.Select(r => r.Id)], [.. edges], accounts, penalty);
+    }
+
+    /// <summary>G_i of a set of purchases, by the true types.</summary>
+    internal static double GainOf(MarketRound round, int buyer, Purchase[] purchases)
+    {
+        Int128 imported = 0;
+        foreach (var purchase in purchases) imported += round.TrueTypeOf(purchase.Seller).Samples.Value;
+        var type = round.TrueTypeOf(buyer);
+        return imported > 0 && type.GainScale.Buys ? round.Gain.Increment(type.GainScale, type.Samples.Value, (double)imported) : 0;
     }
 
     private static Account Balance(double gain, double paid, double received, SharingCost perBuyer, int buyers)

@@ -57,6 +57,18 @@ public sealed class MarketRound
     /// <summary>The true type of participant <paramref name="index"/>.</summary>
     public ParticipantType TrueTypeOf(int index) => TrueTypes?[index] ?? Reports[index].Type;
 
+    /// <summary>The same round with another report of participant <paramref name="index"/>; the true types stay what they are.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such participant.</exception>
+    /// <exception cref="ArgumentException">The participant in truth never sells but would report a finite cost.</exception>
+    public MarketRound WithReport(int index, ParticipantType type)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(index);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Reports.Count);
+        Report[] reports = [.. Reports];
+        reports[index] = reports[index] with { Type = type };
+        return new(reports, Distances, Lambda) { MaxDistance = MaxDistance, Gain = Gain, TrueTypes = TrueTypes ?? [.. Reports.Select(report => report.Type)] };
+    }
+
     /// <summary>The weights with which buyers use the models of an outcome of this round: a_ij = N_j/N_i on its edges, else 0; m × m, row = buyer.</summary>
     public double[,] ImportWeights(Outcome outcome)
     {

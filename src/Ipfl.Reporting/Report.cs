@@ -5,7 +5,7 @@ public static class Report
 {
     /// <summary>
     /// Writes a comparison's report where <c>comparison.csv</c> is there, the reports of all figures where a reproduction is there, else a
-    /// run's.
+    /// run's, else an audit's.
     /// </summary>
     /// <returns>The full path of the report, the first of several.</returns>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
@@ -16,8 +16,9 @@ public static class Report
         if (ComparisonFolder.IsComparison(full)) return ComparisonReport.Write(full);
         if (ReproductionFolder.Figures(full).ToArray() is { Length: > 0 } figures) return figures.Select(figure => ReproductionReport.Write(full, figure.Name)).ToArray()[0];
         if (RunFolder.IsRun(full)) return RunReport.Write(full);
+        if (File.Exists(Path.Combine(full, AuditResult.File))) return AuditReport.Write(full);
         throw new InvalidDataException(
-            $"{full}: no results; looked for {ComparisonFolder.File} (a comparison), {RunFolder.SummaryFile} and {RunFolder.RoundsFile} (a run); give the folder that a run or a comparison wrote");
+            $"{full}: no results; looked for {ComparisonFolder.File} (a comparison), {RunFolder.SummaryFile} and {RunFolder.RoundsFile} (a run), {AuditResult.File} (an audit); give the folder that one of them wrote");
     }
 }
 

@@ -44,6 +44,7 @@ public sealed class BadInputTests : IDisposable
     {
         var file = _folder.Write("market.json", $"{{\"lambda\": 1, \"participants\": [{Participants}], \"distances\": [[0, 0.3], [0.3, 0]]}}");
         AssertRefused(["--mechanism", "'vgc'", "marginal, critical, vcg"], "market", "solve", "--in", file, "--mechanism", "vgc");
+        AssertRefused(["--mechanism", "'vgc'", "marginal, critical, vcg"], "market", "audit", "--in", file, "--mechanism", "vgc", "--report", _folder.File("audit"));
         AssertRefused(["market.mechanism", "\"vgc\"", "marginal, critical, vcg"], "run", "--set", "market.mechanism=vgc", "--out", _folder.File("run"));
     }
 
@@ -65,6 +66,20 @@ public sealed class BadInputTests : IDisposable
     {
         var file = _folder.Write("c.toml", toml);
         AssertRefused([file, said], "run", file, "--out", _folder.File("run"));
+    }
+
+    [Fact]
+    public void An_audit_that_cannot_be_made()
+    {
+        var file = _folder.Write("market.json", $"{{\"lambda\": 1, \"participants\": [{Participants}], \"distances\": [[0, 0.3], [0.3, 0]]}}");
+        AssertRefused([_folder.File("none.json")], "market", "audit", "--in", _folder.File("none.json"), "--report", _folder.File("audit"));
+        AssertRefused(["--detection", "'0'"], "market", "audit", "--in", file, "--detection", "0", "--out", _folder.File("audit.json"));
+        AssertRefused([$"{file}/audit"], "market", "audit", "--in", file, "--report", $"{file}/audit");
+        AssertRefused(["--participant", "'c'", "a, b"], "market", "whatif", "--in", file, "--participant", "c", "--cost", "0..1");
+        AssertRefused(["--cost", "'2..1'"], "market", "whatif", "--in", file, "--participant", "a", "--cost", "2..1", "--out", _folder.File("curve"));
+        AssertRefused(["0 ranges"], "market", "whatif", "--in", file, "--participant", "a");
+        AssertRefused(["2 ranges"], "market", "whatif", "--in", file, "--participant", "a", "--cost", "0..1", "--gain-scale", "0..1");
+        AssertRefused(["--sizes", "'0'"], "market", "regret-curve", "--sizes", "0", "--out", _folder.File("curve"));
     }
 
     [Fact]

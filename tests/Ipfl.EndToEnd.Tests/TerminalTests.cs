@@ -21,6 +21,22 @@ public sealed class TerminalTests : IDisposable
         Assert.Equal(!noColor, Regex.IsMatch(run.Out, @"\x1b\[[1-9][0-9;]*m"));
     }
 
+    /// <summary>People get a table that fits into 80 columns, pipes get JSON.</summary>
+    [Fact]
+    public void An_audit_is_a_table_on_a_terminal()
+    {
+        var market = _folder.Write("market.json", """
+            {"lambda": 1, "participants": [{"id": "alpha", "samples": 1200, "sharingCost": 1.0, "gainScale": 500000}, {"id": "beta", "samples": 800, "sharingCost": null, "gainScale": 500000}],
+             "distances": [[0, 0.3], [0.3, 0]]}
+            """);
+        var onTerminal = IpflProcess.RunOnTerminal(_folder, true, "market", "audit", "--quiet", "--in", market);
+        Assert.Matches(@"│ alpha│ +\d+\.\d\d│", onTerminal.Out);
+        Assert.Contains("Largest regret", onTerminal.Out, StringComparison.Ordinal);
+        Assert.All(onTerminal.Out.Split('\n').Where(line => line.Contains('│', StringComparison.Ordinal)), line => Assert.InRange(line.TrimEnd().Length, 0, 80));
+        Assert.StartsWith("{", IpflProcess.Run(_folder, "market", "audit", "--in", market).Out, StringComparison.Ordinal);
+        Assert.Contains("\"mechanism\": \"vcg\"", IpflProcess.RunOnTerminal(_folder, true, "market", "audit", "--quiet", "--json", "--in", market).Out, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Quiet_shows_no_bar()
     {

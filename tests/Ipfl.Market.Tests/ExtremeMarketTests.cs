@@ -1,3 +1,5 @@
+using Ipfl.Market.Auditing;
+
 namespace Ipfl.Market.Tests;
 
 /// <summary>K and c up to 1e12, N up to 2⁵³: no overflow, and no edge that arithmetic of higher precision would keep is lost.</summary>
@@ -30,6 +32,20 @@ public sealed class ExtremeMarketTests
         {
             var outcome = mechanism.Solve(new(reports, ModelDistances.Dense(new double[40, 40]), 1));
             Assert.All(outcome.Accounts, a => Assert.True(double.IsFinite(a.Utility) && a.Utility >= -1e-6));
+        }
+    }
+
+    /// <summary>Where numbers of 1e12 cancel, an audit must not take rounding for a regret.</summary>
+    [Theory]
+    [InlineData("critical")]
+    [InlineData("vcg")]
+    public void No_false_cost_pays_in_extreme_markets(string name)
+    {
+        for (var seed = 0; seed < 320; seed++)
+        {
+            var audit = Audit.Of(Extreme(new Random(seed)), Mechanism.Find(name)!, new() { PointsPerOctave = 1, Refinements = 1, Threads = 1 });
+            Assert.True(audit.MaxCostRegret == 0, $"seed {seed}: {audit.MaxCostRegret:R}");
+            Assert.All(audit.Participants, p => Assert.True(double.IsFinite(p.Samples.Value) && double.IsFinite(p.GainScale.Value)));
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Ipfl.Market.Auditing;
 
 namespace Ipfl.Market.Tests;
 
@@ -20,6 +21,22 @@ public sealed class GoldenMarketTests
             var outcome = Mechanism.Find(name)!.Solve(round);
             AssertOutcome(market.GetProperty("name").GetString()!, market.GetProperty("expected").GetProperty(name), outcome);
         }
+    }
+
+    /// <summary>The properties that are proved, on the same markets, as an audit finds them.</summary>
+    [Theory]
+    [InlineData("marginal")]
+    [InlineData("critical")]
+    [InlineData("vcg")]
+    public void Audits_of_the_reference_markets_find_what_is_proved(string name)
+    {
+        using var file = JsonDocument.Parse(File.ReadAllBytes(SharedFolder.Golden("markets.json")));
+        var audits = file.RootElement.EnumerateArray()
+            .Select(market => Audit.Of(MarketFile.Parse(JsonSerializer.SerializeToUtf8Bytes(market.GetProperty("market")), "market"), Mechanism.Find(name)!)).ToArray();
+        Assert.All(audits, audit => Assert.All(audit.Participants, p => Assert.True(p.SellerSlack is null or >= 0 && p.BuyerSlack >= -1e-12)));
+        Assert.All(audits, audit => Assert.Equal(0, audit.BudgetImbalance, 1e-9));
+        Assert.Equal(name == "marginal", audits.Any(audit => audit.MaxCostRegret > 0));
+        Assert.Contains(audits, audit => audit.MaxSamplesRegret > 0);
     }
 
     private static void AssertOutcome(string market, JsonElement expected, Outcome outcome)

@@ -52,6 +52,37 @@ internal static class RandomMarkets
         };
     }
 
+    /// <summary>
+    /// Markets for audits: among those of <see cref="Make"/> also sparse ones, ones under the power law, and ones in which some report
+    /// other types than they are.
+    /// </summary>
+    public static MarketRound Audited(int participants, ulong seed)
+    {
+        var random = new Random((int)(seed % int.MaxValue) ^ 77);
+        var round = Make(1 + random.Next(participants), seed);
+        var m = round.Reports.Count;
+        return new(round.Reports, random.Next(3) == 0 ? Thinned(round, random) : round.Distances, round.Lambda)
+        {
+            MaxDistance = round.MaxDistance,
+            Gain = random.Next(4) == 0 ? new PowerLawGain(0.5 + random.NextDouble()) : round.Gain,
+            TrueTypes = random.Next(4) == 0 ? [.. Enumerable.Range(0, m).Select(i => Truth(round.Reports[i].Type, random))] : null,
+        };
+    }
+
+    private static ModelDistances Thinned(MarketRound round, Random random) => ModelDistances.Sparse(
+        round.Reports.Count,
+        [
+            .. from i in Enumerable.Range(0, round.Reports.Count)
+               from j in Enumerable.Range(0, round.Reports.Count)
+               where i != j && random.Next(2) == 0
+               select new Candidate(i, j, round.Distance(i, j)),
+        ]);
+
+    private static ParticipantType Truth(ParticipantType reported, Random random) => random.Next(2) == 0 ? reported : ParticipantType.Of(
+        Math.Max(1, (long)(reported.Samples.Value * (0.5 + random.NextDouble()))),
+        reported.SharingCost.Sells ? reported.SharingCost.Value * 2 * random.NextDouble() : null,
+        reported.GainScale.Value * 2 * random.NextDouble());
+
     public static double Distance(this MarketRound round, int buyer, int seller) => round.Distances.Row(buyer).DistanceTo(seller);
 
     private static Report Participant(int i, long samples, Random random, bool coarse)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Ipfl.Market.Auditing;
 
 namespace Ipfl.Market;
 
@@ -26,7 +27,17 @@ public static class MarketFile
     public static void Write(Stream stream, Outcome outcome)
     {
         ArgumentNullException.ThrowIfNull(outcome);
-        using var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, NewLine = "\n" });
+        using var json = Indented(stream);
         Json.OutcomeJson.Write(json, outcome);
     }
+
+    /// <summary>Writes an audit as indented JSON; numbers round-trip.</summary>
+    public static void Write(Stream stream, Audit audit)
+    {
+        ArgumentNullException.ThrowIfNull(audit);
+        using var json = Indented(stream);
+        Json.AuditJson.Write(json, audit);
+    }
+
+    private static Utf8JsonWriter Indented(Stream stream) => new(stream, new JsonWriterOptions { Indented = true, NewLine = "\n" });
 }

@@ -14,11 +14,12 @@ internal sealed class BuyerProblem
 
     private readonly ReportTable _table;
     private readonly double[] _distances;
+    private readonly double[] _costs;
 
     public BuyerProblem(ReportTable table, int capacity)
     {
         _table = table;
-        _distances = new double[capacity];
+        (_distances, _costs) = (new double[capacity], new double[capacity]);
         (Sellers, Sizes, Weights, Penalties) = (new int[capacity], new long[capacity], new double[capacity], new double[capacity]);
     }
 
@@ -45,15 +46,18 @@ internal sealed class BuyerProblem
 
     public IGainFunction Gain => _table.Gain;
 
-    public double CostOf(int position) => _table.Costs[Sellers[position]];
+    public double CostOf(int position) => _costs[position];
 
     /// <summary>
     /// Gathers the sellers that are close enough to <paramref name="buyer"/>; none when it wants no model. Those that never sell are among
     /// them, with an infinite weight: in the published walk they take their place (at T = N_j) and end it.
     /// </summary>
-    public void Load(int buyer)
+    public void Load(int buyer) => Load(buyer, _table.Samples[buyer], _table.Scales[buyer]);
+
+    /// <summary>The same for a buyer that reports other samples or another gain scale.</summary>
+    public void Load(int buyer, long own, GainScale scale)
     {
-        (Own, Scale, Count) = (_table.Samples[buyer], _table.Scales[buyer], 0);
+        (Own, Scale, Count) = (own, scale, 0);
         if (!Scale.Buys) return;
         var row = _table.Distances.Row(buyer);
         for (var k = 0; k < row.Distances.Length; k++)
@@ -62,6 +66,16 @@ internal sealed class BuyerProblem
             if (seller == buyer || distance > _table.MaxDistance) continue;
             Add(seller, distance);
         }
+    }
+
+    /// <summary>λ d_j N_j/N_i if the seller reported <paramref name="size"/> samples.</summary>
+    public double PenaltyOf(int position, long size) => _table.Lambda * _distances[position] * ((double)size / Own);
+
+    /// <summary>Puts other reports of the seller at <paramref name="position"/> in place of its own, until the next load.</summary>
+    public void Replace(int position, long size, double cost)
+    {
+        (Sizes[position], _costs[position], Penalties[position]) = (size, cost, PenaltyOf(position, size));
+        Weights[position] = cost + Penalties[position];
     }
 
     /// <summary>The sign of G(from + N_j) − G(from) − w_j: positive when seller j is worth its weight on top of <paramref name="from"/> samples.</summary>
@@ -96,12 +110,7 @@ internal sealed class BuyerProblem
 
     private void Add(int seller, double distance)
     {
-        var size = _table.Samples[seller];
-        var penalty = _table.Lambda * distance * ((double)size / Own);
-        Sellers[Count] = seller;
-        Sizes[Count] = size;
-        Penalties[Count] = penalty;
-        Weights[Count] = _table.Costs[seller] + penalty;
-        _distances[Count++] = distance;
+        (Sellers[Count], _distances[Count]) = (seller, distance);
+        Replace(Count++, _table.Samples[seller], _table.Costs[seller]);
     }
 }

@@ -15,12 +15,21 @@ internal sealed class ExactSearch(BuyerProblem problem)
 
     public DensityOrder Order => _order;
 
+    /// <summary>The slope of the gain at the optimum of the relaxation that was solved last: what one more sample is worth there.</summary>
+    public double Price => _relaxation.Price;
+
+    /// <summary>By how much the set that was found last falls short of its relaxation.</summary>
+    public double Loss => _incumbent + _margin;
+
     public void Load() => _order.Load();
 
     /// <summary>The best set without the seller of rank <paramref name="excluded"/> (−1 for none).</summary>
-    public Selection Solve(int excluded, CancellationToken cancellation)
+    public Selection Solve(int excluded, CancellationToken cancellation) => Solve(excluded, problem.Own, cancellation);
+
+    /// <summary>The same for a buyer that has <paramref name="own"/> samples already, at the weights of the one that is loaded.</summary>
+    public Selection Solve(int excluded, Int128 own, CancellationToken cancellation)
     {
-        _relaxation = Relaxation.Solve(problem, _order, excluded);
+        _relaxation = Relaxation.Solve(problem, _order, excluded, own);
         _incumbent = RoundedLoss();
         CollectCore(excluded);
         if (_core.Count == 0) return new(_relaxation.Prefix, [], _relaxation.PrefixTotal);

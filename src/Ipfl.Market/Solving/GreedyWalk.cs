@@ -26,13 +26,12 @@ internal sealed class GreedyWalk(BuyerProblem problem)
     }
 
     /// <summary>
-    /// The lowest threshold T* with which the seller at <paramref name="position"/> would still be imported, all else fixed: walking the
-    /// others, min over k of max(T of the next one, n_k + N_j). T falls and n_k + N_j rises with k, so the walk may end where they cross.
+    /// The lowest threshold T* with which the seller at <paramref name="position"/>, were its samples N_j = <paramref name="size"/>, would
+    /// still be imported, all else fixed: walking the others, min over k of max(T of the next one, n_k + N_j). T falls and n_k + N_j rises with k, so the walk may end where they cross.
     /// Returned as T* − N_j, the total that the seller is added to.
     /// </summary>
-    public double CriticalHeadroom(int position)
+    public double CriticalHeadroom(int position, long size)
     {
-        var size = problem.Sizes[position];
         var lowest = double.PositiveInfinity;
         Int128 total = problem.Own;
         for (var rank = 0; ; rank++)
@@ -44,6 +43,24 @@ internal sealed class GreedyWalk(BuyerProblem problem)
             if (_order.ThresholdLess(next, size) <= (double)total || !Accepts(total, next)) return lowest;
             total += problem.Sizes[next];
         }
+    }
+
+    /// <summary>
+    /// The total of all but the seller at <paramref name="position"/> once it is imported with <paramref name="size"/> samples. The others
+    /// are accepted while n_k + N_j &lt; T_k; as n_k rises and T_k falls along the walk, it does not matter before whom the seller stands.
+    /// </summary>
+    public Int128 TotalBeside(int position, long size)
+    {
+        Int128 total = problem.Own;
+        for (var rank = 0; rank < _order.Count; rank++)
+        {
+            var next = _order.At(rank);
+            if (next == position) continue;
+            if (!Accepts(total + size, next)) break;
+            total += problem.Sizes[next];
+        }
+
+        return total;
     }
 
     private bool Accepts(Int128 total, int position) => problem.Weights[position] <= 0 || problem.CompareIncrement(total, position) > 0;

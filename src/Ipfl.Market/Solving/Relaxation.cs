@@ -8,10 +8,10 @@ namespace Ipfl.Market.Solving;
 /// </summary>
 internal readonly record struct Relaxation(int Prefix, Int128 PrefixTotal, double Optimum, double Price, bool Fractional)
 {
-    /// <summary>Solves the relaxation without the seller of rank <paramref name="excluded"/> (−1 for none).</summary>
-    public static Relaxation Solve(BuyerProblem problem, DensityOrder order, int excluded)
+    /// <summary>Solves the relaxation without the seller of rank <paramref name="excluded"/> (−1 for none), on top of <paramref name="own"/> samples.</summary>
+    public static Relaxation Solve(BuyerProblem problem, DensityOrder order, int excluded, Int128 own)
     {
-        Int128 total = problem.Own;
+        var total = own;
         var slope = problem.Gain.Slope(problem.Scale, (double)total);
         for (var rank = 0; rank < order.Count; rank++)
         {

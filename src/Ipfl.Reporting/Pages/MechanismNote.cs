@@ -9,15 +9,17 @@ internal static class MechanismNote
     /// <summary>A paragraph about the run's mechanism.</summary>
     public static Html Of(RunResults run)
     {
-        var mechanism = run.Summary?.Mechanism ?? run.Setting("market.mechanism");
         if (run.Rounds.Count > 0 && !run.Trades) return Html.Of($"<p>No payments were made in this run, so no promise of a market mechanism applies to it: the use of models is only accounted.</p>");
-        return mechanism switch
-        {
-            "marginal" => Html.Of($"<p>Mechanism <strong>marginal</strong>. {Rational} It is not truthful in cost: in a finite market a seller may gain by reporting another cost than its own. {Beyond}</p>"),
-            "critical" => Html.Of($"<p>Mechanism <strong>critical</strong>. {Rational} It is truthful in cost: no seller gains by reporting another cost than its own, whatever the others report. {Beyond}</p>"),
-            "vcg" => Html.Of($"<p>Mechanism <strong>vcg</strong>. {Rational} It is truthful in cost: no seller gains by reporting another cost than its own, whatever the others report; and its graph maximises the objective. {Beyond}</p>"),
-            null => Html.Of($"<p>The results do not name a mechanism.</p>"),
-            _ => Html.Of($"<p>Mechanism <strong>{mechanism}</strong>; what it promises is not known here.</p>"),
-        };
+        return Of(run.Summary?.Mechanism ?? run.Setting("market.mechanism"));
     }
+
+    /// <summary>A paragraph about a mechanism.</summary>
+    public static Html Of(string? mechanism) => mechanism switch
+    {
+        "marginal" => Html.Of($"<p>Mechanism <strong>marginal</strong>. {Rational} It is not truthful in cost: in a finite market a seller may gain by reporting another cost than its own. {Beyond}</p>"),
+        "critical" => Html.Of($"<p>Mechanism <strong>critical</strong>. {Rational} It is truthful in cost: no seller gains by reporting another cost than its own, whatever the others report. {Beyond}</p>"),
+        "vcg" => Html.Of($"<p>Mechanism <strong>vcg</strong>. {Rational} It is truthful in cost: no seller gains by reporting another cost than its own, whatever the others report; and its graph maximises the objective. {Beyond}</p>"),
+        null => Html.Of($"<p>The results do not name a mechanism.</p>"),
+        _ => Html.Of($"<p>Mechanism <strong>{mechanism}</strong>; what it promises is not known here.</p>"),
+    };
 }

@@ -5,12 +5,12 @@ internal static class ReportFiles
 {
     /// <summary>Writes <c>figures/*.png</c>, removes pictures of an older report that this one has not, then writes the page.</summary>
     /// <returns>The path of the report.</returns>
-    public static string Write(string folder, string page, IReadOnlyList<Figure> figures, IEnumerable<string> possibleNames, string file = "report.html")
+    public static string Write(string folder, string page, IReadOnlyList<Figure> figures, IEnumerable<string> possibleNames, string pageName = "report.html")
     {
         var pictures = Directory.CreateDirectory(Path.Combine(folder, "figures")).FullName;
         foreach (var figure in figures) AtomicFile.Write(Picture(figure.Name), stream => stream.Write(figure.Png));
         foreach (var name in possibleNames.Except(figures.Select(figure => figure.Name))) File.Delete(Picture(name));
-        var path = Path.Combine(folder, file);
+        var path = Path.Combine(folder, pageName);
         AtomicFile.WriteAllText(path, page);
         return path;
 

@@ -36,6 +36,15 @@ public sealed class CodeTests
     }
 
     [Fact]
+    public void The_page_shows_the_audit_that_is_compiled()
+    {
+        var shown = Assert.Single(new Document("docs/audit.md").Fenced("csharp"));
+        var source = Source("AuditLines.cs");
+        Assert.Equal(source.TakeWhile(line => line.StartsWith("using ", StringComparison.Ordinal)), shown.TakeWhile(line => line.Length > 0));
+        Assert.Equal(source.SkipWhile(line => line != "    {").Skip(1).TakeWhile(line => line != "    }").Select(line => line.Trim()), shown.SkipWhile(line => line.Length > 0).Skip(1));
+    }
+
+    [Fact]
     public void The_page_shows_the_algorithm_that_is_compiled() =>
         Assert.Equal(Source("NearestAlgorithm.cs"), new Document("docs/algorithms.md").Fenced("csharp")[0]);
 

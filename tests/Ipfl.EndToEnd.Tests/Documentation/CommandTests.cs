@@ -13,7 +13,7 @@ public sealed class CommandTests : IDisposable
     [Fact]
     public void The_pages_for_users_show_commands() =>
         Assert.Superset(
-            new HashSet<string> { "README.md", "docs/run.md", "docs/compare.md", "docs/reproduce.md", "docs/market.md", "docs/data.md", "docs/algorithms.md" },
+            new HashSet<string> { "README.md", "docs/run.md", "docs/compare.md", "docs/reproduce.md", "docs/market.md", "docs/audit.md", "docs/data.md", "docs/algorithms.md" },
             Pages.Select(row => row.Data).ToHashSet());
 
     [Fact]

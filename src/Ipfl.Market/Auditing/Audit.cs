@@ -1,0 +1,90 @@
+namespace Ipfl.Market.Auditing;
+
+/// <summary>
+/// How far a market is from truthful: what each participant could gain by a false report, whether anybody is worse off for taking part, and
+/// the deposits that keep false sample counts away. The true types are <see cref="MarketRound.TrueTypes"/>, else the reports.
+/// </summary>
+public sealed class Audit
+{
+    private Audit(Outcome outcome, AuditOptions options, IReadOnlyList<ParticipantAudit> participants)
+    {
+        (Outcome, Options, Participants) = (outcome, options, participants);
+        foreach (var account in outcome.Accounts) BudgetImbalance += account.Received - account.Paid;
+    }
+
+    /// <summary>The market as it stands, solved.</summary>
+    public Outcome Outcome { get; }
+
+    /// <summary>What the audit was asked to do.</summary>
+    public AuditOptions Options { get; }
+
+    /// <summary>The participants, in the order of the reports.</summary>
+    public IReadOnlyList<ParticipantAudit> Participants { get; }
+
+    /// <summary>Σ transfers: what is paid less what is received; 0 but for rounding.</summary>
+    public double BudgetImbalance { get; }
+
+    /// <summary>The largest regret in cost.</summary>
+    public double MaxCostRegret => Largest(participant => participant.Cost);
+
+    /// <summary>The largest regret in samples.</summary>
+    public double MaxSamplesRegret => Largest(participant => participant.Samples);
+
+    /// <summary>The largest regret in gain scale.</summary>
+    public double MaxGainScaleRegret => Largest(participant => participant.GainScale);
+
+    /// <summary>Audits a market. Equal markets give equal audits with any number of threads.</summary>
+    /// <param name="round">The market.</param>
+    /// <param name="mechanism">The mechanism that solves it.</param>
+    /// <param name="options">Resolution and probability of detection; null for the defaults.</param>
+    /// <param name="progress">Told the share that is done, from 0 to 1.</param>
+    /// <param name="cancellation">Gives up the audit.</param>
+    /// <exception cref="OperationCanceledException">The audit was given up.</exception>
+    public static Audit Of(
+        MarketRound round, Mechanism mechanism, AuditOptions? options = null, IProgress<double>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(round);
+        ArgumentNullException.ThrowIfNull(mechanism);
+        options ??= AuditOptions.Default;
+        var outcome = mechanism.Solve(round, options.Threads, cancellation);
+        var sweep = new BuyerSweep(round, mechanism, options.Threads ?? Environment.ProcessorCount, cancellation);
+        var steps = new AuditProgress(progress, 1 + (2 * (1 + options.Refinements)), round.Reports.Count);
+        var costs = CostRegrets.Of(round, outcome, OffersMade.Collect(round, sweep, steps));
+        var samples = new ReportSearch(round, outcome, options, ReportDimension.Samples).Run(points => FalseReports.Samples(round, sweep, points, steps));
+        var scales = new ReportSearch(round, outcome, options, ReportDimension.GainScale).Run(points => FalseReports.GainScales(round, sweep, points, steps));
+        var slacks = SellerSlacks(round, outcome);
+        return new(outcome, options, [.. outcome.Accounts.Select((account, i) => new ParticipantAudit(
+            outcome.Ids[i], slacks[i], account.Gain - account.Paid, costs[i], samples[i], scales[i], samples[i].Value / options.Detection))]);
+    }
+
+    /// <summary>Finds the regrets in cost alone, which takes a small part of an audit's time.</summary>
+    /// <param name="round">The market.</param>
+    /// <param name="mechanism">The mechanism that solves it.</param>
+    /// <param name="threads">Worker threads, ≥ 1; null uses all processors.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <returns>The market as it stands, solved, and each participant's regret, in the order of the reports.</returns>
+    /// <exception cref="OperationCanceledException">It was given up.</exception>
+    public static (Outcome Outcome, IReadOnlyList<Regret> Regrets) OfCosts(
+        MarketRound round, Mechanism mechanism, int? threads = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(round);
+        ArgumentNullException.ThrowIfNull(mechanism);
+        var outcome = mechanism.Solve(round, threads, cancellation);
+        var sweep = new BuyerSweep(round, mechanism, threads ?? Environment.ProcessorCount, cancellation);
+        return (outcome, CostRegrets.Of(round, outcome, OffersMade.Collect(round, sweep, new(null, 1, round.Reports.Count))));
+    }
+
+    private static double?[] SellerSlacks(MarketRound round, Outcome outcome)
+    {
+        var slacks = new double?[outcome.Ids.Count];
+        foreach (var edge in outcome.Edges)
+        {
+            var slack = edge.Payment - round.TrueTypeOf(edge.Seller).SharingCost.Value;
+            slacks[edge.Seller] = Math.Min(slacks[edge.Seller] ?? slack, slack);
+        }
+
+        return slacks;
+    }
+
+    private double Largest(Func<ParticipantAudit, Regret> regret) => Participants.Select(participant => regret(participant).Value).DefaultIfEmpty().Max();
+}

@@ -1,0 +1,58 @@
+namespace Ipfl.Market.Auditing;
+
+/// <summary>How an audit searches, and what its deposits assume.</summary>
+public sealed record AuditOptions
+{
+    /// <summary>The defaults.</summary>
+    public static readonly AuditOptions Default = new();
+
+    /// <summary>q, the probability with which a check catches a false number of samples: in (0, 1]. Default: 0.1.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Not in (0, 1].</exception>
+    public double Detection
+    {
+        get;
+        init => field = value is > 0 and <= 1
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "the probability of detection must be above 0 and at most 1");
+    } = 0.1;
+
+    /// <summary>False samples and gain scales are searched from the truth divided by this to the truth times this: &gt; 1, at most 2²⁰. Default: 16.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Not in (1, 2²⁰].</exception>
+    public double Span
+    {
+        get;
+        init => field = value is > 1 and <= 1 << 20
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "the span of the search must be above 1 and at most 2²⁰");
+    } = 16;
+
+    /// <summary>Reports tried per doubling: 1 to 1000. Default: 8.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Not in 1 … 1000.</exception>
+    public int PointsPerOctave
+    {
+        get;
+        init => field = value is >= 1 and <= 1000
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "points per octave must be from 1 to 1000");
+    } = 8;
+
+    /// <summary>How often the two gaps beside the best report so far are divided by four: 0 to 20. Default: 3.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Not in 0 … 20.</exception>
+    public int Refinements
+    {
+        get;
+        init => field = value is >= 0 and <= 20
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "refinements must be from 0 to 20");
+    } = 3;
+
+    /// <summary>Worker threads, ≥ 1; null uses all processors.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Zero or negative.</exception>
+    public int? Threads
+    {
+        get;
+        init => field = value is null or >= 1
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "there must be at least one thread");
+    }
+}

@@ -1,0 +1,75 @@
+namespace Ipfl.Market.Auditing;
+
+/// <summary>Utilities, by true types, of participants that report other numbers than they do, each alone.</summary>
+internal static class FalseReports
+{
+    /// <summary>Utility i, k: of participant i reporting <paramref name="points"/>[i][k] samples.</summary>
+    public static double[][] Samples(MarketRound round, BuyerSweep sweep, double[][] points, AuditProgress progress)
+    {
+        double[][] utilities = [.. points.Select(list => new double[list.Length])];
+        sweep.Run(
+            (desk, buyer) =>
+            {
+                var scale = round.Reports[buyer].Type.GainScale;
+                var own = Array.ConvertAll(points[buyer], point => Bought(round, desk, buyer, (long)point, scale));
+                return (Own: own, Sold: Sold(round, desk, buyer, points));
+            },
+            (buyer, answer) =>
+            {
+                Add(utilities[buyer], answer.Own);
+                foreach (var (seller, sold) in answer.Sold) Add(utilities[seller], sold);
+                progress.BuyerDone();
+            });
+        return utilities;
+    }
+
+    /// <summary>The same for gain scales, which only decide what a participant itself buys.</summary>
+    public static double[][] GainScales(MarketRound round, BuyerSweep sweep, double[][] points, AuditProgress progress)
+    {
+        var utilities = new double[points.Length][];
+        sweep.Run(
+            (desk, buyer) => Array.ConvertAll(points[buyer], point => Bought(round, desk, buyer, round.Reports[buyer].Type.Samples.Value, GainScale.Of(point))),
+            (buyer, own) =>
+            {
+                utilities[buyer] = own;
+                progress.BuyerDone();
+            });
+        return utilities;
+    }
+
+    private static double Bought(MarketRound round, BuyerDesk desk, int buyer, long own, GainScale scale)
+    {
+        var purchases = desk.Purchases(buyer, own, scale);
+        return Accounting.GainOf(round, buyer, purchases) - purchases.Sum(purchase => purchase.Payment);
+    }
+
+    /// <summary>What this buyer's purchases are worth to each seller at each of its points; sellers it buys from at none are left out.</summary>
+    private static List<(int Seller, double[] Worth)> Sold(MarketRound round, BuyerDesk desk, int buyer, double[][] points)
+    {
+        desk.Load(buyer);
+        var sold = new List<(int, double[])>();
+        for (var position = 0; position < desk.Problem.Count; position++)
+        {
+            var seller = desk.Problem.Sellers[position];
+            var (reported, truth) = (round.Reports[seller].Type.SharingCost, round.TrueTypeOf(seller).SharingCost);
+            if (!reported.Sells) continue;
+            double[]? worth = null;
+            for (var k = 0; k < points[seller].Length; k++)
+            {
+                var size = (long)points[seller][k];
+                var quote = desk.Quote(position, size, reported.Value);
+                if (desk.Imports(position, size, reported.Value, quote))
+                    (worth ??= new double[points[seller].Length])[k] = Math.Max(reported.Value, quote.Payment) - truth.Value;
+            }
+
+            if (worth is not null) sold.Add((seller, worth));
+        }
+
+        return sold;
+    }
+
+    private static void Add(double[] sums, double[] terms)
+    {
+        for (var k = 0; k < sums.Length; k++) sums[k] += terms[k];
+    }
+}

@@ -1,0 +1,36 @@
+namespace Ipfl.Reporting;
+
+/// <summary>The content of <c>audit.json</c>.</summary>
+internal sealed record AuditResult(
+    string Mechanism,
+    IReadOnlyList<AuditedParticipant> Participants,
+    MaxRegret MaxRegret,
+    double BudgetImbalance,
+    double Detection,
+    AuditSearch Search)
+{
+    public const string File = "audit.json";
+
+    /// <summary>Reads a folder's audit.</summary>
+    /// <exception cref="InvalidDataException">The file is damaged, in one line.</exception>
+    public static AuditResult Read(string folder)
+    {
+        var path = Path.Combine(folder, File);
+        return JsonResult.Parse<AuditResult>(System.IO.File.ReadAllText(path), path);
+    }
+}
+
+/// <summary>What the audit found of one participant; no seller slack, no sales.</summary>
+internal sealed record AuditedParticipant(string Id, double? SellerSlack, double BuyerSlack, Regrets Regret, double Deposit);
+
+/// <summary>The regrets in the three numbers of a report.</summary>
+internal sealed record Regrets(FoundRegret Cost, FoundRegret Samples, FoundRegret GainScale);
+
+/// <summary>What a false report brings, and one that brings it: null is the cost of one that never sells.</summary>
+internal sealed record FoundRegret(double Value, double? Report);
+
+/// <summary>The largest regrets.</summary>
+internal sealed record MaxRegret(double Cost, double Samples, double GainScale);
+
+/// <summary>How false samples and gain scales were searched.</summary>
+internal sealed record AuditSearch(double Span, int PointsPerOctave, int Refinements);

@@ -1,0 +1,56 @@
+using CsCheck;
+using Ipfl.Market.Auditing;
+
+namespace Ipfl.Market.Tests.Auditing;
+
+/// <summary>The regrets in samples and gain scale: what they say is there to be had, and no multiple of the truth brings more.</summary>
+public sealed class ReportRegretTests
+{
+    private static readonly double[] Coarse = [1 / 16.0, 1 / 8.0, 0.25, 0.5, 1.0 / Math.Sqrt(2), Math.Sqrt(2), 2, 4, 8, 16];
+
+    public static TheoryData<string> Mechanisms => ["marginal", "critical", "vcg"];
+
+    [Theory]
+    [MemberData(nameof(Mechanisms))]
+    public void A_false_number_of_samples(string name) => AssertFound(name, ReportDimension.Samples, audit => audit.Samples);
+
+    [Theory]
+    [MemberData(nameof(Mechanisms))]
+    public void A_false_gain_scale(string name) => AssertFound(name, ReportDimension.GainScale, audit => audit.GainScale);
+
+    /// <summary>With fine steps the search finds what a far finer grid finds, but for a small part.</summary>
+    [Theory]
+    [MemberData(nameof(Mechanisms))]
+    public void A_finer_grid_finds_little_more(string name)
+    {
+        var (found, finer) = (0.0, 0.0);
+        for (var seed = 0UL; seed < 30; seed++)
+        {
+            var round = RandomMarkets.Published(9, seed);
+            found += Audit.Of(round, Mechanism.Find(name)!).Participants.Sum(participant => participant.Samples.Value + participant.GainScale.Value);
+            finer += Audit.Of(round, Mechanism.Find(name)!, new() { PointsPerOctave = 64 }).Participants.Sum(participant => participant.Samples.Value + participant.GainScale.Value);
+        }
+
+        Assert.InRange(found, 0.95 * finer, finer * (1 + 1e-9));
+        Assert.True(finer > 1);
+    }
+
+    private static void AssertFound(string name, ReportDimension dimension, Func<ParticipantAudit, Regret> of) =>
+        Gen.Select(Gen.ULong, Gen.ULong).Sample(
+            (seed, choice) =>
+            {
+                var (round, mechanism) = (RandomMarkets.Audited(8, seed), Mechanism.Find(name)!);
+                var participant = (int)(choice % (ulong)round.Reports.Count);
+                var regret = of(Audit.Of(round, mechanism, new() { Threads = 1 }).Participants[participant]);
+                Assert.True(regret.Value >= 0);
+                Assert.Equal(regret.Value, Lie.Gain(round, mechanism, participant, dimension, regret.Report), 1e-9);
+                var truth = Lie.Truth(round, participant, dimension);
+                foreach (var multiple in Coarse.Append(dimension == ReportDimension.GainScale ? 0 : 1))
+                {
+                    var report = dimension == ReportDimension.Samples ? Math.Max(1, Math.Round(truth * multiple)) : truth * multiple;
+                    Assert.True(Lie.Gain(round, mechanism, participant, dimension, report) <= regret.Value + 1e-9, $"{dimension} {report:R} brings more than {regret}");
+                }
+            },
+            iter: 500,
+            threads: 1);
+}
