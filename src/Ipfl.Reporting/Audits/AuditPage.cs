@@ -26,7 +26,7 @@ internal static class AuditPage
         Page.Key("Largest regret in gain scale", Quantity.Money(audit.MaxRegret.GainScale)),
         Page.Key("Could gain by a false cost", Html.Of($"{audit.Participants.Count(p => p.Regret.Cost.Value > 0)} of {audit.Participants.Count}")),
         Page.Key("Largest deposit", Quantity.Money(audit.Participants.Select(p => p.Deposit).DefaultIfEmpty().Max())),
-        Page.Key("Budget imbalance", Quantity.Money(audit.BudgetImbalance)));
+        Page.Key("Smallest slack", Quantity.Money(audit.Participants.Select(p => Math.Min(p.BuyerSlack, p.SellerSlack ?? p.BuyerSlack)).DefaultIfEmpty().Min())));
 
     private static Html Table(AuditResult audit) => Html.Of(
         $"{HtmlTable.Of(Columns, audit.Participants.Select(Row))}<p class=\"lead\">Seller slack: the least payment above its cost; – for one that sells nothing. Buyer slack: gain less payments. All in money of one round.</p>");
@@ -52,5 +52,6 @@ internal static class AuditPage
         per doubling, with {audit.Search.Refinements} refinements about the best: their true regret may be a little larger.</p>
         <p>The deposit is the regret in samples divided by {Shown.Number(audit.Detection)}, the probability with which a check catches a false number of samples: forfeited when caught, it makes
         that lie unprofitable in expectation. No deposit of this kind guards against a false gain scale, and no audit against several participants who lie together.</p>
+        <p>All payments less all receipts, which only rounding keeps from 0: {Quantity.Money(audit.BudgetImbalance)}.</p>
         """);
 }
