@@ -6,7 +6,7 @@ internal static class SmallData
     private const int CifarRows = 300;
     private const int CifarRow = 3073;
     private const int TextLength = 60_000;
-    private const int Every = 8;
+    private const int Every = 12;
 
     public static string Write(TemporaryFolder folder, TemporaryFolder leaf)
     {

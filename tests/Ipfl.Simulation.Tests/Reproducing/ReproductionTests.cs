@@ -16,6 +16,7 @@ public sealed class ReproductionTests : IDisposable
     [InlineData("cifar10-cluster", 10, 20)]
     [InlineData("femnist", 5, 10)]
     [InlineData("shakespeare", 3, 4)]
+    [InlineData("pacs", 3, 3)]
     public void The_quick_scale_changes_rounds_and_steps_and_nothing_else(string task, long rounds, long steps)
     {
         var quick = Resolved(ReproductionScale.Quick, task);
