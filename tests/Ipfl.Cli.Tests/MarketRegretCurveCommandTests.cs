@@ -37,7 +37,7 @@ public sealed class MarketRegretCurveCommandTests : IDisposable
         $"{Header}\nvcg,1,3,0,0,0,0,0,,\n", CommandResult.Of("market", "regret-curve", "--sizes", "1", "--markets", "3", "--mechanism", "vcg").Out);
 
     [Fact]
-    public void Fewer_large_markets_are_said() => Assert.Equal(
+    public void Fewer_large_markets_are_said() => Assert.Contains(
         "400 participants: 2 markets instead of 5, for the time it takes\n", CommandResult.Of("market", "regret-curve", "--sizes", "400", "--markets", "5", "--mechanism", "critical").Error);
 
     [Theory]

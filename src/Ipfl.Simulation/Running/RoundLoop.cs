@@ -41,7 +41,8 @@ internal sealed class RoundLoop
             (accuracies, evaluateSeconds) = Timed(() => Evaluate(state.Models, cancellation));
 
         var market = new RoundMarket(_experiment.Config.Market, _experiment.Reports, _experiment.Threads, _time, cancellation);
-        var (graph, aggregateSeconds) = Timed(() => Aggregate(state, start, further, market, cancellation));
+        var lossSeconds = 0.0;
+        var (graph, aggregateSeconds) = Timed(() => Aggregate(state, start, further, market, Losses));
         if (accuracies is null)
         {
             using var global = state.Models.narrow(0, 0, 1);
@@ -53,7 +54,15 @@ internal sealed class RoundLoop
             accuracies,
             graph,
             market.Outcome!,
-            new(trainSeconds, evaluateSeconds, market.Elapsed.TotalSeconds, aggregateSeconds - market.Elapsed.TotalSeconds));
+            new(trainSeconds, evaluateSeconds + lossSeconds, market.Elapsed.TotalSeconds, aggregateSeconds - market.Elapsed.TotalSeconds - lossSeconds));
+
+        // Judging models on training images is evaluation too, even where an algorithm asks for it in the midst of aggregating.
+        double[][] Losses(IReadOnlyList<IReadOnlyList<Tensor>> models)
+        {
+            var (losses, seconds) = Timed(() => _losses.Mean(models, _experiment.Data.Train, _experiment.Data.Normalisation, _experiment.Partition, cancellation));
+            lossSeconds += seconds;
+            return losses;
+        }
     }
 
     /// <summary>A participant has trained when all its models have; losses are those of its own model.</summary>
@@ -78,7 +87,7 @@ internal sealed class RoundLoop
     private Accuracies Evaluate(Tensor models, CancellationToken cancellation) =>
         _tests.Measure(_evaluator, models, _experiment.Data.Normalisation, cancellation);
 
-    private double[,] Aggregate(FederationState state, Tensor? start, Tensor? further, RoundMarket market, CancellationToken cancellation)
+    private double[,] Aggregate(FederationState state, Tensor? start, Tensor? further, RoundMarket market, LocalLosses losses)
     {
         long[] samples = [.. _experiment.Partition.Participants.Select(indices => (long)indices.Length)];
         var aggregation = Algorithm.Aggregate(new(state.RoundsDone, state.Initial, state.Models, samples, market.Trade)
@@ -87,7 +96,7 @@ internal sealed class RoundLoop
             FurtherModels = further,
             State = state.Tensors,
             Random = new RandomStream(_experiment.Config.Seed, RandomPurpose.Algorithm, state.RoundsDone),
-            Losses = models => _losses.Mean(models, _experiment.Data.Train, _experiment.Data.Normalisation, _experiment.Partition, cancellation),
+            Losses = losses,
         });
         if (market.Outcome is null)
         {
