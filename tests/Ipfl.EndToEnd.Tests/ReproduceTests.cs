@@ -49,9 +49,9 @@ public sealed class ReproduceTests : IDisposable
     public void An_interrupted_reproduction_goes_on_and_ends_the_same()
     {
         string[] Words(string folder) =>
-            ["reproduce", "performance", "--tasks", "fashion-niid,fashion-skew", "--algorithms", "ipfl,local", "--set", "rounds=3", "--set", "steps=2", "--set", "participants=4", "--out", _folder.File(folder)];
+            ["reproduce", "performance", "--tasks", "fashion-niid,fashion-skew", "--algorithms", "ipfl,local", "--set", "rounds=24", "--set", "steps=2", "--set", "participants=4", "--out", _folder.File(folder)];
         using var process = IpflProcess.Start(
-            _folder, (self, line) => { if (line.StartsWith("[task 2/2 fashion-skew, 1/2 ipfl seed 0] round 1/3", StringComparison.Ordinal)) self.Interrupt(); }, Words("stopped"));
+            _folder, (self, line) => { if (line.StartsWith("[task 2/2 fashion-skew, 1/2 ipfl seed 0] round 1/24", StringComparison.Ordinal)) self.Interrupt(); }, Words("stopped"));
         var interrupted = process.Wait();
         Assert.Equal((130, ""), (interrupted.ExitCode, interrupted.Out));
         Assert.EndsWith("\nInterrupted; whole rounds are saved. Continue with the same command.\n", interrupted.Error, StringComparison.Ordinal);
@@ -63,7 +63,7 @@ public sealed class ReproduceTests : IDisposable
         var resumed = IpflProcess.Run(_folder, Words("stopped"));
         Assert.True(resumed.ExitCode == 0, resumed.Error);
         Assert.Contains("[task 1/2 fashion-niid] done before\n", resumed.Error, StringComparison.Ordinal);
-        Assert.DoesNotContain("[task 2/2 fashion-skew, 1/2 ipfl seed 0] round 1/3", resumed.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("[task 2/2 fashion-skew, 1/2 ipfl seed 0] round 1/24", resumed.Error, StringComparison.Ordinal);
         Assert.Equal(0, IpflProcess.Run(_folder, Words("undisturbed")).ExitCode);
         foreach (var file in new[] { "performance.csv", "performance.tex", "figures/performance.png" })
             Assert.Equal(File.ReadAllBytes(_folder.File($"undisturbed/{file}")), File.ReadAllBytes(_folder.File($"stopped/{file}")));
