@@ -1,6 +1,5 @@
 using Ipfl.Data;
 using Ipfl.Learning;
-using Ipfl.Market;
 
 namespace Ipfl.Simulation;
 
@@ -17,8 +16,7 @@ public sealed class Experiment
         Algorithm = algorithm ?? AlgorithmCatalogue.Create(config.Algorithm, config.Algorithms);
         Ids = [.. Enumerable.Range(0, config.Participants).Select(i => $"p{i}")];
         LabelCounts = [.. partition.Participants.Select(indices => data.Train.LabelCounts(indices))];
-        Reports = [.. partition.Participants.Select((indices, i) => new Report(
-            Ids[i], new(Samples.Of(indices.Length), config.Market.SharingCost, config.Market.GainScale)))];
+        Participants = new Population(config, partition).Participants;
     }
 
     /// <summary>The resolved configuration.</summary>
@@ -39,8 +37,8 @@ public sealed class Experiment
     /// <summary>The participants' names.</summary>
     public IReadOnlyList<string> Ids { get; }
 
-    /// <summary>What every participant reports to the market.</summary>
-    public IReadOnlyList<Report> Reports { get; }
+    /// <summary>Who the participants are, what they do and what they report, by number.</summary>
+    public IReadOnlyList<Participant> Participants { get; }
 
     /// <summary>Training images per class of each participant.</summary>
     public IReadOnlyList<int[]> LabelCounts { get; }
