@@ -61,4 +61,7 @@ public sealed record BehaviourSettings
 
     /// <summary>Who leaves.</summary>
     public DropOutRule DropOut { get; init; }
+
+    /// <summary>Who joins, leaves and changes, by round.</summary>
+    public IReadOnlyList<ScheduleEvent> Schedule { get; init; } = [];
 }

@@ -12,9 +12,10 @@ internal sealed class Membership(Experiment experiment)
     /// <summary>Those who take part in the round that is due.</summary>
     public Cohort Next()
     {
-        int[] members = [.. Enumerable.Range(0, _left.Length).Where(i => !_left[i])];
+        var (participants, partition) = experiment.Population.At(_round);
+        int[] members = [.. Enumerable.Range(0, _left.Length).Where(i => !_left[i] && IsScheduled(i))];
         int[] joiners = _round == 0 ? [] : [.. members.Except(_before)];
-        return new(_round, experiment.Participants, experiment.Partition, members, joiners);
+        return new(_round, participants, partition, members, joiners);
     }
 
     /// <summary>Ends the round: those whom it cost something may leave.</summary>
@@ -24,6 +25,15 @@ internal sealed class Membership(Experiment experiment)
         foreach (var (member, results) in _before.Zip(record.Participants))
             _left[member] = results.Utility < 0 && Leaves(member);
         _round++;
+    }
+
+    /// <summary>Whether the schedule has it present: as its last event left it, or before the first one unless that is a join.</summary>
+    private bool IsScheduled(int participant)
+    {
+        var events = experiment.Config.Behaviour.Schedule.Where(e => e.Participant == participant);
+        return events.LastOrDefault(e => e.Round <= _round + 1) is { } last
+            ? last.Action != ScheduleAction.Leave
+            : events.FirstOrDefault()?.Action != ScheduleAction.Join;
     }
 
     private bool Leaves(int participant) => experiment.Config.Behaviour.DropOut switch

@@ -18,6 +18,7 @@ internal static class BehaviourKeys
         Share("behaviour.attackers"),
         ConfigKey.Choice("behaviour.attack", "sign-flip", "shuffle"),
         ConfigKey.Choice("behaviour.drop_out", "none", "strict", "probabilistic"),
+        new("behaviour.schedule", "text with events such as 5 leave p1; 7 join p9", value => value is string { Length: > 0 } text ? text : null),
     ];
 
     /// <summary>Gives keys that have an effect their defaults, and refuses those that have none and shares that do not fit together.</summary>
@@ -33,6 +34,8 @@ internal static class BehaviourKeys
         Settle("attack", "sign-flip", inclusive || Some("behaviour.attackers"), "behaviour.attackers above 0, or behaviour.types = \"inclusive\"");
         if (inclusive) CheckInclusive(resolved, Source("behaviour.types"));
         CheckShares(resolved, inclusive, Source);
+        if (resolved.TryGetValue("behaviour.schedule", out var schedule))
+            ScheduleText.Parse((string)schedule, (int)(long)resolved["participants"], (int)(long)resolved["rounds"], Source("behaviour.schedule"));
 
         string Source(string path) => sources.GetValueOrDefault(path, "configuration");
 

@@ -75,7 +75,7 @@ public sealed class ExperimentConfig
         SharingCost.Of(Get<double>("market.sharing_cost")));
 
     /// <summary>What sets participants apart and what they do.</summary>
-    public BehaviourSettings Behaviour => new()
+    public BehaviourSettings Behaviour => field ??= new()
     {
         Inclusive = Get<string>("behaviour.types") == "inclusive",
         SellersAtCost = Find("behaviour.sellers") == "at-cost",
@@ -92,6 +92,7 @@ public sealed class ExperimentConfig
             "probabilistic" => DropOutRule.Probabilistic,
             _ => DropOutRule.None,
         },
+        Schedule = Find("behaviour.schedule") is { } schedule ? ScheduleText.Parse(schedule, Participants, Rounds, "configuration") : [],
     };
 
     /// <summary>Parameters of the algorithms.</summary>

@@ -16,7 +16,7 @@ public sealed class Experiment
         Algorithm = algorithm ?? AlgorithmCatalogue.Create(config.Algorithm, config.Algorithms);
         Ids = [.. Enumerable.Range(0, config.Participants).Select(i => $"p{i}")];
         LabelCounts = [.. partition.Participants.Select(indices => data.Train.LabelCounts(indices))];
-        Participants = new Population(config, partition).Participants;
+        Population = new(config, partition);
     }
 
     /// <summary>The resolved configuration.</summary>
@@ -37,11 +37,14 @@ public sealed class Experiment
     /// <summary>The participants' names.</summary>
     public IReadOnlyList<string> Ids { get; }
 
-    /// <summary>Who the participants are, what they do and what they report, by number.</summary>
-    public IReadOnlyList<Participant> Participants { get; }
+    /// <summary>Who the participants are, what they do and what they report in the first round, by number.</summary>
+    public IReadOnlyList<Participant> Participants => Population.At(0).Participants;
 
     /// <summary>Training images per class of each participant.</summary>
     public IReadOnlyList<int[]> LabelCounts { get; }
+
+    /// <summary>Who they are in every round.</summary>
+    internal Population Population { get; }
 
     /// <summary>Worker threads.</summary>
     public int Threads => Config.Threads ?? Environment.ProcessorCount;

@@ -50,7 +50,8 @@ internal sealed class RunHistory(Experiment experiment)
     public RunSummary Summarise()
     {
         var config = experiment.Config;
-        ParticipantSummary[] participants = [.. experiment.Participants.Select(Summarise)];
+        var end = experiment.Population.At(_rounds.Count - 1);
+        ParticipantSummary[] participants = [.. end.Participants.Select((participant, i) => Summarise(participant, end.Partition.Participants[i]))];
         ParticipantSummary[] benign = [.. participants.Where((_, i) => experiment.Participants[i].IsBenign)];
         var groups = ParticipantGroup.Of(participants);
         return new(
@@ -73,14 +74,14 @@ internal sealed class RunHistory(Experiment experiment)
         };
     }
 
-    private ParticipantSummary Summarise(Participant participant, int i)
+    private ParticipantSummary Summarise(Participant participant, int[] samples)
     {
         ParticipantRound[] rounds = [.. _rounds.SelectMany(round => round.Participants.Where(p => p.Id == participant.Id))];
         double Sum(Func<ParticipantRound, double> money) => rounds.Sum(money);
         return new(
             participant.Id,
-            experiment.Partition.Participants[i].Length,
-            experiment.LabelCounts[i],
+            samples.Length,
+            experiment.Data.Train.LabelCounts(samples),
             rounds[^1].BestAccuracy,
             rounds[^1].Accuracy,
             Sum(p => p.Gain),
