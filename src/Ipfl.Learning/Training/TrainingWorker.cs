@@ -15,7 +15,9 @@ internal sealed class TrainingWorker(ModelArchitecture architecture, TrainingRou
         using var model = round.Models.select(0, participant).DetachFromDisposeScope();
         using var before = round.RestoresDiverged ? model.clone().DetachFromDisposeScope() : null;
         var result = Train(participant, model, cancellation);
-        if (result.Diverged) model.copy_(before!);
+
+        // As numbers: a tensor's copy would tell libtorch that all models have changed, those in training on other threads too.
+        if (result.Diverged) before!.Floats().CopyTo(model.Floats());
         return result;
     }
 
