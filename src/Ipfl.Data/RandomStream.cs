@@ -36,6 +36,24 @@ public enum RandomPurpose
     /// <summary>Which of a domain's samples are test samples: one stream per domain, the same for every seed of a run.</summary>
     DomainSplit = 10,
 
+    /// <summary>Which participants lie, ride free or attack.</summary>
+    Roles = 11,
+
+    /// <summary>Gain scale and sharing cost of a participant that are drawn by its type.</summary>
+    Types = 12,
+
+    /// <summary>What a participant uploads in a round in place of its model.</summary>
+    Upload = 13,
+
+    /// <summary>Likewise in place of such a further model.</summary>
+    FurtherUpload = 14,
+
+    /// <summary>Whether a participant that a round has cost something leaves.</summary>
+    Leaving = 15,
+
+    /// <summary>The order in which a participant's samples are counted where it uses only some of them.</summary>
+    SampleOrder = 16,
+
     /// <summary>Random markets.</summary>
     Market = 20,
 }

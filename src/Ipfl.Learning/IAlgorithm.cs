@@ -33,6 +33,12 @@ public enum EvaluationPoint
 /// <param name="Trade">The market of this round.</param>
 public sealed record AggregationInput(int Round, Tensor Initial, Tensor Models, IReadOnlyList<long> Samples, Trade Trade)
 {
+    /// <summary>
+    /// Who is present: row k of all matrices is participant <c>Members[k]</c>, ascending. State that belongs to participants must be kept
+    /// by these numbers, as others may come and go between two rounds.
+    /// </summary>
+    public IReadOnlyList<int> Members { get; init; } = [.. Enumerable.Range(0, Samples.Count)];
+
     /// <summary>What <see cref="Models"/> were when the round began, [m, d]; null unless <see cref="IAlgorithm.NeedsStart"/>.</summary>
     public Tensor? Start { get; init; }
 
@@ -94,7 +100,7 @@ public interface IAlgorithm
 
     /// <summary>The algorithm's own tensors at the beginning, float32, float64 or int64, by name; they are part of checkpoints. Owned by the receiver.</summary>
     /// <param name="initial">θ⁰, [d].</param>
-    /// <param name="participants">m.</param>
+    /// <param name="participants">How many take part over the whole run, present or not.</param>
     IReadOnlyDictionary<string, Tensor> FirstState(Tensor initial, int participants) => new Dictionary<string, Tensor>();
 
     /// <summary>
@@ -102,7 +108,7 @@ public interface IAlgorithm
     /// float32, contiguous, [m, d]; null for none. Owned by the receiver, who trains them in place.
     /// </summary>
     /// <param name="state">The algorithm's tensors.</param>
-    /// <param name="participants">m.</param>
+    /// <param name="participants">How many take part over the whole run, present or not.</param>
     Tensor? FurtherModels(IReadOnlyDictionary<string, Tensor> state, int participants) => null;
 
     /// <summary>Decides what follows a trained round.</summary>

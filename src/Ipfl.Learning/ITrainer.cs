@@ -46,12 +46,25 @@ public sealed record TrainingRound(
 {
     /// <summary>Whether these are an algorithm's further models: they draw other batches and crops than the participants' own.</summary>
     public bool Further { get; init; }
+
+    /// <summary>Who trains, each named once; null means everybody. The models of the others stay as they are, and their results are zero.</summary>
+    public IReadOnlyList<int>? Trained { get; init; }
+
+    /// <summary>Those whose loss gains no term, though there is one.</summary>
+    public IReadOnlyCollection<int> WithoutTerm { get; init; } = [];
+
+    /// <summary>Whether one whose training diverges goes back to the model that it began with; otherwise the round ends there.</summary>
+    public bool RestoresDiverged { get; init; }
 }
 
 /// <summary>What one participant's local training gave.</summary>
 /// <param name="Images">Training images processed.</param>
-/// <param name="MeanLoss">Mean cross-entropy over the steps (without the added term); 0 when there were no steps.</param>
-public readonly record struct LocalResult(long Images, double MeanLoss);
+/// <param name="MeanLoss">Mean cross-entropy over the steps (without the added term) up to where it diverged; 0 when there were none.</param>
+public readonly record struct LocalResult(long Images, double MeanLoss)
+{
+    /// <summary>Whether training ran away and the model is again the one that it began with.</summary>
+    public bool Diverged { get; init; }
+}
 
 /// <summary>
 /// The seam behind which training can be replaced: all participants' models of one architecture, one round. Results may not depend on
@@ -63,7 +76,7 @@ public interface ITrainer
     /// <param name="round">What to train.</param>
     /// <param name="finished">Called with a participant's index when it ends, from any thread, one call at a time; may be null.</param>
     /// <param name="cancellation">Stops after the current step with <see cref="OperationCanceledException"/>; the models are then partly trained.</param>
-    /// <exception cref="DivergedException">A participant's loss became NaN or infinite.</exception>
+    /// <exception cref="DivergedException">A participant's loss became NaN or infinite, and the round does not restore it.</exception>
     LocalResult[] Train(TrainingRound round, Action<int>? finished, CancellationToken cancellation);
 }
 

@@ -28,6 +28,12 @@ internal sealed record SampleRun(int Participants = 10, int Rounds = 20)
 
     public Func<int, string> Id { get; init; } = i => $"p{i}";
 
+    /// <summary>Type and role of each.</summary>
+    public Func<int, (string Type, string Role)> Standing { get; init; } = _ => ("uniform", "honest");
+
+    /// <summary>After which round each has left.</summary>
+    public Func<int, int> Left { get; init; } = _ => int.MaxValue;
+
     public string Write(string folder)
     {
         Directory.CreateDirectory(folder);
@@ -52,13 +58,16 @@ internal sealed record SampleRun(int Participants = 10, int Rounds = 20)
     private RoundResult MakeRound(int round, Random random, double[] ceilings, double[] best)
     {
         GraphEdge[] edges = [.. MakeEdges(round, random)];
-        var people = Enumerable.Range(0, Participants).Select(i =>
+        var people = Enumerable.Range(0, Participants).Where(i => Left(i) >= round).Select(i =>
         {
             var accuracy = ceilings[i] * (1 - (0.6 * Math.Exp(-round / 4.0))) + (0.02 * (random.NextDouble() - 0.5));
             best[i] = Math.Max(best[i], accuracy);
             var (paid, received) = (edges.Where(e => e.Buyer == Id(i)).Sum(e => e.Payment), edges.Where(e => e.Seller == Id(i)).Sum(e => e.Payment));
             var (gain, cost) = (1.4 * paid + (paid > 0 ? random.NextDouble() : 0), 0.6 * received);
-            return new ParticipantRound(Id(i), accuracy, best[i], 0.5 * accuracy, 2 * Math.Exp(-round / 5.0), gain, paid, received, cost, gain - paid + received - cost);
+            return new ParticipantRound(Id(i), accuracy, best[i], 0.5 * accuracy, 2 * Math.Exp(-round / 5.0), gain, paid, received, cost, gain - paid + received - cost)
+            {
+                Role = Standing(i).Role is var role and not "honest" ? role : null,
+            };
         }).ToArray();
         var welfare = people.Sum(p => p.Gain - p.Cost);
         return new RoundResult(round, people, edges, welfare, 0.03 * welfare, 0.97 * welfare);
@@ -69,14 +78,14 @@ internal sealed record SampleRun(int Participants = 10, int Rounds = 20)
         if (Alone) yield break;
         for (var buyer = 0; buyer < Participants; buyer++)
             for (var seller = 0; seller < Participants; seller++)
-                if (buyer != seller && (!Trades || random.NextDouble() < (0.1 + (0.4 / round)) * Math.Min(1, 20.0 / Participants)))
+                if (buyer != seller && Left(buyer) >= round && Left(seller) >= round && (!Trades || random.NextDouble() < (0.1 + (0.4 / round)) * Math.Min(1, 20.0 / Participants)))
                     yield return new GraphEdge(Id(buyer), Id(seller), Trades ? 0.5 + random.NextDouble() : 1.0 / Participants, Trades ? 1.5 * random.NextDouble() : 0);
     }
 
     private RunSummary Summary(IReadOnlyList<RoundResult> rounds)
     {
         var random = new Random(Seed);
-        ParticipantSummary[] people = [.. Enumerable.Range(0, Participants).Select(i => Person(i, [.. rounds.Select(r => r.Participants[i])], random))];
+        ParticipantSummary[] people = [.. Enumerable.Range(0, Participants).Select(i => Person(i, [.. rounds.SelectMany(r => r.Participants.Where(p => p.Id == Id(i)))], random))];
         return new RunSummary(
             "fashion-niid", Algorithm, Seed, rounds.Count,
             people.Average(p => p.BestAccuracy), people.Average(p => p.FinalAccuracy), people.Average(p => p.Utility), people.Min(p => p.Utility),
@@ -88,7 +97,11 @@ internal sealed record SampleRun(int Participants = 10, int Rounds = 20)
         long[] labels = [.. ClassNames.Select(_ => random.Next(3) == 0 ? 0L : (long)(400 * Math.Pow(random.NextDouble(), 3)))];
         return new ParticipantSummary(
             Id(i), labels.Sum(), labels, rounds.Length == 0 ? 0 : rounds[^1].BestAccuracy, rounds.Length == 0 ? 0 : rounds[^1].Accuracy,
-            rounds.Sum(r => r.Gain), rounds.Sum(r => r.Paid), rounds.Sum(r => r.Received), rounds.Sum(r => r.Cost), rounds.Sum(r => r.Utility));
+            rounds.Sum(r => r.Gain), rounds.Sum(r => r.Paid), rounds.Sum(r => r.Received), rounds.Sum(r => r.Cost), rounds.Sum(r => r.Utility))
+        {
+            Type = Standing(i).Type,
+            Role = Standing(i).Role,
+        };
     }
 
     private static RoundTiming Timing(RoundResult round) => new(round.Round, 3.1, 0.6, 0.004, 0.05, 0.2, 15_000, 4838.7, 1_600_000_000 + (round.Round * 1000));

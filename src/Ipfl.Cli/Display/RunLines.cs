@@ -14,7 +14,7 @@ internal static class RunLines
     }
 
     public static string Round(RoundRecord record, int rounds) =>
-        $"round {record.Round}/{rounds}  accuracy {record.Participants.Average(p => p.Accuracy):F3}  best {record.Participants.Average(p => p.BestAccuracy):F3}  trades {record.Edges.Count}  welfare {record.SocialWelfare:F2}";
+        $"round {record.Round}/{rounds}  accuracy {record.MeanAccuracy:F3}  best {record.MeanBestAccuracy:F3}  trades {record.Edges.Count}  welfare {record.SocialWelfare:F2}";
 
     public static string Timings(RoundTimings t) =>
         $"  training {t.TrainSeconds:F2} s ({t.ImagesPerSecond:F0} images/s), evaluation {t.EvaluateSeconds:F2} s, market {t.MarketSeconds * 1000:F1} ms, aggregation {t.AggregateSeconds * 1000:F1} ms, former checkpoint {t.CheckpointSeconds * 1000:F1} ms, peak memory {t.PeakMemoryBytes / 1e6:F0} MB";

@@ -24,6 +24,8 @@ internal static class SummaryTable
         terminal.Tables.Write(table);
         terminal.Out.WriteLine($"Mean best accuracy  {summary.MeanBestAccuracy:F4}   (mean after the last round {summary.MeanFinalAccuracy:F4})");
         terminal.Out.WriteLine($"Mean utility        {summary.MeanUtility:F4}   (least {summary.MinUtility:F4}; sums over all rounds)");
+        if (summary.Groups?.Where(group => group.Role == "attacker").ToArray() is { Length: > 0 } attackers)
+            terminal.Out.WriteLine($"Attackers' income   {attackers.Sum(group => group.Received):F4}   (they and free-riders are left out of the means)");
         terminal.Out.WriteLine($"Time                {summary.WallSeconds:F1} s     ({summary.ImagesPerSecond:F0} training images per second)");
         if (summary.EmbeddedData) terminal.Out.WriteLine("Data                the small subset that ships with ipfl; accuracies on the full data set are higher");
         terminal.Out.WriteLine($"Results             {DefaultFolder.Shown(folder.Path)}");

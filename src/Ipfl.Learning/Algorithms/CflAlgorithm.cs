@@ -33,24 +33,25 @@ public sealed class CflAlgorithm(double epsilon1, double epsilon2) : IAlgorithm
     /// <inheritdoc/>
     public bool NeedsStart => true;
 
-    /// <summary>The number of each participant's cluster, int64 [m].</summary>
+    /// <summary>The number of each participant's cluster, int64: one for each of the whole run. Who joins later begins in cluster 0.</summary>
     public IReadOnlyDictionary<string, Tensor> FirstState(Tensor initial, int participants) => State(new long[participants]);
 
     /// <inheritdoc/>
     public Aggregation Aggregate(AggregationInput input)
     {
         var updates = UpdateGram.Of(input.Models, input.Start!);
-        long[] labels = [.. input.State[Cluster].data<long>()];
+        long[] everybody = [.. input.State[Cluster].data<long>()];
+        long[] labels = [.. input.Members.Select(member => everybody[member])];
         foreach (var cluster in Clusters(labels))
         {
             if (!Splits(updates, cluster)) continue;
             var (_, second) = CompleteLinkage.Halves(cluster, updates.Cosine);
-            var fresh = labels.Max() + 1;
-            foreach (var i in second) labels[i] = fresh;
+            var fresh = everybody.Max() + 1;
+            foreach (var i in second) labels[i] = everybody[input.Members[i]] = fresh;
         }
 
         var graph = SharesWithinClusters(labels);
-        return new Aggregation(graph, AddMeans(input, graph), Term: null) { State = State(labels) };
+        return new Aggregation(graph, AddMeans(input, graph), Term: null) { State = State(everybody) };
     }
 
     /// <summary>[‖mean ΔW‖, max ‖ΔW_i‖] over some participants.</summary>

@@ -1,4 +1,3 @@
-using Ipfl.Data;
 using static TorchSharp.torch;
 
 namespace Ipfl.Learning;
@@ -32,24 +31,33 @@ public sealed class FedFomoAlgorithm(int models) : IAlgorithm
     /// <inheritdoc/>
     public bool NeedsStart => true;
 
-    /// <summary>P, float64 [m, m].</summary>
+    /// <summary>P, float64: a row and a column for each participant of the whole run.</summary>
     public IReadOnlyDictionary<string, Tensor> FirstState(Tensor initial, int participants) => State(ones(participants, participants, ScalarType.Float64));
 
     /// <inheritdoc/>
     public Aggregation Aggregate(AggregationInput input)
     {
-        var m = input.Samples.Count;
         var preference = input.State[Preference];
-        int[][] drawn = [.. Enumerable.Range(0, m).Select(i => Draw(preference, i, input.Random))];
+        int[][] drawn = [.. input.Members.Select(member => Draw(preference, member, input))];
         var weights = Weights(input, drawn);
-        using var added = tensor(weights);
+        using var added = tensor(ForEverybody(weights, input.Members, preference.shape[0]));
         return new Aggregation(weights, Mix(input, weights), Term: null) { State = State(preference + added) };
     }
 
-    private int[] Draw(Tensor preference, int participant, RandomStream random)
+    private int[] Draw(Tensor preference, int member, AggregationInput input)
     {
-        using var row = preference.select(0, participant);
-        return WeightedDraw.Distinct([.. row.data<double>()], _models, random);
+        using var row = preference.select(0, member);
+        double[] ofAll = [.. row.data<double>()];
+        return WeightedDraw.Distinct([.. input.Members.Select(other => ofAll[other])], _models, input.Random);
+    }
+
+    /// <summary>The weights among those present, at their places among all participants.</summary>
+    private static double[,] ForEverybody(double[,] weights, IReadOnlyList<int> members, long participants)
+    {
+        var all = new double[participants, participants];
+        for (var i = 0; i < members.Count; i++)
+            for (var j = 0; j < members.Count; j++) all[members[i], members[j]] = weights[i, j];
+        return all;
     }
 
     private static double[,] Weights(AggregationInput input, int[][] drawn)

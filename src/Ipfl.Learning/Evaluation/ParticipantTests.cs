@@ -45,15 +45,27 @@ public sealed class ParticipantTests
     /// <param name="normalisation">How bytes become inputs.</param>
     /// <param name="cancellation">Stops between batches with <see cref="OperationCanceledException"/>.</param>
     /// <exception cref="ArgumentException">The models are neither one nor one per participant, or not of the evaluator's architecture.</exception>
-    public Accuracies Measure(Evaluator evaluator, Tensor models, PixelNormalisation normalisation, CancellationToken cancellation = default)
+    public Accuracies Measure(Evaluator evaluator, Tensor models, PixelNormalisation normalisation, CancellationToken cancellation = default) =>
+        Measure(evaluator, models, normalisation, [.. Enumerable.Range(0, _domainsOf.Length)], cancellation);
+
+    /// <summary>Judges some participants; the accuracies of the others are 0.</summary>
+    /// <param name="evaluator">Counts the correct answers.</param>
+    /// <param name="models">Float32, [m, d]: one row per participant, judged or not; one row for a global model.</param>
+    /// <param name="normalisation">How bytes become inputs.</param>
+    /// <param name="members">Who is judged.</param>
+    /// <param name="cancellation">Stops between batches with <see cref="OperationCanceledException"/>.</param>
+    /// <exception cref="ArgumentException">The models are neither one nor one per participant, or not of the evaluator's architecture.</exception>
+    public Accuracies Measure(
+        Evaluator evaluator, Tensor models, PixelNormalisation normalisation, IReadOnlyCollection<int> members, CancellationToken cancellation = default)
     {
+        ArgumentNullException.ThrowIfNull(members);
         ArgumentNullException.ThrowIfNull(evaluator);
         ArgumentNullException.ThrowIfNull(models);
         var (participants, rows) = (_domainsOf.Length, (int)models.shape[0]);
         if (rows != 1 && rows != participants) throw new ArgumentException($"there are {rows} models for {participants} participants", nameof(models));
-        var correct = evaluator.CorrectPerClass(models, _test, normalisation, Parts(isGlobal: rows == 1), cancellation);
+        var correct = evaluator.CorrectPerClass(models, _test, normalisation, Parts(members, isGlobal: rows == 1), cancellation);
         var (personal, general) = (new double[participants], new double[participants]);
-        for (var i = 0; i < participants; i++)
+        foreach (var i in members)
         {
             var (right, total) = Gather(correct, rows == 1 ? 0 : i, _domainsOf[i]);
             personal[i] = PersonalAccuracy.Compute(right, total, _labelCounts[i]);
@@ -63,12 +75,12 @@ public sealed class ParticipantTests
         return new(personal, general);
     }
 
-    private TestPart[] Parts(bool isGlobal)
+    private TestPart[] Parts(IReadOnlyCollection<int> members, bool isGlobal)
     {
         var parts = new TestPart[_domains.Length];
         for (var d = 0; d < parts.Length; d++)
         {
-            int[] asking = [.. Enumerable.Range(0, _domainsOf.Length).Where(i => _domainsOf[i].Contains(d))];
+            int[] asking = [.. members.Where(i => _domainsOf[i].Contains(d))];
             parts[d] = new(_domains[d].Start, _domains[d].Count, isGlobal && asking.Length > 0 ? [0] : asking);
         }
 

@@ -29,8 +29,10 @@ public sealed class ParallelTrainer : ITrainer
         var table = new PixelTable(round.Normalisation, round.Data.Shape.Channels);
         var results = new LocalResult[round.Partition.Participants.Count];
         var gate = new Lock();
-        WorkerThreads.Run(_threads, results.Length, () => new TrainingWorker(_architecture, round, table), (worker, participant) =>
+        var trained = round.Trained ?? [.. Enumerable.Range(0, results.Length)];
+        WorkerThreads.Run(_threads, trained.Count, () => new TrainingWorker(_architecture, round, table), (worker, item) =>
         {
+            var participant = trained[item];
             results[participant] = worker.Train(participant, cancellation);
             lock (gate)
             {

@@ -22,6 +22,8 @@ internal static class TrainingChecks
             CheckNumber(term.Weight >= 0, term.Weight, $"{term.Kind} weight", "at least 0");
         }
 
+        if (round.Trained is { } trained && (trained.Distinct().Count() < trained.Count || trained.Any(i => i < 0 || i >= participants.Count)))
+            throw new ArgumentException($"participants {string.Join(", ", trained)} are to train; allowed is each of 0 to {participants.Count - 1} once", nameof(round));
         for (var i = 0; i < participants.Count; i++)
         {
             if (participants[i].Length == 0) throw new ArgumentException($"participant {i} has no samples", nameof(round));

@@ -12,11 +12,29 @@ internal sealed class TrainingWorker(ModelArchitecture architecture, TrainingRou
     /// <summary>The whole local training of one participant in this round.</summary>
     public LocalResult Train(int participant, CancellationToken cancellation)
     {
-        var options = round.Options;
         using var model = round.Models.select(0, participant).DetachFromDisposeScope();
-        using var centre = round.Term?.CentreOf(participant).DetachFromDisposeScope();
+        using var before = round.RestoresDiverged ? model.clone().DetachFromDisposeScope() : null;
+        var result = Train(participant, model, cancellation);
+
+        // As numbers: a tensor's copy would tell libtorch that all models have changed, those in training on other threads too.
+        if (result.Diverged) before!.Floats().CopyTo(model.Floats());
+        return result;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _sgd.Dispose();
+        _batch.Dispose();
+    }
+
+    private LocalResult Train(int participant, Tensor model, CancellationToken cancellation)
+    {
+        var options = round.Options;
+        var term = round.WithoutTerm.Contains(participant) ? null : round.Term;
+        using var centre = term?.CentreOf(participant).DetachFromDisposeScope();
         var dropout = Stream(RandomPurpose.Dropout, RandomPurpose.FurtherDropout, participant);
-        _sgd.Begin(model, centre is null ? null : (round.Term!, centre), options, dropout);
+        _sgd.Begin(model, centre is null ? null : (term!, centre), options, dropout);
 
         var batches = Stream(RandomPurpose.Batches, RandomPurpose.FurtherBatches, participant);
         var walk = new BatchWalk(round.Partition.Participants[participant], options.BatchSize, batches);
@@ -30,20 +48,13 @@ internal sealed class TrainingWorker(ModelArchitecture architecture, TrainingRou
             var samples = walk.Next();
             var (inputs, labels) = _batch.Fill(samples, crops);
             var loss = _sgd.Step(inputs, labels);
-            if (!float.IsFinite(loss)) throw Diverged(participant, step, $"the loss is {loss}");
+            if (!float.IsFinite(loss)) return Diverged(participant, step, $"the loss is {loss}", images, losses);
             images += samples.Length;
             losses += loss;
         }
 
-        if (options.Steps > 0 && !IsFinite(model)) throw Diverged(participant, options.Steps - 1, "the model is no longer finite");
+        if (options.Steps > 0 && !IsFinite(model)) return Diverged(participant, options.Steps - 1, "the model is no longer finite", images, losses);
         return new LocalResult(images, options.Steps == 0 ? 0 : losses / options.Steps);
-    }
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        _sgd.Dispose();
-        _batch.Dispose();
     }
 
     private RandomStream Stream(RandomPurpose own, RandomPurpose further, int participant) =>
@@ -56,7 +67,11 @@ internal sealed class TrainingWorker(ModelArchitecture architecture, TrainingRou
         return true;
     }
 
-    private DivergedException Diverged(int participant, int step, string what) => new(
+    private LocalResult Diverged(int participant, int step, string what, long images, double losses) => round.RestoresDiverged
+        ? new LocalResult(images, step == 0 ? 0 : losses / step) { Diverged = true }
+        : throw RanAway(participant, step, what);
+
+    private DivergedException RanAway(int participant, int step, string what) => new(
         $"training diverged: participant {participant}, round {round.Round + 1}, step {step + 1}: {what}; " +
         $"try a learning rate below {round.Options.LearningRate}" +
         (round.Term is { } term ? $" or a {term.Kind} weight below {term.Weight}" : ""));

@@ -19,14 +19,18 @@ internal static class AccuracyFigure
             if (people.Count <= MostNamed) line.LegendText = OneLine.Of(people[i].Label, 14);
         }
 
-        var mean = plot.Add.Scatter(run.Rounds.Select(r => (double)r.Round).ToArray(), run.Rounds.Select(r => 100 * RunResults.MeanAccuracy(r)).ToArray(), Palette.Ink);
+        var whose = people.All(p => p.Standing.IsBenign) ? "all" : "the benign";
+
+        // In a round that all have left there is nothing to average.
+        var peopled = run.Rounds.Where(r => RunResults.Benign(r).Any()).ToArray();
+        var mean = plot.Add.Scatter(peopled.Select(r => (double)r.Round).ToArray(), peopled.Select(r => 100 * RunResults.MeanAccuracy(r)).ToArray(), Palette.Ink);
         mean.LineWidth = 3.5f;
         mean.MarkerSize = run.Rounds.Count == 1 ? 12 : 0;
-        mean.LegendText = "mean of all";
+        mean.LegendText = $"mean of {whose}";
         plot.RoundTicks(run.Rounds.Count);
         plot.Axes.AutoScaleY();
         plot.LegendOutside();
         var named = people.Count <= MostNamed ? "" : $" The thin lines are the {people.Count} participants, from dark to light in their order.";
-        return new Figure("accuracy", "Learning", title, $"Thin: each participant's accuracy on its own test data. Thick: their mean.{named}", plot.ToPng());
+        return new Figure("accuracy", "Learning", title, $"Thin: each participant's accuracy on its own test data. Thick: the mean of {whose}.{named}", plot.ToPng());
     }
 }

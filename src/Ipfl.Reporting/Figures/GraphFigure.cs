@@ -20,8 +20,9 @@ internal static class GraphFigure
         var strongest = Strongest(edges);
         var png = GraphPicture.Draw(title, run.Participants, strongest, paid);
         var shown = strongest.Count == edges.Count ? $"{Shown.Count(edges.Count, "edge")}." : $"Shown are the {strongest.Count} strongest of {edges.Count} edges.";
+        var groups = run.HasGroups ? " Its colour is its type or role; squares are free-riders and attackers." : "";
         var width = paid ? "the payment" : "the weight with which the buyer uses the model (no payments)";
-        return new Figure(name, "Collaboration", title, $"Arrows go from seller to buyer; their width and strength are {width}. The area of a node is its number of samples. {shown}", png);
+        return new Figure(name, "Collaboration", title, $"Arrows go from seller to buyer; their width and strength are {width}. The area of a node is its number of samples.{groups} {shown}", png);
     }
 
     // Beyond a few hundred arrows nobody sees anything; edges as strong as the last one shown are shown too.

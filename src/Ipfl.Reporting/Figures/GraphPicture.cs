@@ -8,7 +8,6 @@ internal sealed class GraphPicture : IDisposable
     private const int Crowded = 600;
     private static readonly SKColor Ink = SKColor.Parse("#1A1A1A");
     private static readonly SKColor EdgeColour = SKColor.Parse("#0072B2");
-    private static readonly SKColor NodeColour = SKColor.Parse("#E69F00");
     private readonly SKSurface _surface = SKSurface.Create(new SKImageInfo(GraphLayout.Width * Chart.Scale, GraphLayout.Height * Chart.Scale));
     private readonly IReadOnlyList<ParticipantTotal> _people;
     private readonly GraphLayout _layout;
@@ -98,11 +97,21 @@ internal sealed class GraphPicture : IDisposable
 
     private void DrawNode(int i)
     {
-        using var fill = new SKPaint { Color = NodeColour, IsAntialias = true };
-        using var rim = new SKPaint { Color = Ink, IsAntialias = true, Style = SKPaintStyle.Stroke, StrokeWidth = 1.2f };
-        Canvas.DrawCircle(_layout.Node(i), _layout.Radius(i), fill);
-        Canvas.DrawCircle(_layout.Node(i), _layout.Radius(i), rim);
+        DrawMark(_layout.Node(i), _layout.Radius(i), _people[i].Standing);
         DrawName(i);
+    }
+
+    // Squares for those who send anything but their model: colour is not all that tells them apart.
+    private void DrawMark(SKPoint place, float radius, Standing standing)
+    {
+        using var fill = new SKPaint { Color = NodeColours.Of(standing), IsAntialias = true };
+        using var rim = new SKPaint { Color = Ink, IsAntialias = true, Style = SKPaintStyle.Stroke, StrokeWidth = 1.2f };
+        var side = radius * 0.886f;
+        foreach (var paint in new[] { fill, rim })
+        {
+            if (standing.IsBenign) Canvas.DrawCircle(place, radius, paint);
+            else Canvas.DrawRect(place.X - side, place.Y - side, 2 * side, 2 * side, paint);
+        }
     }
 
     // Names stand along the radius, turned so that none is upside down: so they never touch.
@@ -125,9 +134,24 @@ internal sealed class GraphPicture : IDisposable
     {
         const float y = GraphLayout.Height - 22;
         DrawText("Arrow: seller → buyer, width: " + (_byPayment ? "payment " : "weight ") + (_most > _least ? "up to " : "") + Shown.Short(edges.Max(Size)), new SKPoint(30, y), SKTextAlign.Left, 13, BundledFont.Regular);
+        DrawStandings(y - 28);
         var samples = _people.Select(p => p.Samples).OfType<long>().ToArray();
         if (samples.Length > 0)
             DrawText($"Circle: {samples.Min()} to {samples.Max()} samples", new SKPoint(GraphLayout.Width - 30, y), SKTextAlign.Right, 13, BundledFont.Regular);
+    }
+
+    private void DrawStandings(float y)
+    {
+        var standings = _people.Select(p => p.Standing).DistinctBy(standing => standing.Name).ToArray();
+        if (standings.Length < 2) return;
+        using var font = new SKFont(BundledFont.Regular, 13);
+        var x = 38f;
+        foreach (var standing in standings)
+        {
+            DrawMark(new SKPoint(x, y - 5), 7, standing);
+            DrawText(standing.Name, new SKPoint(x + 12, y), SKTextAlign.Left, 13, BundledFont.Regular);
+            x += 36 + font.MeasureText(standing.Name);
+        }
     }
 
     private void DrawText(string text, SKPoint place, SKTextAlign align, float size, SKTypeface face)

@@ -9,13 +9,16 @@ internal static class ParticipantTable
     public static Html Of(RunResults run)
     {
         var general = run.Rounds.SelectMany(r => r.Participants).GroupBy(p => p.Id).ToDictionary(p => p.Key, p => p.Last().GeneralAccuracy);
-        var table = HtmlTable.Of(Columns, run.Participants.Select(p => Row(p, general.TryGetValue(p.Id, out var accuracy) ? accuracy : null)));
+        var table = HtmlTable.Of(
+            run.HasGroups ? [Columns[0], "Type", "Role", .. Columns[1..]] : Columns,
+            run.Participants.Select(p => Row(p, general.TryGetValue(p.Id, out var accuracy) ? accuracy : null, run.HasGroups)));
         return Html.Of($"{table}<p class=\"lead\">Accuracies on the participant's own test data; general accuracy on test data of all classes alike, after its last round. Money is summed over the rounds.</p>");
     }
 
-    private static IReadOnlyList<Html> Row(ParticipantTotal p, double? general) =>
+    private static IReadOnlyList<Html> Row(ParticipantTotal p, double? general, bool grouped) =>
     [
         p.Label == p.Id ? Html.Of($"{p.Id}") : Html.Of($"{p.Id} (in pictures {p.Label})"),
+        .. grouped ? [Html.Of($"{p.Standing.Type}"), Html.Of($"{p.Standing.Role}")] : Array.Empty<Html>(),
         p.Samples is { } samples ? Quantity.Whole(samples) : Html.Of($"–"),
         Quantity.Percent(p.BestAccuracy),
         Quantity.Percent(p.FinalAccuracy),

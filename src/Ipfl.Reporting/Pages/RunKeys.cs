@@ -3,23 +3,29 @@ namespace Ipfl.Reporting;
 /// <summary>The numbers of a run that people look for first.</summary>
 internal static class RunKeys
 {
-    public static Html Of(RunResults run) => run.Summary is { } summary ? Finished(summary) : run.Rounds.Count > 0 ? SoFar(run) : Html.Empty;
+    public static Html Of(RunResults run) => run.Summary is { } summary ? Finished(run, summary) : run.Rounds.Count > 0 ? SoFar(run) : Html.Empty;
 
-    private static Html Finished(RunSummary summary) => Page.Keys(
+    private static Html Finished(RunResults run, RunSummary summary) => Page.Keys(
+    [
         Page.Key("Mean best accuracy", Quantity.Percent(summary.MeanBestAccuracy)),
         Page.Key("Mean final accuracy", Quantity.Percent(summary.MeanFinalAccuracy)),
         Page.Key("Mean utility", Quantity.Money(summary.MeanUtility)),
         Page.Key("Lowest utility", Quantity.Money(summary.MinUtility)),
+        .. run.Participants.Any(IsAttacker) ? [Page.Key("Attackers' income", Quantity.Money(run.Participants.Where(IsAttacker).Sum(p => p.Received)))] : Array.Empty<Html>(),
         Page.Key("Duration", Quantity.Duration(summary.WallSeconds)),
-        Page.Key("Training images per second", Quantity.Money(summary.ImagesPerSecond)));
+        Page.Key("Training images per second", Quantity.Money(summary.ImagesPerSecond)),
+    ]);
+
+    private static bool IsAttacker(ParticipantTotal p) => p.Standing.Role == "attacker";
 
     private static Html SoFar(RunResults run)
     {
-        var last = run.Rounds[^1].Participants;
+        var last = RunResults.Benign(run.Rounds[^1]).ToArray();
+        var benign = run.Participants.Where(p => p.Standing.IsBenign).ToArray();
         return Page.Keys(
             Page.Key("Mean best accuracy so far", Quantity.Percent(last.Select(p => p.BestAccuracy).DefaultIfEmpty().Average())),
             Page.Key("Mean accuracy now", Quantity.Percent(RunResults.MeanAccuracy(run.Rounds[^1]))),
-            Page.Key("Mean utility so far", Quantity.Money(run.Participants.Select(p => p.Utility).DefaultIfEmpty().Average())),
-            Page.Key("Lowest utility so far", Quantity.Money(run.Participants.Select(p => p.Utility).DefaultIfEmpty().Min())));
+            Page.Key("Mean utility so far", Quantity.Money(benign.Select(p => p.Utility).DefaultIfEmpty().Average())),
+            Page.Key("Lowest utility so far", Quantity.Money(benign.Select(p => p.Utility).DefaultIfEmpty().Min())));
     }
 }

@@ -47,6 +47,9 @@ internal static class ComparisonFolder
     private static double[] ReadCurve(string folder, ComparisonCell cell)
     {
         var run = Path.Combine(folder, cell.Algorithm, $"seed-{cell.Seed}");
-        return RunFolder.IsRun(run) ? [.. RunFolder.Read(run).Rounds.Select(RunResults.MeanAccuracy)] : [];
+        if (!RunFolder.IsRun(run)) return [];
+
+        // A curve ends where all have left: there is nothing to average then.
+        return [.. RunFolder.Read(run).Rounds.TakeWhile(round => RunResults.Benign(round).Any()).Select(RunResults.MeanAccuracy)];
     }
 }

@@ -16,6 +16,9 @@ internal sealed record ParticipantTotal(
     /// <summary>What pictures call the participant: its id, or its place in the list where the font of the pictures lacks the letters.</summary>
     public string Label { get; private init; } = Id;
 
+    /// <summary>What it is and does.</summary>
+    public Standing Standing { get; private init; } = Standing.Plain;
+
     /// <summary>As the summary has them, else summed from the rounds that were finished.</summary>
     public static IReadOnlyList<ParticipantTotal> Of(RunSummary? summary, IReadOnlyList<RoundResult> rounds) => Named(summary is null
         ? [.. rounds.SelectMany(r => r.Participants).GroupBy(p => p.Id, StringComparer.Ordinal).Select(Sum)]
@@ -25,7 +28,10 @@ internal sealed record ParticipantTotal(
         [.. people.Select((person, i) => BundledFont.Has(person.Id) ? person : person with { Label = $"#{i + 1}" })];
 
     private static ParticipantTotal Copy(ParticipantSummary p) =>
-        new(p.Id, p.Samples, p.LabelCounts, p.BestAccuracy, p.FinalAccuracy, p.Gain, p.Paid, p.Received, p.Cost, p.Utility);
+        new(p.Id, p.Samples, p.LabelCounts, p.BestAccuracy, p.FinalAccuracy, p.Gain, p.Paid, p.Received, p.Cost, p.Utility)
+        {
+            Standing = new(p.Type ?? Standing.Plain.Type, p.Role ?? Standing.Plain.Role),
+        };
 
     private static ParticipantTotal Sum(IGrouping<string, ParticipantRound> rounds) => new(
         rounds.Key,
@@ -37,5 +43,8 @@ internal sealed record ParticipantTotal(
         rounds.Sum(r => r.Paid),
         rounds.Sum(r => r.Received),
         rounds.Sum(r => r.Cost),
-        rounds.Sum(r => r.Utility));
+        rounds.Sum(r => r.Utility))
+    {
+        Standing = Standing.Plain with { Role = rounds.Last().Role ?? Standing.Plain.Role },
+    };
 }

@@ -20,7 +20,11 @@ internal sealed record ParticipantRound(
     double Paid,
     double Received,
     double Cost,
-    double Utility);
+    double Utility)
+{
+    /// <summary>What it does; null where it is honest.</summary>
+    public string? Role { get; init; }
+}
 
 /// <summary>The buyer uses the seller's model with this weight and pays for it; algorithms that do not trade pay 0.</summary>
 internal sealed record GraphEdge(string Buyer, string Seller, double Weight, double Payment);

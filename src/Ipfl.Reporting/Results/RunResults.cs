@@ -22,8 +22,14 @@ internal sealed record RunResults(
     /// <summary>A setting, or null.</summary>
     public string? Setting(string key) => Config.FirstOrDefault(entry => entry.Key == key)?.Value;
 
-    /// <summary>Mean accuracy of a round's participants.</summary>
-    public static double MeanAccuracy(RoundResult round) => round.Participants.Select(p => p.Accuracy).DefaultIfEmpty().Average();
+    /// <summary>Whether participants differ in type or role.</summary>
+    public bool HasGroups => Participants.Select(p => p.Standing).Distinct().Skip(1).Any();
+
+    /// <summary>Mean accuracy of a round's benign participants.</summary>
+    public static double MeanAccuracy(RoundResult round) => Benign(round).Select(p => p.Accuracy).DefaultIfEmpty().Average();
+
+    /// <summary>A round's participants but for free-riders and attackers.</summary>
+    public static IEnumerable<ParticipantRound> Benign(RoundResult round) => round.Participants.Where(p => Standing.IsBenignRole(p.Role));
 
     /// <summary>The edges of all rounds, weights and payments summed per pair, in the order of first appearance.</summary>
     public IReadOnlyList<GraphEdge> SummedEdges() => [.. Rounds

@@ -28,4 +28,11 @@ internal sealed record ParticipantSummary(
     double Paid,
     double Received,
     double Cost,
-    double Utility);
+    double Utility)
+{
+    /// <summary>What it is; null in results from before there were types.</summary>
+    public string? Type { get; init; }
+
+    /// <summary>What it does; null in results from before there were roles.</summary>
+    public string? Role { get; init; }
+}

@@ -22,6 +22,7 @@ internal static class ConfigResolution
         foreach (var (path, (value, _)) in chosen) resolved[path] = value;
         resolved.TryAdd("market.max_distance", (string)resolved["ipfl.distance"] == "l2" ? double.PositiveInfinity : 2.0);
         SettlePartition(resolved, chosen);
+        BehaviourKeys.Settle(resolved, chosen.ToDictionary(pair => pair.Key, pair => pair.Value.Source));
         if (task.EmbeddedOnly && chosen.TryGetValue("data_dir", out var folder))
             throw new InvalidDataException($"{folder.Source}: data_dir has no effect on task {task.Id}, which runs on the embedded data; choose another task");
         if (!task.CanAugment && chosen.TryGetValue("augment", out var augment) && augment.Value is true)

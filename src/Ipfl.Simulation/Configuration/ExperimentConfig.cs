@@ -74,6 +74,27 @@ public sealed class ExperimentConfig
         GainScale.Of(Get<double>("market.gain_scale")),
         SharingCost.Of(Get<double>("market.sharing_cost")));
 
+    /// <summary>What sets participants apart and what they do.</summary>
+    public BehaviourSettings Behaviour => field ??= new()
+    {
+        Inclusive = Get<string>("behaviour.types") == "inclusive",
+        SellersAtCost = Find("behaviour.sellers") == "at-cost",
+        Liars = Get<double>("behaviour.liars"),
+        LiesAboutSamples = Find("behaviour.lie") == "samples",
+        LieFactor = _values.TryGetValue("behaviour.lie_factor", out var factor) ? (double)factor : 1,
+        FreeRiders = Get<double>("behaviour.free_riders"),
+        FreeRiderUpload = Find("behaviour.free_rider_upload") == "gaussian" ? UploadKind.Gaussian : UploadKind.SameValue,
+        Attackers = Get<double>("behaviour.attackers"),
+        AttackUpload = Find("behaviour.attack") == "shuffle" ? UploadKind.Shuffle : UploadKind.SignFlip,
+        DropOut = Get<string>("behaviour.drop_out") switch
+        {
+            "strict" => DropOutRule.Strict,
+            "probabilistic" => DropOutRule.Probabilistic,
+            _ => DropOutRule.None,
+        },
+        Schedule = Find("behaviour.schedule") is { } schedule ? ScheduleText.Parse(schedule, Participants, Rounds, "configuration") : [],
+    };
+
     /// <summary>Parameters of the algorithms.</summary>
     public AlgorithmOptions Algorithms => new()
     {

@@ -78,6 +78,11 @@ public static class TaskCatalogue
         ["market.sharing_cost"] = 1.0,
         ["ipfl.eta"] = 5.0,
         ["ipfl.distance"] = "cosine",
+        ["behaviour.types"] = "uniform",
+        ["behaviour.liars"] = 0.0,
+        ["behaviour.free_riders"] = 0.0,
+        ["behaviour.attackers"] = 0.0,
+        ["behaviour.drop_out"] = "none",
     };
 
     private static Dictionary<string, object> NonIid(long participants, double lambda) => new()

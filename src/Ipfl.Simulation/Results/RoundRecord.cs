@@ -1,8 +1,10 @@
+using System.Text.Json.Serialization;
+
 namespace Ipfl.Simulation;
 
 /// <summary>One line of <c>rounds.jsonl</c>. No times, so that equal runs give equal files.</summary>
 /// <param name="Round">1-based round.</param>
-/// <param name="Participants">Every participant's figures of this round.</param>
+/// <param name="Participants">The figures of this round of all who were present.</param>
 /// <param name="Edges">Who used whose model; empty lists are written too.</param>
 /// <param name="SocialWelfare">Σ gain − Σ cost.</param>
 /// <param name="DistancePenalty">λ Σ (N_j/N_i) d_ij over the edges.</param>
@@ -13,7 +15,18 @@ public sealed record RoundRecord(
     IReadOnlyList<EdgeRecord> Edges,
     double SocialWelfare,
     double DistancePenalty,
-    double Objective);
+    double Objective)
+{
+    /// <summary>Mean personal accuracy of the benign ones present; 0 where there are none.</summary>
+    [JsonIgnore]
+    public double MeanAccuracy => Benign.Select(p => p.Accuracy).DefaultIfEmpty().Average();
+
+    /// <summary>Mean of their best personal accuracies so far.</summary>
+    [JsonIgnore]
+    public double MeanBestAccuracy => Benign.Select(p => p.BestAccuracy).DefaultIfEmpty().Average();
+
+    private IEnumerable<ParticipantRound> Benign => Participants.Where(p => p.Role is null or "liar");
+}
 
 /// <summary>A participant's figures of one round; money is of this round alone.</summary>
 /// <param name="Id">Its name.</param>
@@ -36,7 +49,16 @@ public sealed record ParticipantRound(
     double Paid,
     double Received,
     double Cost,
-    double Utility);
+    double Utility)
+{
+    /// <summary>What it does: <c>liar</c>, <c>free-rider</c> or <c>attacker</c>; left out where it is honest.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Role { get; init; }
+
+    /// <summary>Whether its training ran away, so that its model is the one that it began the round with; left out where not.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Diverged { get; init; }
+}
 
 /// <summary>A model that was used.</summary>
 /// <param name="Buyer">Who used it.</param>

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Ipfl.Simulation;
 
 /// <summary><c>summary.json</c>: a finished run in numbers.</summary>
@@ -6,10 +8,10 @@ namespace Ipfl.Simulation;
 /// <param name="Mechanism">The market's mechanism, or <c>none</c> where the algorithm does not trade.</param>
 /// <param name="Seed">The run's seed.</param>
 /// <param name="Rounds">How many rounds were run.</param>
-/// <param name="MeanBestAccuracy">Mean over participants of the best personal accuracy over rounds, as the paper reports.</param>
-/// <param name="MeanFinalAccuracy">Mean personal accuracy after the last round.</param>
-/// <param name="MeanUtility">Mean over participants of the utility summed over rounds.</param>
-/// <param name="MinUtility">The least such utility.</param>
+/// <param name="MeanBestAccuracy">Mean over benign participants of the best personal accuracy over rounds, as the paper reports.</param>
+/// <param name="MeanFinalAccuracy">Mean over them of the personal accuracy after their last round.</param>
+/// <param name="MeanUtility">Mean over them of the utility summed over rounds.</param>
+/// <param name="MinUtility">The least such utility of a benign participant.</param>
 /// <param name="Participants">Each participant.</param>
 /// <param name="ClassNames">Names of the classes in the order of the label counts.</param>
 /// <param name="WallSeconds">Time over the phases of all rounds; only the writing of the last checkpoint is not in it.</param>
@@ -29,14 +31,19 @@ public sealed record RunSummary(
     IReadOnlyList<string> ClassNames,
     double WallSeconds,
     double ImagesPerSecond,
-    bool EmbeddedData);
+    bool EmbeddedData)
+{
+    /// <summary>Means by type and role; null where all are of one type and one role.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<ParticipantGroup>? Groups { get; init; }
+}
 
 /// <summary>A participant over a whole run; money is summed over rounds.</summary>
 /// <param name="Id">Its name.</param>
 /// <param name="Samples">N, its training samples.</param>
 /// <param name="LabelCounts">Training samples per class.</param>
 /// <param name="BestAccuracy">Best personal accuracy over rounds.</param>
-/// <param name="FinalAccuracy">Personal accuracy after the last round.</param>
+/// <param name="FinalAccuracy">Personal accuracy after its last round.</param>
 /// <param name="Gain">What imported models were worth to it.</param>
 /// <param name="Paid">What it paid.</param>
 /// <param name="Received">What it was paid.</param>
@@ -52,4 +59,14 @@ public sealed record ParticipantSummary(
     double Paid,
     double Received,
     double Cost,
-    double Utility);
+    double Utility)
+{
+    /// <summary>What it is: <c>uniform</c>, <c>trader</c>, <c>buyer</c>, <c>seller</c> or <c>attacker</c>.</summary>
+    public string Type { get; init; } = "uniform";
+
+    /// <summary>What it does: <c>honest</c>, <c>liar</c>, <c>free-rider</c> or <c>attacker</c>.</summary>
+    public string Role { get; init; } = "honest";
+
+    /// <summary>In how many rounds it was present.</summary>
+    public int Rounds { get; init; }
+}

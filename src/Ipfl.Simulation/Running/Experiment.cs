@@ -1,6 +1,5 @@
 using Ipfl.Data;
 using Ipfl.Learning;
-using Ipfl.Market;
 
 namespace Ipfl.Simulation;
 
@@ -17,8 +16,7 @@ public sealed class Experiment
         Algorithm = algorithm ?? AlgorithmCatalogue.Create(config.Algorithm, config.Algorithms);
         Ids = [.. Enumerable.Range(0, config.Participants).Select(i => $"p{i}")];
         LabelCounts = [.. partition.Participants.Select(indices => data.Train.LabelCounts(indices))];
-        Reports = [.. partition.Participants.Select((indices, i) => new Report(
-            Ids[i], new(Samples.Of(indices.Length), config.Market.SharingCost, config.Market.GainScale)))];
+        Population = new(config, partition);
     }
 
     /// <summary>The resolved configuration.</summary>
@@ -39,11 +37,14 @@ public sealed class Experiment
     /// <summary>The participants' names.</summary>
     public IReadOnlyList<string> Ids { get; }
 
-    /// <summary>What every participant reports to the market.</summary>
-    public IReadOnlyList<Report> Reports { get; }
+    /// <summary>Who the participants are, what they do and what they report in the first round, by number.</summary>
+    public IReadOnlyList<Participant> Participants => Population.At(0).Participants;
 
     /// <summary>Training images per class of each participant.</summary>
     public IReadOnlyList<int[]> LabelCounts { get; }
+
+    /// <summary>Who they are in every round.</summary>
+    internal Population Population { get; }
 
     /// <summary>Worker threads.</summary>
     public int Threads => Config.Threads ?? Environment.ProcessorCount;

@@ -64,15 +64,18 @@ public sealed class ExperimentRun
         if (state.RoundsDone > experiment.Config.Rounds)
             throw new InvalidDataException($"{folder.Checkpoint}: found {state.RoundsDone} rounds done; {folder.Config} allows {experiment.Config.Rounds}");
         var history = new RunHistory(experiment);
-        foreach (var record in run._rounds.KeepFirst(state.RoundsDone)) history.Add(run.Fitting(record, history.Rounds + 1));
+        foreach (var record in run._rounds.KeepFirst(state.RoundsDone)) history.Add(run.Fitting(record, history.Next()));
         foreach (var timings in run._timings.KeepFirst(state.RoundsDone)) history.Add(timings);
         return run.Go(state, history, cancellation);
     }
 
-    private RoundRecord Fitting(RoundRecord record, int round) =>
-        record.Round == round && record.Participants.Select(participant => participant.Id).SequenceEqual(_experiment.Ids)
-            ? record
-            : throw new InvalidDataException($"{_folder.Rounds}: line {round} is not that of round {round} with participants p0 to p{_experiment.Ids.Count - 1}");
+    private RoundRecord Fitting(RoundRecord record, Cohort cohort)
+    {
+        var (round, ids) = (cohort.Round + 1, cohort.Members.Select(member => _experiment.Ids[member]).ToArray());
+        if (record.Round == round && record.Participants.Select(participant => participant.Id).SequenceEqual(ids)) return record;
+        var due = cohort.IsComplete ? $"p0 to p{ids.Length - 1}" : ids.Length == 0 ? "none" : string.Join(", ", ids);
+        throw new InvalidDataException($"{_folder.Rounds}: line {round} is not that of round {round} with participants {due}");
+    }
 
     private FederationState Begin() =>
         FederationState.Start(_experiment.Algorithm, InitialModel.Create(_experiment.Config, _architecture), _experiment.Config.Participants);
@@ -98,9 +101,10 @@ public sealed class ExperimentRun
     private void RunRound(RoundLoop loop, FederationState state, RunHistory history, CancellationToken cancellation)
     {
         var round = state.RoundsDone + 1;
-        var trained = 0;
-        var result = loop.Run(state, _ => _observer.ParticipantTrained(round, ++trained, _experiment.Config.Participants), cancellation);
-        var record = history.Compose(round, result.Training, result.Accuracies, result.Graph, result.Outcome);
+        var cohort = history.Next();
+        var (trained, all) = (0, cohort.Trained.Count);
+        var result = loop.Run(state, cohort, _ => _observer.ParticipantTrained(round, ++trained, all), cancellation);
+        var record = history.Compose(cohort, result);
         history.Add(record);
 
         // The line first: a checkpoint whose round has no line could not be completed, a line too many is cut off on resuming.

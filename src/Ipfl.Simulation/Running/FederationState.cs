@@ -33,13 +33,23 @@ internal sealed class FederationState : IDisposable
         return new(algorithm.Name, initial, row.repeat(participants, 1), algorithm.FirstTerm(initial), algorithm.FirstState(initial, participants));
     }
 
-    /// <summary>Takes over what the algorithm decided.</summary>
-    public void Advance(Aggregation aggregation)
+    /// <summary>Gives a participant a fresh model.</summary>
+    public void Restart(int participant)
     {
-        if (aggregation.Models is { } models) Models.copy_(models);
+        using var row = Models.select(0, participant);
+        row.copy_(Initial);
+    }
+
+    /// <summary>A round in which nobody was present.</summary>
+    public void Skip() => RoundsDone++;
+
+    /// <summary>Takes over what the algorithm decided for those present; the models of the others stay as they are.</summary>
+    public void Advance(Aggregation aggregation, Cohort cohort)
+    {
+        if (aggregation.Models is { } models) Put(models, Models, cohort);
         aggregation.Models?.Dispose();
         Term?.Centres.Dispose();
-        Term = aggregation.Term;
+        Term = ForEverybody(aggregation.Term, cohort);
         if (aggregation.State is { } tensors)
         {
             DisposeTensors();
@@ -64,6 +74,28 @@ internal sealed class FederationState : IDisposable
         Models.Dispose();
         Term?.Centres.Dispose();
         DisposeTensors();
+    }
+
+    private static void Put(Tensor rows, Tensor ofAll, Cohort cohort)
+    {
+        if (cohort.IsComplete)
+        {
+            ofAll.copy_(rows);
+            return;
+        }
+
+        using var index = cohort.Index();
+        ofAll.index_copy_(0, index, rows);
+    }
+
+    /// <summary>A term with a centre for each one present becomes one with a row for everybody; nobody asks for those of absentees.</summary>
+    private LocalTerm? ForEverybody(LocalTerm? term, Cohort cohort)
+    {
+        if (term is null || cohort.IsComplete || term.Centres.shape[0] == 1 && cohort.Members.Count > 1) return term;
+        using var centres = term.Centres;
+        var ofAll = zeros_like(Models);
+        Put(centres, ofAll, cohort);
+        return term with { Centres = ofAll };
     }
 
     private void DisposeTensors()

@@ -6,12 +6,17 @@ using static TorchSharp.torch;
 namespace Ipfl.Simulation;
 
 /// <summary>What one round gave.</summary>
+/// <param name="Training">By participant, as are the accuracies.</param>
+/// <param name="Accuracies">Those of absentees are 0.</param>
+/// <param name="Graph">Among those present, as is the outcome.</param>
+/// <param name="Outcome">Trades and accounts.</param>
+/// <param name="Times">Where the time went.</param>
 internal sealed record RoundResult(LocalResult[] Training, Accuracies Accuracies, double[,] Graph, Outcome Outcome, PhaseTimes Times);
 
 /// <summary>Seconds per phase of a round.</summary>
 internal sealed record PhaseTimes(double Train, double Evaluate, double Market, double Aggregate);
 
-/// <summary>One round: local training → evaluation → graph, payments and aggregation → accounting.</summary>
+/// <summary>One round: local training → evaluation → uploads → graph, payments and aggregation → accounting.</summary>
 internal sealed class RoundLoop
 {
     private readonly Experiment _experiment;
@@ -19,34 +24,34 @@ internal sealed class RoundLoop
     private readonly Evaluator _evaluator;
     private readonly LocalLoss _losses;
     private readonly TimeProvider _time;
-    private readonly ParticipantTests _tests;
+    private ParticipantTests? _tests;
+    private Partition? _tested;
 
-    public RoundLoop(Experiment experiment, ITrainer trainer, Evaluator evaluator, LocalLoss losses, TimeProvider time)
-    {
+    public RoundLoop(Experiment experiment, ITrainer trainer, Evaluator evaluator, LocalLoss losses, TimeProvider time) =>
         (_experiment, _trainer, _evaluator, _losses, _time) = (experiment, trainer, evaluator, losses, time);
-        _tests = new(experiment.Data.Train, experiment.Data.Test, experiment.Partition);
-    }
 
     private IAlgorithm Algorithm => _experiment.Algorithm;
 
     /// <summary>Runs the next round on <paramref name="state"/>, in place.</summary>
-    public RoundResult Run(FederationState state, Action<int>? trained, CancellationToken cancellation)
+    /// <exception cref="DivergedException">Training or aggregation ran away.</exception>
+    public RoundResult Run(FederationState state, Cohort cohort, Action<int>? trained, CancellationToken cancellation)
     {
+        foreach (var joiner in cohort.Joiners) state.Restart(joiner);
+        if (cohort.Members.Count == 0) return Pause(state, cohort, cancellation);
         using var start = Algorithm.NeedsStart ? state.Models.clone() : null;
         using var further = Algorithm.FurtherModels(state.Tensors, _experiment.Ids.Count);
-        var (training, trainSeconds) = Timed(() => Train(state, further, trained, cancellation));
+        var (training, trainSeconds) = Timed(() => Train(state, cohort, further, trained, cancellation));
         Accuracies? accuracies = null;
         var evaluateSeconds = 0.0;
         if (Algorithm.Evaluation == EvaluationPoint.OwnModelAfterTraining)
-            (accuracies, evaluateSeconds) = Timed(() => Evaluate(state.Models, cancellation));
+            (accuracies, evaluateSeconds) = Timed(() => Evaluate(state.Models, cohort, cancellation));
 
-        var market = new RoundMarket(_experiment.Config.Market, _experiment.Reports, _experiment.Threads, _time, cancellation);
-        var lossSeconds = 0.0;
-        var (graph, aggregateSeconds) = Timed(() => Aggregate(state, start, further, market, Losses));
+        var market = Market(cohort, cancellation);
+        var ((graph, lossSeconds), aggregateSeconds) = Timed(() => Aggregate(state, cohort, start, further, market, cancellation));
         if (accuracies is null)
         {
-            using var global = state.Models.narrow(0, 0, 1);
-            (accuracies, evaluateSeconds) = Timed(() => Evaluate(global, cancellation));
+            using var global = state.Models.narrow(0, cohort.Members[0], 1);
+            (accuracies, evaluateSeconds) = Timed(() => Evaluate(global, cohort, cancellation));
         }
 
         return new(
@@ -55,58 +60,103 @@ internal sealed class RoundLoop
             graph,
             market.Outcome!,
             new(trainSeconds, evaluateSeconds + lossSeconds, market.Elapsed.TotalSeconds, aggregateSeconds - market.Elapsed.TotalSeconds - lossSeconds));
-
-        // Judging models on training images is evaluation too, even where an algorithm asks for it in the midst of aggregating.
-        double[][] Losses(IReadOnlyList<IReadOnlyList<Tensor>> models)
-        {
-            var (losses, seconds) = Timed(() => _losses.Mean(models, _experiment.Data.Train, _experiment.Data.Normalisation, _experiment.Partition, cancellation));
-            lossSeconds += seconds;
-            return losses;
-        }
     }
 
+    /// <summary>A round in which nobody is present.</summary>
+    private RoundResult Pause(FederationState state, Cohort cohort, CancellationToken cancellation)
+    {
+        var (everybody, nobody) = (cohort.Participants.Count, new double[0, 0]);
+        state.Skip();
+        return new(
+            new LocalResult[everybody],
+            new(new double[everybody], new double[everybody]),
+            nobody,
+            Market(cohort, cancellation).Account(nobody, nobody),
+            new(0, 0, 0, 0));
+    }
+
+    private RoundMarket Market(Cohort cohort, CancellationToken cancellation) =>
+        new(_experiment.Config.Market, cohort, _experiment.Threads, _time, cancellation);
+
     /// <summary>A participant has trained when all its models have; losses are those of its own model.</summary>
-    private LocalResult[] Train(FederationState state, Tensor? further, Action<int>? trained, CancellationToken cancellation)
+    private LocalResult[] Train(FederationState state, Cohort cohort, Tensor? further, Action<int>? trained, CancellationToken cancellation)
     {
         var config = _experiment.Config;
         var round = new TrainingRound(
             state.Models,
             _experiment.Data.Train,
             _experiment.Data.Normalisation,
-            _experiment.Partition,
+            cohort.Partition,
             state.Term,
             config.Training,
             config.Seed,
-            state.RoundsDone);
+            state.RoundsDone)
+        {
+            Trained = cohort.Trained,
+            WithoutTerm = cohort.WithoutTerm,
+            RestoresDiverged = cohort.IsPoisoned,
+        };
         if (further is null) return _trainer.Train(round, trained, cancellation);
         var own = _trainer.Train(round, null, cancellation);
         var plain = _trainer.Train(round with { Models = further, Term = null, Further = true }, trained, cancellation);
-        return [.. own.Zip(plain, (mine, other) => mine with { Images = mine.Images + other.Images })];
+        return [.. own.Zip(plain, (mine, other) => mine with { Images = mine.Images + other.Images, Diverged = mine.Diverged || other.Diverged })];
     }
 
-    private Accuracies Evaluate(Tensor models, CancellationToken cancellation) =>
-        _tests.Measure(_evaluator, models, _experiment.Data.Normalisation, cancellation);
-
-    private double[,] Aggregate(FederationState state, Tensor? start, Tensor? further, RoundMarket market, LocalLosses losses)
+    private Accuracies Evaluate(Tensor models, Cohort cohort, CancellationToken cancellation)
     {
-        long[] samples = [.. _experiment.Partition.Participants.Select(indices => (long)indices.Length)];
-        var aggregation = Algorithm.Aggregate(new(state.RoundsDone, state.Initial, state.Models, samples, market.Trade)
+        if (_tested != cohort.Partition) (_tests, _tested) = (new(_experiment.Data.Train, _experiment.Data.Test, cohort.Partition), cohort.Partition);
+        return _tests!.Measure(_evaluator, models, _experiment.Data.Normalisation, cohort.Members, cancellation);
+    }
+
+    private (double[,] Graph, double LossSeconds) Aggregate(FederationState state, Cohort cohort, Tensor? start, Tensor? further, RoundMarket market, CancellationToken cancellation)
+    {
+        var lossSeconds = 0.0;
+        using var uploads = Upload(state.Models, RandomPurpose.Upload, cohort);
+        using var starts = start is null ? null : cohort.RowsOf(start);
+        using var furtherUploads = further is null ? null : Upload(further, RandomPurpose.FurtherUpload, cohort);
+        long[] samples = [.. cohort.Reports.Select(report => report.Type.Samples.Value)];
+        var partition = new Partition([.. cohort.Members.Select(member => cohort.Partition.Participants[member])]);
+        var aggregation = Algorithm.Aggregate(new(state.RoundsDone, state.Initial, uploads, samples, market.Trade)
         {
-            Start = start,
-            FurtherModels = further,
+            Members = cohort.Members,
+            Start = starts,
+            FurtherModels = furtherUploads,
             State = state.Tensors,
             Random = new RandomStream(_experiment.Config.Seed, RandomPurpose.Algorithm, state.RoundsDone),
-            Losses = losses,
+            Losses = models =>
+            {
+                // Judging models on training images is evaluation too, even where an algorithm asks for it in the midst of aggregating.
+                var (losses, seconds) = Timed(() => _losses.Mean(models, _experiment.Data.Train, _experiment.Data.Normalisation, partition, cancellation));
+                lossSeconds += seconds;
+                return losses;
+            },
         });
         if (market.Outcome is null)
         {
             // Distances are asked for by the penalty alone; without an edge there is none to pay.
-            var distances = HasEdges(aggregation.Graph) ? ModelDistance.Cosine(state.Models, state.Initial) : new double[samples.Length, samples.Length];
+            var distances = HasEdges(aggregation.Graph) ? ModelDistance.Cosine(uploads, state.Initial) : new double[samples.Length, samples.Length];
             market.Account(aggregation.Graph, distances);
         }
 
-        state.Advance(aggregation);
-        return aggregation.Graph;
+        if (cohort.IsPoisoned) CheckFinite(aggregation, cohort.Round);
+        state.Advance(aggregation, cohort);
+        return (aggregation.Graph, lossSeconds);
+    }
+
+    private Tensor Upload(Tensor models, RandomPurpose purpose, Cohort cohort) => Uploads.Of(
+        models, cohort, _experiment.Config.Behaviour, member => new RandomStream(_experiment.Config.Seed, purpose, cohort.Round, member));
+
+    /// <summary>Those whose training diverges go back to the model they began with, so there must be one.</summary>
+    private void CheckFinite(Aggregation aggregation, int round)
+    {
+        foreach (var made in new[] { aggregation.Models, aggregation.Term?.Centres })
+        {
+            using var finite = made?.isfinite();
+            using var all = finite?.all();
+            if (all?.item<bool>() != false) continue;
+            aggregation.Dispose();
+            throw new DivergedException($"what {Algorithm.Name} made of the uploads of round {round + 1} is no longer finite; try a smaller share of attackers and free-riders, or a lower learning rate");
+        }
     }
 
     private static bool HasEdges(double[,] graph)

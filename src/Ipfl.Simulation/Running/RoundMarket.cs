@@ -4,7 +4,7 @@ using Ipfl.Market;
 namespace Ipfl.Simulation;
 
 /// <summary>One round's market: from distances to an outcome, for algorithms that trade and for those that only share.</summary>
-internal sealed class RoundMarket(MarketSettings settings, IReadOnlyList<Report> reports, int threads, TimeProvider time, CancellationToken cancellation)
+internal sealed class RoundMarket(MarketSettings settings, Cohort cohort, int threads, TimeProvider time, CancellationToken cancellation)
 {
     /// <summary>The outcome, once the algorithm has traded or <see cref="Account"/> was called.</summary>
     public Outcome? Outcome { get; private set; }
@@ -30,5 +30,5 @@ internal sealed class RoundMarket(MarketSettings settings, IReadOnlyList<Report>
     }
 
     private MarketRound Round(double[,] distances) =>
-        new(reports, ModelDistances.Dense(distances), settings.Lambda) { MaxDistance = settings.MaxDistance };
+        new(cohort.Reports, ModelDistances.Dense(distances), settings.Lambda) { MaxDistance = settings.MaxDistance, TrueTypes = cohort.Truths };
 }

@@ -1,6 +1,3 @@
-using Ipfl.Learning;
-using Ipfl.Market;
-
 namespace Ipfl.Simulation;
 
 /// <summary>What has happened so far in a run, as the result files tell it.</summary>
@@ -8,67 +5,94 @@ internal sealed class RunHistory(Experiment experiment)
 {
     private readonly List<RoundRecord> _rounds = [];
     private readonly List<RoundTimings> _timings = [];
+    private readonly Membership _membership = new(experiment);
+    private readonly Dictionary<string, double> _best = [];
 
     /// <summary>How many rounds there were.</summary>
     public int Rounds => _rounds.Count;
 
     /// <summary>Puts a round's results together; the best accuracies come from what was added before.</summary>
-    public RoundRecord Compose(int round, LocalResult[] training, Accuracies accuracies, double[,] graph, Outcome outcome)
+    public RoundRecord Compose(Cohort cohort, RoundResult result)
     {
-        var participants = experiment.Ids.Select((id, i) => new ParticipantRound(
-            id,
-            accuracies.Personal[i],
-            Math.Max(accuracies.Personal[i], _rounds.Count == 0 ? 0 : _rounds[^1].Participants[i].BestAccuracy),
-            accuracies.General[i],
-            training[i].MeanLoss,
-            outcome.Accounts[i].Gain,
-            outcome.Accounts[i].Paid,
-            outcome.Accounts[i].Received,
-            outcome.Accounts[i].SharingCost,
-            outcome.Accounts[i].Utility));
-        var edges = outcome.Edges.Select(edge => new EdgeRecord(
-            experiment.Ids[edge.Buyer], experiment.Ids[edge.Seller], graph[edge.Buyer, edge.Seller], edge.Payment));
-        return new(round, [.. participants], [.. edges], outcome.SocialWelfare, outcome.DistancePenalty, outcome.Objective);
+        var (outcome, ids) = (result.Outcome, result.Outcome.Ids);
+        var participants = cohort.Members.Zip(outcome.Accounts, (i, account) => new ParticipantRound(
+            experiment.Ids[i],
+            result.Accuracies.Personal[i],
+            Math.Max(result.Accuracies.Personal[i], _best.GetValueOrDefault(experiment.Ids[i])),
+            result.Accuracies.General[i],
+            result.Training[i].MeanLoss,
+            account.Gain,
+            account.Paid,
+            account.Received,
+            account.SharingCost,
+            account.Utility)
+        {
+            Role = experiment.Participants[i].Role is var role and not Role.Honest ? ParticipantGroup.NameOf(role) : null,
+            Diverged = result.Training[i].Diverged,
+        });
+        var edges = outcome.Edges.Select(edge => new EdgeRecord(ids[edge.Buyer], ids[edge.Seller], result.Graph[edge.Buyer, edge.Seller], edge.Payment));
+        return new(cohort.Round + 1, [.. participants], [.. edges], outcome.SocialWelfare, outcome.DistancePenalty, outcome.Objective);
     }
 
-    public void Add(RoundRecord record) => _rounds.Add(record);
+    /// <summary>Those who take part in the round that is due.</summary>
+    public Cohort Next() => _membership.Next();
+
+    /// <summary>Adds a round of those who were due.</summary>
+    public void Add(RoundRecord record)
+    {
+        _rounds.Add(record);
+        _membership.Close(record);
+        foreach (var participant in record.Participants) _best[participant.Id] = participant.BestAccuracy;
+    }
 
     public void Add(RoundTimings timings) => _timings.Add(timings);
 
     public RunSummary Summarise()
     {
         var config = experiment.Config;
-        ParticipantSummary[] participants = [.. experiment.Ids.Select(Summarise)];
+        var end = experiment.Population.At(_rounds.Count - 1);
+        ParticipantSummary[] participants = [.. end.Participants.Select((participant, i) => Summarise(participant, end.Partition.Participants[i]))];
+        ParticipantSummary[] benign = [.. participants.Where((_, i) => experiment.Participants[i].IsBenign)];
+        var groups = ParticipantGroup.Of(participants);
         return new(
             config.Task.Id,
             experiment.Algorithm.Name,
             experiment.Algorithm.Trades ? config.Market.Mechanism.Name : "none",
             config.Seed,
             _rounds.Count,
-            participants.Average(p => p.BestAccuracy),
-            participants.Average(p => p.FinalAccuracy),
-            participants.Average(p => p.Utility),
-            participants.Min(p => p.Utility),
+            benign.Average(p => p.BestAccuracy),
+            benign.Average(p => p.FinalAccuracy),
+            benign.Average(p => p.Utility),
+            benign.Min(p => p.Utility),
             participants,
             experiment.Data.ClassNames,
             _timings.Sum(t => t.TrainSeconds + t.EvaluateSeconds + t.MarketSeconds + t.AggregateSeconds + t.CheckpointSeconds),
             _timings.Sum(t => t.TrainSeconds) is var seconds && seconds > 0 ? _timings.Sum(t => t.Images) / seconds : 0,
-            experiment.Data.Embedded);
+            experiment.Data.Embedded)
+        {
+            Groups = groups.Count > 1 ? groups : null,
+        };
     }
 
-    private ParticipantSummary Summarise(string id, int i)
+    private ParticipantSummary Summarise(Participant participant, int[] samples)
     {
-        double Sum(Func<ParticipantRound, double> money) => _rounds.Sum(round => money(round.Participants[i]));
+        ParticipantRound[] rounds = [.. _rounds.SelectMany(round => round.Participants.Where(p => p.Id == participant.Id))];
+        double Sum(Func<ParticipantRound, double> money) => rounds.Sum(money);
         return new(
-            id,
-            experiment.Partition.Participants[i].Length,
-            experiment.LabelCounts[i],
-            _rounds[^1].Participants[i].BestAccuracy,
-            _rounds[^1].Participants[i].Accuracy,
+            participant.Id,
+            samples.Length,
+            experiment.Data.Train.LabelCounts(samples),
+            rounds[^1].BestAccuracy,
+            rounds[^1].Accuracy,
             Sum(p => p.Gain),
             Sum(p => p.Paid),
             Sum(p => p.Received),
             Sum(p => p.Cost),
-            Sum(p => p.Utility));
+            Sum(p => p.Utility))
+        {
+            Type = participant.Kind,
+            Role = ParticipantGroup.NameOf(participant.Role),
+            Rounds = rounds.Length,
+        };
     }
 }

@@ -3,7 +3,7 @@ namespace Ipfl.EndToEnd.Tests.Documentation;
 /// <summary>The commands that the documentation shows: all are understood, and those that need no network do what they say.</summary>
 public sealed class CommandTests : IDisposable
 {
-    private static readonly string[] Small = ["--set", "rounds=1", "--set", "steps=1", "--set", "participants=3"];
+    private static readonly string[] Small = ["--set", "rounds=1", "--set", "steps=1"];
     private readonly TemporaryFolder _folder = new();
 
     public static TheoryData<string> Pages => [.. Document.Names.Where(name => new Document(name).Commands().Any())];
@@ -13,7 +13,7 @@ public sealed class CommandTests : IDisposable
     [Fact]
     public void The_pages_for_users_show_commands() =>
         Assert.Superset(
-            new HashSet<string> { "README.md", "docs/run.md", "docs/compare.md", "docs/reproduce.md", "docs/market.md", "docs/audit.md", "docs/data.md", "docs/algorithms.md" },
+            new HashSet<string> { "README.md", "docs/run.md", "docs/compare.md", "docs/reproduce.md", "docs/market.md", "docs/audit.md", "docs/data.md", "docs/algorithms.md", "docs/behaviours.md" },
             Pages.Select(row => row.Data).ToHashSet());
 
     [Fact]
@@ -37,12 +37,16 @@ public sealed class CommandTests : IDisposable
         foreach (var command in new Document(name).Commands().Where(command => !NeedsNetwork(command)))
         {
             var words = WithRealData(command);
-            var run = IpflProcess.Run(_folder, MayBeSmaller(words) ? [.. words, .. Small, .. FewerCells(words)] : words);
+            var run = IpflProcess.Run(_folder, MayBeSmaller(words) ? [.. words, .. Small, .. Few(words), .. FewerCells(words)] : words);
             Assert.True(run.ExitCode == 0, $"ipfl {string.Join(' ', words)}: {run.Error}");
         }
     }
 
     private static bool NeedsNetwork(string[] command) => command is ["data", "fetch", ..];
+
+    /// <summary>Few participants, unless the command says how many there are.</summary>
+    private static string[] Few(string[] command) =>
+        command.Any(word => word.StartsWith("participants=", StringComparison.Ordinal)) ? [] : ["--set", "participants=3"];
 
     /// <summary>A resumed run keeps its own settings.</summary>
     private static bool MayBeSmaller(string[] command) => command is ["run" or "compare" or "reproduce", ..] && !command.Contains("--resume");

@@ -17,6 +17,7 @@ public sealed class SettingsTests : IDisposable
     [Theory]
     [InlineData("docs/run.md")]
     [InlineData("docs/algorithms.md")]
+    [InlineData("docs/behaviours.md")]
     public void A_configuration_that_a_page_shows_is_accepted(string name)
     {
         var file = _folder.Write("page.toml", string.Join('\n', Assert.Single(new Document(name).Fenced("toml"))));
@@ -31,6 +32,13 @@ public sealed class SettingsTests : IDisposable
         var settings = Run.Rows().Where(row => row.Length == 3 && row[0].StartsWith('`')).SelectMany(KeysOfSetting);
         var documented = settings.Concat(Parameters.SelectMany(row => Document.Code(row[0])));
         Assert.Equal(Keys().Order(), documented.Distinct().Order());
+    }
+
+    [Fact]
+    public void Every_behaviour_is_explained()
+    {
+        var explained = new Document("docs/behaviours.md").Rows().Where(row => row.Length == 2 && row[0].StartsWith('`')).SelectMany(row => Document.Code(row[0]));
+        Assert.Superset(Keys().Where(key => key.StartsWith("behaviour.", StringComparison.Ordinal)).Select(key => key["behaviour.".Length..]).ToHashSet(), explained.ToHashSet());
     }
 
     /// <summary>The table of parameters names keys that exist, with the defaults that they have.</summary>

@@ -89,6 +89,25 @@ public sealed class CflTests : TorchTest
     }
 
     [Fact]
+    public void Clusters_belong_to_participants_whoever_is_absent()
+    {
+        var algorithm = new CflAlgorithm(1e9, 0);
+        using var first = Aggregate(Planted([true, true, false, false, true], seed: 1), 1e9, 0);
+        Assert.Equal([0L, 0, 1, 1, 0], first.State!["cluster"].data<long>().ToArray());
+
+        // 0 and 2 are absent: of cluster 0 are left 1 and 4, of cluster 1 only 3.
+        var input = Input(algorithm, randn([3, D], dtype: ScalarType.Float64), null, first.State) with { Members = [1, 3, 4] };
+        using var second = algorithm.Aggregate(input);
+        Assert.Equal(new[,] { { 0.5, 0, 0.5 }, { 0, 1, 0 }, { 0.5, 0, 0.5 } }, second.Graph);
+        Assert.Equal([0L, 0, 1, 1, 0], second.State!["cluster"].data<long>().ToArray());
+
+        // Where 1, 4 and 0 part, the number is new to all, absentees included.
+        var third = Input(algorithm, Planted([true, true, false], seed: 2), null, first.State) with { Members = [0, 1, 4] };
+        using var split = algorithm.Aggregate(third);
+        Assert.Equal([0L, 0, 1, 1, 2], split.State!["cluster"].data<long>().ToArray());
+    }
+
+    [Fact]
     public void Halves_are_those_of_the_textbook_s_complete_linkage() => Gen.Shuffle(Enumerable.Range(0, 81).ToArray()).Select(Gen.Int[2, 9]).Sample((values, count) =>
     {
         double Alike(int i, int j) => values[9 * Math.Min(i, j) + Math.Max(i, j)];

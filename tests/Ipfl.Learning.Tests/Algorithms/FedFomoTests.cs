@@ -88,6 +88,46 @@ public sealed class FedFomoTests : TorchTest
         Assert.Equal([0, 1, 2], WeightedDraw.Distinct([1, 2, 5], 6, random));
     }
 
+    [Fact]
+    public void Preferences_belong_to_participants_whoever_is_absent()
+    {
+        double Loss(int participant, double[] model) => LossOf(model, start: 10, 8, 5, 12);
+        using var among3 = Aggregate(Loss);
+        var before = ones(5, 5, ScalarType.Float64);
+        before[1, 3] = 7;
+        var algorithm = new FedFomoAlgorithm(6);
+        using var among5 = algorithm.Aggregate(Inputs.Of(zeros(2), tensor(Trained), [1, 1, 1]) with
+        {
+            Members = [0, 2, 4],
+            Start = tensor(Starts),
+            State = new Dictionary<string, Tensor> { ["preference"] = before },
+            Losses = models => [.. models.Select((own, participant) => own.Select(model => Loss(participant, model.Numbers())).ToArray())],
+        });
+        Assert.Equal(among3.Graph, among5.Graph);
+        var expected = before.clone();
+        int[] members = [0, 2, 4];
+        for (var i = 0; i < 3; i++)
+            for (var j = 0; j < 3; j++) expected[members[i], members[j]] += among3.Graph[i, j];
+        Assert.Equal(expected.Numbers(), among5.State!["preference"].Numbers());
+    }
+
+    [Fact]
+    public void Absentees_are_not_drawn_and_those_present_are_by_their_own_preference()
+    {
+        // 0 prefers 3 beyond all others, whose row is the second of those present.
+        var preference = ones(4, 4, ScalarType.Float64);
+        preference[0, 3] = 1e12;
+        preference[0, 1] = 1e15;
+        using var result = new FedFomoAlgorithm(1).Aggregate(Inputs.Of(zeros(2), randn(2, 2), [1, 1]) with
+        {
+            Members = [0, 3],
+            Start = randn(2, 2),
+            State = new Dictionary<string, Tensor> { ["preference"] = preference },
+            Losses = models => [.. models.Select(own => own.Select((_, k) => k == 0 ? 2.0 : 1.0).ToArray())],
+        });
+        Assert.Equal([0, 1], Row(result.Graph, 0));
+    }
+
     private static double LossOf(double[] model, double start, params double[] trained)
     {
         for (var j = 0; j < 3; j++)

@@ -39,6 +39,18 @@ public sealed class ParticipantTestsTests : TorchTest
     }
 
     [Fact]
+    public void Those_not_asked_for_are_not_judged()
+    {
+        var (network, models) = (new CountingNetwork(), Models(4));
+        var all = new ParticipantTests(Train, Test, Split).Measure(new Evaluator(Network, 2), models, TrainingRounds.Normalisation);
+        var some = new ParticipantTests(Train, Test, Split).Measure(new Evaluator(Network, 2), models, TrainingRounds.Normalisation, [1, 2]);
+        Assert.Equal([0, all.Personal[1], all.Personal[2], 0], some.Personal);
+        Assert.Equal([0, all.General[1], all.General[2], 0], some.General);
+        new ParticipantTests(Train, Test, Split).Measure(new Evaluator(network, 2), Models(1), TrainingRounds.Normalisation, [1]);
+        Assert.Equal(30, network.Images);
+    }
+
+    [Fact]
     public void Without_domains_everybody_is_judged_on_everything()
     {
         var (train, test) = (TrainingRounds.Images(60, seed: 2), TrainingRounds.Images(1_130, seed: 3));

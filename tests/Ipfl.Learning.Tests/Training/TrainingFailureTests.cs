@@ -40,6 +40,47 @@ public sealed class TrainingFailureTests : TorchTest
     }
 
     [Fact]
+    public void Who_diverges_is_put_back_where_the_round_asks_for_it_and_the_others_train_on()
+    {
+        var round = TrainingRounds.Round(participants: 3, steps: 4) with { RestoresDiverged = true };
+        round.Models[1].fill_(1e30f);
+        var before = round.Models.clone();
+        var results = round.Train();
+        Assert.Equal([false, true, false], results.Select(result => result.Diverged));
+        Assert.All(results, result => Assert.True(double.IsFinite(result.MeanLoss)));
+        Assert.Equal(before[1].Numbers(), round.Models[1].Numbers());
+
+        var alone = TrainingRounds.Round(participants: 3, steps: 4) with { Trained = [0, 2] };
+        Assert.Equal([0, 2], alone.Train().Select((result, i) => result == results[i] ? i : -1).Where(i => i >= 0));
+        Assert.Equal(alone.Models[2].Numbers(), round.Models[2].Numbers());
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void Only_those_asked_for_train_each_as_it_would_among_all(int threads)
+    {
+        var (all, some) = (TrainingRounds.Round(participants: 4, steps: 3), TrainingRounds.Round(participants: 4, steps: 3) with { Trained = [3, 1] });
+        var (of, reported, start) = (all.Train(), new List<int>(), some.Models[0].clone());
+        var results = new ParallelTrainer(TrainingRounds.Network, threads).Train(some, reported.Add, TestContext.Current.CancellationToken);
+        Assert.Equal([1, 3], reported.Order());
+        Assert.Equal([default, of[1], default, of[3]], results);
+        foreach (var i in new[] { 1, 3 }) Assert.Equal(all.Models[i].Numbers(), some.Models[i].Numbers());
+        foreach (var i in new[] { 0, 2 }) Assert.Equal(start.Numbers(), some.Models[i].Numbers());
+    }
+
+    [Fact]
+    public void Who_is_without_the_term_trains_plainly()
+    {
+        var plain = TrainingRounds.Round(participants: 2, steps: 3);
+        var pulled = TrainingRounds.Round(participants: 2, steps: 3) with { Term = new ProximalTerm(zeros(1, TrainingRounds.Network.Size), 5), WithoutTerm = [1] };
+        plain.Train();
+        pulled.Train();
+        Assert.Equal(plain.Models[1].Numbers(), pulled.Models[1].Numbers());
+        Assert.NotEqual(plain.Models[0].Numbers(), pulled.Models[0].Numbers());
+    }
+
+    [Fact]
     public void Cancelling_stops_after_the_current_step()
     {
         using var cancellation = new CancellationTokenSource();
@@ -74,6 +115,8 @@ public sealed class TrainingFailureTests : TorchTest
         Refused("proximal weight is NaN", round with { Term = new ProximalTerm(round.Models, double.NaN) });
         Refused("proximal centres", round with { Term = new ProximalTerm(round.Models[0], 1) });
         Refused("mean and a deviation", round with { Normalisation = new PixelNormalisation([0, 0], [1, 1]) });
+        Refused("participants 0, 2 are to train; allowed is each of 0 to 1 once", round with { Trained = [0, 2] });
+        Refused("participants 1, 1 are to train", round with { Trained = [1, 1] });
         Refused("BatchSize", round with { Options = new TrainingOptions { BatchSize = 0 } });
         Refused("momentum is 1", round with { Options = new TrainingOptions { Momentum = 1 } });
         Refused("learning rate is NaN", round with { Options = new TrainingOptions { LearningRate = double.NaN } });

@@ -45,6 +45,17 @@ public sealed class KeyRangeTests
         ["fedfomo.models"] = ([1L, 100_000L], [0L, 100_001L, 6.0, "all"]),
         ["pfedgraph.lambda"] = ([0L, 0.01, 1e15], [-0.01, 1.1e15, NaN, Infinity]),
         ["pfedgraph.alpha"] = ([1e-6, 0.8, 1e6], [0L, 0.9e-6, 1.1e6, NaN]),
+        ["behaviour.types"] = (["uniform", "inclusive"], ["exclusive", 1L]),
+        ["behaviour.sellers"] = (["generous", "at-cost"], ["at cost", true]),
+        ["behaviour.liars"] = ([0L, 0.5, 1L], [-0.1, 1.1, NaN, "some"]),
+        ["behaviour.lie"] = (["cost", "samples"], ["gain", 1L]),
+        ["behaviour.lie_factor"] = ([1e-6, 0.5, 2L, 1e6], [0L, 0.9e-6, -2.0, 1.1e6, NaN, "twice"]),
+        ["behaviour.free_riders"] = ([0L, 0.5, 0.9], [-0.1, 1.1, NaN, true]),
+        ["behaviour.free_rider_upload"] = (["same-value", "gaussian"], ["ones", 1L]),
+        ["behaviour.attackers"] = ([0L, 0.5, 0.9], [-0.1, 1.1, NaN, "some"]),
+        ["behaviour.attack"] = (["shuffle", "sign-flip"], ["signflip", 1L]),
+        ["behaviour.drop_out"] = (["none", "strict", "probabilistic"], ["always", false]),
+        ["behaviour.schedule"] = (["2 leave p1; 3 join p1", "2 change p0 samples=5 gain_scale=0 sharing_cost=inf"], ["", 5L, true]),
     };
 
     public static TheoryData<string> Keys => [.. ConfigSchema.Keys.Select(key => key.Path)];
@@ -90,6 +101,11 @@ public sealed class KeyRangeTests
         "partition.clusters" or "partition.within" => [("partition.kind", "cluster")],
         "partition.classes" => [("partition.kind", "skew")],
         "partition.file" => [("partition.kind", "file")],
+        "behaviour.types" => [("participants", 12L)],
+        "behaviour.sellers" => [("participants", 12L), ("behaviour.types", "inclusive")],
+        "behaviour.lie" or "behaviour.lie_factor" => [("behaviour.liars", 0.2)],
+        "behaviour.free_rider_upload" => [("behaviour.free_riders", 0.2)],
+        "behaviour.attack" => [("behaviour.attackers", 0.2)],
         _ => [],
     };
 }

@@ -75,6 +75,12 @@ public sealed class RoundTripTests
             [pfedgraph]
             lambda = 0.01
             alpha = 0.8
+            [behaviour]
+            types = "uniform"
+            liars = 0.0
+            free_riders = 0.0
+            attackers = 0.0
+            drop_out = "none"
 
             """.ReplaceLineEndings("\n"),
             written);
