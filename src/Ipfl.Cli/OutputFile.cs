@@ -5,6 +5,14 @@ namespace Ipfl.Cli;
 /// <summary>A file that the user asked for by name: where it cannot be written, that is bad input and not a failure.</summary>
 internal static class OutputFile
 {
+    /// <summary>Fails where the file surely cannot be written, before any work is done for it.</summary>
+    public static void Require(string path)
+    {
+        var full = Path.GetFullPath(path);
+        if (Directory.Exists(full)) throw new InvalidDataException($"{path}: is a folder; choose a file with --out");
+        if (!Directory.Exists(Path.GetDirectoryName(full))) throw new InvalidDataException($"{path}: its folder does not exist; make it, or choose another file with --out");
+    }
+
     public static void Write(string path, Action<Stream> write)
     {
         try

@@ -63,9 +63,9 @@ public sealed class MarketAuditCommandTests : IDisposable
         2 * Deposit(Audit("--detection", "1")), Deposit(Audit("--detection", "0.5")), 1e-9);
 
     [Theory]
-    [InlineData("--detection: found '0'; allowed is a number above 0 and at most 1", "--detection", "0")]
-    [InlineData("--detection: found '1.5'; allowed is a number above 0 and at most 1", "--detection", "1.5")]
-    [InlineData("--detection: found 'often'; allowed is a number above 0 and at most 1", "--detection", "often")]
+    [InlineData("--detection: found '0'; allowed is a number from 0.000001 to 1", "--detection", "0")]
+    [InlineData("--detection: found '1.5'; allowed is a number from 0.000001 to 1", "--detection", "1.5")]
+    [InlineData("--detection: found 'often'; allowed is a number from 0.000001 to 1", "--detection", "often")]
     [InlineData("--mechanism: found 'vgc'; allowed are marginal, critical, vcg; did you mean vcg?", "--mechanism", "vgc")]
     [InlineData("--json: has no effect with --out, which writes JSON; leave one of them out", "--json", "--out", "x")]
     public void Bad_values_are_one_line(string answer, params string[] args)

@@ -41,8 +41,9 @@ public sealed class MarketRegretCurveCommandTests : IDisposable
         "400 participants: 2 markets instead of 5, for the time it takes\n", CommandResult.Of("market", "regret-curve", "--sizes", "400", "--markets", "5", "--mechanism", "critical").Error);
 
     [Theory]
-    [InlineData("--sizes: found '0'; allowed are whole numbers from 1 to 10000, separated by commas", "--sizes", "5,0")]
-    [InlineData("--sizes: found 'ten'; allowed are whole numbers from 1 to 10000, separated by commas", "--sizes", "ten")]
+    [InlineData("--sizes: found '0'; allowed are whole numbers from 1 to 2000, separated by commas", "--sizes", "5,0")]
+    [InlineData("--sizes: found 5, 9, 5; each may be named once", "--sizes", "5, 9,5")]
+    [InlineData("--sizes: found 'ten'; allowed are whole numbers from 1 to 2000, separated by commas", "--sizes", "ten")]
     [InlineData("--markets: found '0'; allowed is a whole number from 1 to 1000000", "--markets", "0")]
     [InlineData("--seed: found '-1'; allowed is a whole number from 0 to 9223372036854775807", "--seed", "-1")]
     [InlineData("--mechanism: found 'auction'; allowed are marginal, critical, vcg", "--mechanism", "auction")]

@@ -46,6 +46,7 @@ public sealed class ReproduceTests : IDisposable
     }
 
     [Fact]
+    [Trait("Category", "Long")]
     public void An_interrupted_reproduction_goes_on_and_ends_the_same()
     {
         string[] Words(string folder) =>

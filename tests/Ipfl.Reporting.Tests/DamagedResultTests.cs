@@ -14,6 +14,7 @@ public sealed class DamagedResultTests : IDisposable
     [InlineData("rounds.jsonl", "\"id\":\"p1\"", "\"id\":\"p0\"", "rounds.jsonl, line 1: participant 'p0' is listed twice")]
     [InlineData("rounds.jsonl", "\"id\":\"p1\"", "\"id\":\"q\\n\"", "participant 'q?' is not in summary.json")]
     [InlineData("rounds.jsonl", "\"buyer\":\"p0\"", "\"buyer\":\"nobody\"", "to buyer 'nobody' names a participant that is not in the round")]
+    [InlineData("rounds.jsonl", "\"edges\":[", "\"edges\":[null,", "line 1: null in a list")]
     [InlineData("rounds.jsonl", "\"edges\":[", "\"edges\":null,\"x\":[", "line 1: damaged JSON at $.edges")]
     [InlineData("rounds.jsonl", "\n{\"round\":2", "\n\n{\"round\":2", "rounds.jsonl, line 2: damaged JSON")]
     [InlineData("summary.json", "\"rounds\":3", "\"rounds\":4", "3 rounds, but summary.json tells of 4")]

@@ -30,6 +30,8 @@ internal static class MarketAuditCommand
             var (chosen, options) = (mechanism.Of(parsed), new AuditOptions { Detection = Probability(parsed.GetValue(detection)!) });
             if (parsed.GetValue(json) && parsed.GetValue(output) is not null) throw new InvalidDataException("--json: has no effect with --out, which writes JSON; leave one of them out");
             var round = input.Read(parsed);
+            if (parsed.GetValue(output) is { } file) OutputFile.Require(file);
+            if (parsed.GetValue(report) is { } pages) OutputFolder.Make(pages, "--report");
             var start = terminal.Time.GetTimestamp();
             var audit = ShareProgress.Show(terminal, "auditing", progress => Audit.Of(round, chosen, options, progress, cancellation));
             terminal.Detail($"{audit.Participants.Count} participants, audited in {terminal.Time.GetElapsedTime(start).TotalSeconds:F2} s");
@@ -41,9 +43,9 @@ internal static class MarketAuditCommand
     }
 
     private static double Probability(string word) =>
-        double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out var probability) && probability is > 0 and <= 1
+        double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out var probability) && probability is >= AuditOptions.LeastDetection and <= 1
             ? probability
-            : throw new InvalidDataException($"--detection: found '{word}'; allowed is a number above 0 and at most 1");
+            : throw new InvalidDataException($"--detection: found '{word}'; allowed is a number from 0.000001 to 1");
 
     private static void WriteReport(Terminal terminal, string folder, Audit audit)
     {

@@ -10,7 +10,7 @@ namespace Ipfl.Cli.Commands;
 /// <summary><c>ipfl market regret-curve</c>: how regret in cost changes with the size of random markets.</summary>
 internal static class MarketRegretCurveCommand
 {
-    private const int Largest = 10_000;
+    private const int Largest = 2_000;
 
     public static Command Create(Terminal terminal, CancellationToken cancellation)
     {
@@ -23,10 +23,12 @@ internal static class MarketRegretCurveCommand
         command.SetAction(parsed =>
         {
             IReadOnlyList<Mechanism> mechanisms = parsed.GetValue(mechanism) is { } name ? [MechanismOption.Named(name)] : Mechanism.All;
-            int[] counts = [.. parsed.GetValue(sizes)!.Split(',').Select(word => (int)Whole("--sizes", word, 1, Largest, ", separated by commas"))];
+            int[] counts = [.. parsed.GetValue(sizes)!.Split(',', StringSplitOptions.TrimEntries).Select(word => (int)Whole("--sizes", word, 1, Largest, ", separated by commas"))];
+            if (counts.Distinct().Count() < counts.Length) throw new InvalidDataException($"--sizes: found {string.Join(", ", counts)}; each may be named once");
             var (count, root) = ((int)Whole("--markets", parsed.GetValue(markets)!, 1, 1_000_000), Whole("--seed", parsed.GetValue(seed)!, 0, long.MaxValue));
+            if (parsed.GetValue(output) is { } target) OutputFolder.Make(target, "--out");
             var points = ShareProgress.Show(terminal, "auditing", progress => RegretCurve.Measure(mechanisms, counts, count, root, progress, cancellation));
-            foreach (var size in counts.Where(size => RegretCurve.MarketsOf(size, count) < count).Distinct())
+            foreach (var size in counts.Where(size => RegretCurve.MarketsOf(size, count) < count))
                 terminal.Say($"{size} participants: {RegretCurve.MarketsOf(size, count)} markets instead of {count}, for the time it takes");
             RegretCurveRow[] rows = [.. points.Select(p => new RegretCurveRow(p.Mechanism, p.Participants, p.Markets, p.MarketShare, p.ParticipantShare, p.MeanUtility, p.MeanRegret, p.MaxRegret))];
             if (parsed.GetValue(output) is { } folder)

@@ -6,7 +6,8 @@ namespace Ipfl.Learning;
 /// <c>cfl</c> (Sattler 2020), clustered federated learning: all begin in one cluster. With ΔW_i = θ_i − θ_i(start), a cluster whose mean
 /// update is short, ‖mean ΔW‖ &lt; ε₁, while a member still moves, max ‖ΔW_i‖ &gt; ε₂, and that has over 2 members is split in two by the
 /// updates' cosines. Then θ_i = θ_i(start) + the mean ΔW of its cluster. As members of a cluster have begun together ever since θ⁰, that
-/// is the mean of their models, and a running variance stays at or above zero but for rounding.
+/// is the mean of their models, and a running variance stays at or above zero but for rounding; not so once somebody has joined later or
+/// uploaded anything but its model.
 /// </summary>
 /// <param name="epsilon1">ε₁, at least 0.</param>
 /// <param name="epsilon2">ε₂, at least 0.</param>

@@ -6,17 +6,20 @@ public sealed record AuditOptions
     /// <summary>The defaults.</summary>
     public static readonly AuditOptions Default = new();
 
-    /// <summary>q, the probability with which a check catches a false number of samples: in (0, 1]. Default: 0.1.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">Not in (0, 1].</exception>
+    /// <summary>The least probability of detection: deposits stay finite.</summary>
+    public const double LeastDetection = 1e-6;
+
+    /// <summary>q, the probability with which a check catches a false number of samples: from <see cref="LeastDetection"/> to 1. Default: 0.1.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Not in that range.</exception>
     public double Detection
     {
         get;
-        init => field = value is > 0 and <= 1
+        init => field = value is >= LeastDetection and <= 1
             ? value
-            : throw new ArgumentOutOfRangeException(nameof(value), value, "the probability of detection must be above 0 and at most 1");
+            : throw new ArgumentOutOfRangeException(nameof(value), value, $"the probability of detection must be from {LeastDetection} to 1");
     } = 0.1;
 
-    /// <summary>False samples and gain scales are searched from the truth divided by this to the truth times this: &gt; 1, at most 2²⁰. Default: 16.</summary>
+    /// <summary>False samples and gain scales are searched from the truth divided by this to the truth times this, and beyond at every doubling: &gt; 1, at most 2²⁰. Default: 16.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Not in (1, 2²⁰].</exception>
     public double Span
     {
@@ -26,7 +29,7 @@ public sealed record AuditOptions
             : throw new ArgumentOutOfRangeException(nameof(value), value, "the span of the search must be above 1 and at most 2²⁰");
     } = 16;
 
-    /// <summary>Reports tried per doubling: 1 to 1000. Default: 8.</summary>
+    /// <summary>Reports tried per doubling within the span: 1 to 1000. Default: 8.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Not in 1 … 1000.</exception>
     public int PointsPerOctave
     {

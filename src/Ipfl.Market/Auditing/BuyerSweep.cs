@@ -16,7 +16,7 @@ internal sealed class BuyerSweep(MarketRound round, Mechanism mechanism, int thr
 
     public void Run<T>(Func<BuyerDesk, int, T> ask, Action<int, T> add)
     {
-        var answers = new T[threads * BuyersPerThread];
+        var answers = new T[Math.Max(1, Math.Min((long)threads * BuyersPerThread, round.Reports.Count))];
         var options = new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation };
         for (var from = 0; from < round.Reports.Count; from += answers.Length)
         {

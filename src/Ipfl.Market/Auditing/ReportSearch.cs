@@ -1,12 +1,15 @@
 namespace Ipfl.Market.Auditing;
 
 /// <summary>
-/// Searches the false samples or gain scales of all participants at once: a multiplicative grid around each truth, refined about the best
-/// report so far.
+/// Searches the false samples or gain scales of all participants at once: a multiplicative grid around each truth, coarser in its tails,
+/// refined about the best report so far.
 /// </summary>
 internal sealed class ReportSearch(MarketRound round, Outcome outcome, AuditOptions options, ReportDimension dimension)
 {
     private const int Division = 4;
+
+    /// <summary>How many doublings the tails reach from the truth: over the whole range of samples.</summary>
+    private const int Doublings = 53;
 
     private readonly SortedList<double, double>[] _tried = [.. outcome.Ids.Select(_ => new SortedList<double, double>())];
 
@@ -31,7 +34,10 @@ internal sealed class ReportSearch(MarketRound round, Outcome outcome, AuditOpti
         }
     }
 
-    /// <summary>The truth, its multiples, and for a gain scale 0, which buys nothing.</summary>
+    /// <summary>
+    /// The truth, its multiples, one for each doubling beyond those, since a small participant may pass for a far larger one, and for a gain
+    /// scale 0, which buys nothing.
+    /// </summary>
     private double[] Grid(double truth)
     {
         var points = new SortedSet<double> { truth };
@@ -41,6 +47,13 @@ internal sealed class ReportSearch(MarketRound round, Outcome outcome, AuditOpti
         {
             var multiple = k / (double)options.PointsPerOctave;
             points.Add(Allowed(truth * Math.Clamp(Math.Pow(2, multiple), 1 / options.Span, options.Span)));
+        }
+
+        for (var k = 1; k <= Doublings; k++)
+        {
+            if (Math.Pow(2, k) <= options.Span) continue;
+            points.Add(Allowed(truth * Math.Pow(2, k)));
+            points.Add(Allowed(truth * Math.Pow(2, -k)));
         }
 
         return [.. points];

@@ -79,7 +79,7 @@ public static class RegretCurveReport
         int[] sizes = [.. rows.Select(row => row.Participants).Distinct().Order()];
         for (var i = 0; i < mechanisms.Length; i++)
         {
-            RegretCurveRow[] own = [.. rows.Where(row => row.Mechanism == mechanisms[i])];
+            RegretCurveRow[] own = [.. rows.Where(row => row.Mechanism == mechanisms[i]).OrderBy(row => row.Participants)];
             var line = plot.Add.Scatter(own.Select(row => (double)Array.IndexOf(sizes, row.Participants)).ToArray(), own.Select(value).ToArray(), Palette.Of(i, mechanisms.Length));
             (line.LineWidth, line.MarkerSize, line.LegendText) = (2.5f, 9 - (2 * i), mechanisms[i]);
             line.LinePattern = i == 0 ? LinePattern.Solid : i == 1 ? LinePattern.Dashed : LinePattern.Dotted;

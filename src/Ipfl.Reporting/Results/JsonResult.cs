@@ -20,7 +20,11 @@ internal static class JsonResult
     {
         try
         {
-            return JsonSerializer.Deserialize<T>(json, Strict) ?? throw Refusal(where, "null instead of an object");
+            var value = JsonSerializer.Deserialize<T>(json, Strict) ?? throw Refusal(where, "null instead of an object");
+
+            // The serializer looks at properties alone, not at what is inside a list.
+            using var document = JsonDocument.Parse(json);
+            return HasNullElement(document.RootElement) ? throw Refusal(where, "null in a list") : value;
         }
         catch (JsonException damaged)
         {
@@ -31,6 +35,13 @@ internal static class JsonResult
     /// <summary>One line about a damaged file, with the remedy.</summary>
     public static InvalidDataException Refusal(string where, string finding) =>
         new($"{where}: {finding}; restore the file or repeat the run");
+
+    private static bool HasNullElement(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.Array => element.EnumerateArray().Any(inner => inner.ValueKind == JsonValueKind.Null || HasNullElement(inner)),
+        JsonValueKind.Object => element.EnumerateObject().Any(property => HasNullElement(property.Value)),
+        _ => false,
+    };
 
     private static string Finding(JsonException damaged)
     {

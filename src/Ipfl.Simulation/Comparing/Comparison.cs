@@ -30,7 +30,7 @@ public sealed class Comparison
 
     private Comparison(ExperimentConfig config, IReadOnlyList<string> algorithms, IReadOnlyList<long> seeds, string reference, string folder)
     {
-        (_config, _folder, Reference) = (Experiment.PinData(config), folder, reference);
+        (_config, _folder, Reference) = (WithData(config, algorithms, seeds, folder), folder, reference);
         _cells =
         [
             .. from algorithm in algorithms
@@ -104,6 +104,12 @@ public sealed class Comparison
     internal static bool HasAll(string folder, IReadOnlyList<string> algorithms, IReadOnlyList<long> seeds) =>
         algorithms.All(algorithm => seeds.All(seed => CellFolder(folder, algorithm, seed).IsFinished));
 
+    /// <summary>The configuration with its data named: where all has been run and nobody names other data, those it was run on, wherever they are now.</summary>
+    private static ExperimentConfig WithData(ExperimentConfig config, IReadOnlyList<string> algorithms, IReadOnlyList<long> seeds, string folder) =>
+        config.DataDir is null && HasAll(folder, algorithms, seeds) && Experiment.ReadConfig(CellFolder(folder, algorithms[0], seeds[0])).DataDir is { } used
+            ? config.With(("data_dir", used))
+            : Experiment.PinData(config);
+
     private static RunFolder CellFolder(string folder, string algorithm, long seed) => new(Path.Combine(folder, algorithm, $"seed-{seed}"));
 
     private static RunSummary RunCell(
@@ -114,8 +120,8 @@ public sealed class Comparison
 
     private static void CheckSameConfiguration(ExperimentConfig config, RunFolder folder)
     {
-        if (folder.HasRun && !Experiment.ReadConfig(folder).GivesSameResultsAs(config))
-            throw new InvalidDataException($"{folder.Path}: was run with another configuration; choose another folder with --out, or remove this one");
+        if (folder.HasRun && Experiment.ReadConfig(folder).DifferenceFrom(config) is { } difference)
+            throw new InvalidDataException($"{folder.Path}: was run with another configuration ({difference}); choose another folder with --out, or remove this one");
     }
 
     private static void CheckDistinct<T>(string what, IReadOnlyList<T> values)

@@ -117,13 +117,19 @@ public sealed class ExperimentConfig
     public ExperimentConfig With(params IReadOnlyList<(string Path, object Value)> changes) =>
         Resolve([.. _values.Select(pair => new ConfigValue(pair.Key, pair.Value, "configuration")), .. changes.Select(c => new ConfigValue(c.Path, c.Value, "configuration"))]);
 
-    /// <summary>Whether both configurations lead to the same numbers: they are equal but for the number of threads.</summary>
-    public bool GivesSameResultsAs(ExperimentConfig other)
+    /// <summary>
+    /// The first key in which another configuration differs so that it may lead to other numbers, with both values, in words; null where there
+    /// is none. The number of threads is no such key.
+    /// </summary>
+    public string? DifferenceFrom(ExperimentConfig other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        return WithoutThreads(this) == WithoutThreads(other);
+        return ConfigSchema.Keys.Select(key => key.Path).FirstOrDefault(path => path != "threads" && Show(this, path) != Show(other, path)) is { } different
+            ? $"{different} is {Show(this, different)} there, not {Show(other, different)}"
+            : null;
 
-        static string WithoutThreads(ExperimentConfig config) => ConfigToml.Write(config._values.Where(pair => pair.Key != "threads").ToDictionary());
+        static string Show(ExperimentConfig config, string path) =>
+            config._values.TryGetValue(path, out var value) ? ConfigToml.Write(new Dictionary<string, object> { [path] = value }).Split('=', 2)[^1].Trim() : "not set";
     }
 
     /// <summary>The whole configuration in TOML; reading it back gives the same one.</summary>

@@ -17,6 +17,7 @@ public sealed class Experiment
         Ids = [.. Enumerable.Range(0, config.Participants).Select(i => $"p{i}")];
         LabelCounts = [.. partition.Participants.Select(indices => data.Train.LabelCounts(indices))];
         Population = new(config, partition);
+        Participants = Population.At(0).Participants;
     }
 
     /// <summary>The resolved configuration.</summary>
@@ -38,7 +39,7 @@ public sealed class Experiment
     public IReadOnlyList<string> Ids { get; }
 
     /// <summary>Who the participants are, what they do and what they report in the first round, by number.</summary>
-    public IReadOnlyList<Participant> Participants => Population.At(0).Participants;
+    public IReadOnlyList<Participant> Participants { get; }
 
     /// <summary>Training images per class of each participant.</summary>
     public IReadOnlyList<int[]> LabelCounts { get; }

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Ipfl.Simulation;
 
-/// <summary>All that a run carries from one round to the next; random streams start anew in each round, so there is nothing else.</summary>
+/// <summary>All that a run carries from one round to the next; random streams start anew in each round, and who is present follows from the results.</summary>
 internal sealed class FederationState : IDisposable
 {
     private readonly string _algorithm;

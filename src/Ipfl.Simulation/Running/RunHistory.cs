@@ -51,7 +51,8 @@ internal sealed class RunHistory(Experiment experiment)
     {
         var config = experiment.Config;
         var end = experiment.Population.At(_rounds.Count - 1);
-        ParticipantSummary[] participants = [.. end.Participants.Select((participant, i) => Summarise(participant, end.Partition.Participants[i]))];
+        var rounds = _rounds.SelectMany(round => round.Participants).ToLookup(p => p.Id, StringComparer.Ordinal);
+        ParticipantSummary[] participants = [.. end.Participants.Select((participant, i) => Summarise(participant, end.Partition.Participants[i], [.. rounds[participant.Id]]))];
         ParticipantSummary[] benign = [.. participants.Where((_, i) => experiment.Participants[i].IsBenign)];
         var groups = ParticipantGroup.Of(participants);
         return new(
@@ -74,9 +75,8 @@ internal sealed class RunHistory(Experiment experiment)
         };
     }
 
-    private ParticipantSummary Summarise(Participant participant, int[] samples)
+    private ParticipantSummary Summarise(Participant participant, int[] samples, ParticipantRound[] rounds)
     {
-        ParticipantRound[] rounds = [.. _rounds.SelectMany(round => round.Participants.Where(p => p.Id == participant.Id))];
         double Sum(Func<ParticipantRound, double> money) => rounds.Sum(money);
         return new(
             participant.Id,

@@ -35,6 +35,23 @@ public sealed class ReportRegretTests
         Assert.True(finer > 1);
     }
 
+    /// <summary>A small participant among large ones gains by passing for one of them, far beyond the grid; the deposit must cover that.</summary>
+    [Theory]
+    [MemberData(nameof(Mechanisms))]
+    public void A_lie_far_beyond_the_grid(string name)
+    {
+        Report[] reports = [Report.Of("small", 100, 0.01, 5e5), Report.Of("b", 5000, 5, 5e5), Report.Of("d", 8000, 5, 5e5), Report.Of("e", 9000, 5, 5e5)];
+        var (round, mechanism) = (new MarketRound(reports, ModelDistances.Dense(new double[4, 4]), 0), Mechanism.Find(name)!);
+        var audited = Audit.Of(round, mechanism).Participants[0];
+        for (var doublings = 0; doublings <= 40; doublings++)
+        {
+            var gain = Lie.Gain(round, mechanism, 0, ReportDimension.Samples, 100.0 * Math.Pow(2, doublings));
+            Assert.True(gain <= audited.Samples.Value + 1e-9, $"{doublings} doublings bring {gain}, more than {audited.Samples}");
+        }
+
+        Assert.True(audited.Samples.Report > 16 * 100, $"{audited.Samples}");
+    }
+
     private static void AssertFound(string name, ReportDimension dimension, Func<ParticipantAudit, Regret> of) =>
         Gen.Select(Gen.ULong, Gen.ULong).Sample(
             (seed, choice) =>

@@ -61,7 +61,7 @@ public sealed class ComparisonTests : IDisposable
         Compare();
         var watcher = new Watcher();
         var message = Message.Of(() => Compare(watcher, config: Config(("steps", 2L))));
-        Assert.Equal($"{Cell("local", 0).Path}: was run with another configuration; choose another folder with --out, or remove this one", message);
+        Assert.Equal($"{Cell("local", 0).Path}: was run with another configuration (steps is 1 there, not 2); choose another folder with --out, or remove this one", message);
         Assert.Empty(watcher.Log);
     }
 

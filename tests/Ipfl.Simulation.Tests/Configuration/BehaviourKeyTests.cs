@@ -83,7 +83,7 @@ public sealed class BehaviourKeyTests
     [Fact]
     public void Events_are_read_in_any_order_and_written_as_they_were_understood()
     {
-        const string text = "8 change p2 samples=7 gain_scale=100000 sharing_cost=inf;5 leave p1; 7 join p9";
+        const string text = "8 change p2 samples=7 gain_scale=100000 sharing_cost=inf;5 leave p1\n  7 join p9;";
         Assert.Equal(
             ["5 leave p1", "7 join p9", "8 change p2 samples=7 gain_scale=100000 sharing_cost=inf"],
             Given.Config(("behaviour.schedule", text)).Behaviour.Schedule.Select(e => $"{e}"));
