@@ -8,8 +8,8 @@ internal sealed class ReportSearch(MarketRound round, Outcome outcome, AuditOpti
 {
     private const int Division = 4;
 
-    /// <summary>How many doublings the tails reach from the truth: over the whole range of samples.</summary>
-    private const int Doublings = 53;
+    /// <summary>How many doublings the tails reach from the truth: a millionfold.</summary>
+    private const int Doublings = 20;
 
     private readonly SortedList<double, double>[] _tried = [.. outcome.Ids.Select(_ => new SortedList<double, double>())];
 
