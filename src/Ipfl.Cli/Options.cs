@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Ipfl.Learning;
 using Ipfl.Simulation;
 
@@ -33,6 +34,21 @@ internal static class Options
         HelpName = "a,b,c",
         DefaultValueFactory = _ => string.Join(',', AlgorithmCatalogue.Names),
     };
+
+    /// <summary>The whole number that a word of an option's value is; <paramref name="more"/> ends the words on what a list allows.</summary>
+    /// <exception cref="InvalidDataException">It is none from <paramref name="least"/> to <paramref name="most"/>.</exception>
+    public static long Whole(string option, string word, long least, long most, string more = "") =>
+        long.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most
+            ? value
+            : throw new InvalidDataException($"{option}: found '{word}'; allowed {(more.Length > 0 ? "are whole numbers" : "is a whole number")} from {least} to {most}{more}");
+
+    /// <summary>Refuses a <c>--set</c> of what a list of its own decides.</summary>
+    /// <exception cref="InvalidDataException">One of the keys is set.</exception>
+    public static void RefuseIdle(ConfigValue[] given, string purpose, params string[] keys)
+    {
+        if (Array.Find(given, value => value.Source == "--set" && keys.Contains(value.Path)) is { } idle)
+            throw new InvalidDataException($"--set: {idle.Path} has no effect on {purpose}; use --{idle.Path}s");
+    }
 }
 
 /// <summary>The options and the argument that make up an experiment's configuration, for <c>run</c> and <c>compare</c>.</summary>

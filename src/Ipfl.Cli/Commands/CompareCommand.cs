@@ -30,8 +30,7 @@ internal static class CompareCommand
         command.SetAction(parsed =>
         {
             ConfigValue[] given = [.. config.Values(parsed)];
-            if (Array.Find(given, value => value is { Source: "--set", Path: "seed" or "algorithm" }) is { } idle)
-                throw new InvalidDataException($"--set: {idle.Path} has no effect on a comparison; use --{idle.Path}s");
+            Options.RefuseIdle(given, "a comparison", "seed", "algorithm");
             var resolved = ExperimentConfig.Resolve(given);
             var names = Lists.Algorithms(parsed.GetValue(algorithms)!);
             var folder = Path.GetFullPath(parsed.GetValue(output) ?? DefaultFolder.For($"compare-{resolved.Task.Id}"));

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Ipfl.Cli.Display;
 using Ipfl.Market;
 using Ipfl.Reporting;
@@ -23,9 +22,9 @@ internal static class MarketRegretCurveCommand
         command.SetAction(parsed =>
         {
             IReadOnlyList<Mechanism> mechanisms = parsed.GetValue(mechanism) is { } name ? [MechanismOption.Named(name)] : Mechanism.All;
-            int[] counts = [.. parsed.GetValue(sizes)!.Split(',', StringSplitOptions.TrimEntries).Select(word => (int)Whole("--sizes", word, 1, Largest, ", separated by commas"))];
+            int[] counts = [.. parsed.GetValue(sizes)!.Split(',', StringSplitOptions.TrimEntries).Select(word => (int)Options.Whole("--sizes", word, 1, Largest, ", separated by commas"))];
             if (counts.Distinct().Count() < counts.Length) throw new InvalidDataException($"--sizes: found {string.Join(", ", counts)}; each may be named once");
-            var (count, root) = ((int)Whole("--markets", parsed.GetValue(markets)!, 1, 1_000_000), Whole("--seed", parsed.GetValue(seed)!, 0, long.MaxValue));
+            var (count, root) = ((int)Options.Whole("--markets", parsed.GetValue(markets)!, 1, 1_000_000), Options.Whole("--seed", parsed.GetValue(seed)!, 0, long.MaxValue));
             if (parsed.GetValue(output) is { } target) OutputFolder.Make(target, "--out");
             var points = ShareProgress.Show(terminal, "auditing", progress => RegretCurve.Measure(mechanisms, counts, count, root, progress, cancellation));
             foreach (var size in counts.Where(size => RegretCurve.MarketsOf(size, count) < count))
@@ -39,9 +38,4 @@ internal static class MarketRegretCurveCommand
         });
         return command;
     }
-
-    private static long Whole(string option, string word, long least, long most, string more = "") =>
-        long.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most
-            ? value
-            : throw new InvalidDataException($"{option}: found '{word}'; allowed {(more.Length > 0 ? "are whole numbers" : "is a whole number")} from {least} to {most}{more}");
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Ipfl.Market;
 using Ipfl.Market.Auditing;
 using Ipfl.Reporting;
@@ -55,9 +54,7 @@ internal static class MarketWhatIfCommand
     {
         if (word is null) return DefaultPoints;
         if (dimension == ReportDimension.Cost) throw new InvalidDataException("--points: has no effect with --cost, whose curve is exact; leave it out");
-        return int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var points) && points is >= 2 and <= MostPoints
-            ? points
-            : throw new InvalidDataException($"--points: found '{word}'; allowed is a whole number from 2 to {MostPoints}");
+        return (int)Options.Whole("--points", word, 2, MostPoints);
     }
 
     private static int Index(MarketRound round, string file, string id)

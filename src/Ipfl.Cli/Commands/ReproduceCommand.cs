@@ -38,7 +38,8 @@ internal static class ReproduceCommand
         command.SetAction(parsed =>
         {
             var size = Scale(parsed.GetRequiredValue(scale));
-            ConfigValue[] settings = [.. (parsed.GetValue(set) ?? []).Select(Setting)];
+            ConfigValue[] settings = [.. (parsed.GetValue(set) ?? []).Select(word => ConfigSource.ParseAssignment(word, "--set"))];
+            Options.RefuseIdle(settings, "a reproduction", "task", "algorithm", "seed");
             var request = new ReproductionRequest(
                 size,
                 parsed.GetValue(tasks) is { } ids ? Lists.Words(ids) : null,
@@ -54,12 +55,4 @@ internal static class ReproduceCommand
     private static ReproductionScale Scale(string name) =>
         ReproductionScale.All.FirstOrDefault(scale => scale.Name == name)
         ?? throw new InvalidDataException($"--scale: found '{name}'; allowed are {string.Join(", ", ReproductionScale.All.Select(scale => scale.Name))}");
-
-    private static ConfigValue Setting(string word)
-    {
-        var value = ConfigSource.ParseAssignment(word, "--set");
-        return value.Path is "task" or "algorithm" or "seed"
-            ? throw new InvalidDataException($"--set: {value.Path} has no effect on a reproduction; use --{value.Path}s")
-            : value;
-    }
 }

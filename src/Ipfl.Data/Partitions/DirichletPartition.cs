@@ -7,16 +7,21 @@ namespace Ipfl.Data;
 /// <param name="Beta">β, the concentration, 10⁻⁶ to 10⁶: the smaller, the fewer classes each participant sees.</param>
 public sealed record DirichletPartition(double Beta) : PartitionScheme
 {
-    private const int Draws = 10_000;
-
     private protected override Partition SplitAmong(ImageSet train, int participants, RandomStream random)
     {
         CheckConcentration("beta", Beta);
         CheckEnoughSamples(train, participants, MinimumSamples);
-        var counts = DirichletCounts.Draw(train.LabelCounts(), participants, Beta, MinimumSamples, Draws, random)
+        return ClassDeal.Deal(train, DrawCounts(train.LabelCounts(), participants, Beta, "", random), random);
+    }
+
+    /// <summary>How many samples of each class everybody gets; <paramref name="among"/> says in refusals among whom else than all.</summary>
+    /// <exception cref="InvalidDataException">Somebody always got too few.</exception>
+    internal static int[][] DrawCounts(int[] available, int participants, double beta, string among, RandomStream random)
+    {
+        const int draws = 10_000;
+        return DirichletCounts.Draw(available, participants, beta, MinimumSamples, draws, random)
             ?? throw new InvalidDataException(
-                $"[partition] beta is {Beta} for {participants} participants: in {Draws} draws somebody always got fewer than "
+                $"[partition] beta is {beta} for {participants} participants{among}: in {draws} draws somebody always got fewer than "
                 + $"{MinimumSamples} samples; raise beta or lower participants");
-        return ClassDeal.Deal(train, counts, random);
     }
 }

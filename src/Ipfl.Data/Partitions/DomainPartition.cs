@@ -7,8 +7,6 @@ namespace Ipfl.Data;
 /// <param name="Beta">β, the concentration within a domain, 10⁻⁶ to 10⁶.</param>
 public sealed record DomainPartition(double Beta) : PartitionScheme
 {
-    private const int Draws = 10_000;
-
     private protected override Partition SplitAmong(ImageSet train, int participants, RandomStream random)
     {
         CheckConcentration("beta", Beta);
@@ -22,10 +20,7 @@ public sealed record DomainPartition(double Beta) : PartitionScheme
             throw new InvalidDataException(
                 $"participants is {members * train.Domains.Count}, so {members} in domain {domain.Name}, at least {MinimumSamples} samples each, "
                 + $"but the domain has {domain.Count} training samples; allowed are up to {domain.Count / MinimumSamples} a domain");
-        var counts = DirichletCounts.Draw(train.LabelCounts(domain), members, Beta, MinimumSamples, Draws, random)
-            ?? throw new InvalidDataException(
-                $"[partition] beta is {Beta} for {members} participants in domain {domain.Name}: in {Draws} draws somebody always got fewer than "
-                + $"{MinimumSamples} samples; raise beta or lower participants");
+        var counts = DirichletPartition.DrawCounts(train.LabelCounts(domain), members, Beta, $" in domain {domain.Name}", random);
         return ClassDeal.Deal(train, domain, counts, random);
     }
 

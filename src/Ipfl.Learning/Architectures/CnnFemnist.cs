@@ -17,10 +17,7 @@ public sealed class CnnFemnist : ModelArchitecture
     /// <exception cref="ArgumentOutOfRangeException">A side is under 6, or channels or classes under 1.</exception>
     public CnnFemnist(ImageShape shape, int classes)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(shape.Channels, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(shape.Height, SmallestSide);
-        ArgumentOutOfRangeException.ThrowIfLessThan(shape.Width, SmallestSide);
-        ArgumentOutOfRangeException.ThrowIfLessThan(classes, 1);
+        ImageRequirements.Check(shape, classes, SmallestSide);
         Parameters = ParameterLayout.Of(
             ("conv2d_1.weight", [32, shape.Channels, 3, 3]), ("conv2d_1.bias", [32]),
             ("conv2d_2.weight", [64, 32, 3, 3]), ("conv2d_2.bias", [64]),

@@ -18,10 +18,7 @@ public sealed class ResNet20 : ModelArchitecture
     /// <exception cref="ArgumentOutOfRangeException">A side is under 5, or channels or classes under 1.</exception>
     public ResNet20(ImageShape shape, int classes)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(shape.Channels, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(shape.Height, SmallestSide);
-        ArgumentOutOfRangeException.ThrowIfLessThan(shape.Width, SmallestSide);
-        ArgumentOutOfRangeException.ThrowIfLessThan(classes, 1);
+        ImageRequirements.Check(shape, classes, SmallestSide);
         Parameters = ResNetLayout.Of(shape.Channels, classes);
     }
 

@@ -17,10 +17,7 @@ public sealed class SimpleCnn : ModelArchitecture
     /// <exception cref="ArgumentOutOfRangeException">A side is under 16, or channels or classes under 1.</exception>
     public SimpleCnn(ImageShape shape, int classes)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(shape.Channels, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(shape.Height, SmallestSide);
-        ArgumentOutOfRangeException.ThrowIfLessThan(shape.Width, SmallestSide);
-        ArgumentOutOfRangeException.ThrowIfLessThan(classes, 1);
+        ImageRequirements.Check(shape, classes, SmallestSide);
         Parameters = ParameterLayout.Of(
             ("conv1.weight", [6, shape.Channels, 5, 5]), ("conv1.bias", [6]),
             ("conv2.weight", [16, 6, 5, 5]), ("conv2.bias", [16]),

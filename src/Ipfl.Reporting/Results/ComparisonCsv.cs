@@ -10,35 +10,24 @@ internal static class ComparisonCsv
     /// <exception cref="InvalidDataException">A line is damaged, in one line.</exception>
     public static IReadOnlyList<ComparisonCell> Read(string path)
     {
-        var lines = File.ReadAllLines(path);
-        if (lines.Length == 0 || lines[0] != Header)
-            throw JsonResult.Refusal(JsonLines.Where(path, 1), $"'{OneLine.Of(lines.FirstOrDefault() ?? "")}' where the header '{Header}' is due");
         var cells = new List<ComparisonCell>();
-        for (var i = 1; i < lines.Length; i++)
+        foreach (var row in CsvRow.Read(path, Header))
         {
-            var cell = Parse(lines[i].Split(','), JsonLines.Where(path, i + 1));
+            var cell = Parse(row);
             if (cells.Any(other => (other.Algorithm, other.Seed) == (cell.Algorithm, cell.Seed)))
-                throw JsonResult.Refusal(JsonLines.Where(path, i + 1), $"{OneLine.Of(cell.Algorithm)} with seed {cell.Seed} is listed twice");
+                throw JsonResult.Refusal(row.Where, $"{OneLine.Of(cell.Algorithm)} with seed {cell.Seed} is listed twice");
             cells.Add(cell);
         }
 
         return cells;
     }
 
-    private static ComparisonCell Parse(string[] fields, string where)
+    private static ComparisonCell Parse(CsvRow row)
     {
-        var columns = Header.Split(',');
-        if (fields.Length != columns.Length) throw JsonResult.Refusal(where, $"{fields.Length} fields where {columns.Length} are due ({Header})");
-        if (fields[0].Length == 0 || fields[0].AsSpan().IndexOfAny(Path.GetInvalidFileNameChars()) >= 0 || fields[0] is "." or "..")
-            throw JsonResult.Refusal(where, $"'{OneLine.Of(fields[0])}' is no algorithm's name");
-        if (!long.TryParse(fields[1], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seed))
-            throw JsonResult.Refusal(where, $"seed '{OneLine.Of(fields[1])}' is not a whole number");
-        var numbers = fields.Skip(2).Select((field, i) => Number(field, columns[i + 2], where)).ToArray();
-        return new ComparisonCell(fields[0], seed, numbers[0], numbers[1], numbers[2], numbers[3], numbers[4]);
+        if (row[0].Length == 0 || row[0].AsSpan().IndexOfAny(Path.GetInvalidFileNameChars()) >= 0 || row[0] is "." or "..")
+            throw JsonResult.Refusal(row.Where, $"'{OneLine.Of(row[0])}' is no algorithm's name");
+        return long.TryParse(row[1], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seed)
+            ? new(row[0], seed, row.Number(2), row.Number(3), row.Number(4), row.Number(5), row.Number(6))
+            : throw JsonResult.Refusal(row.Where, $"seed '{OneLine.Of(row[1])}' is not a whole number");
     }
-
-    private static double Number(string field, string column, string where) =>
-        double.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
-            ? number
-            : throw JsonResult.Refusal(where, $"{column} '{OneLine.Of(field)}' is not a finite number");
 }

@@ -1,0 +1,43 @@
+using System.Globalization;
+
+namespace Ipfl.Reporting;
+
+/// <summary>A line of a table that the product wrote: comma-separated fields, none quoted. What is damaged is refused in one line that names the place.</summary>
+internal sealed class CsvRow
+{
+    private readonly string[] _columns;
+    private readonly string[] _fields;
+
+    private CsvRow(string line, string header, string where)
+    {
+        (_columns, _fields, Where) = (header.Split(','), line.Split(','), where);
+        if (_fields.Length != _columns.Length) throw JsonResult.Refusal(where, $"{_fields.Length} fields where {_columns.Length} are due ({header})");
+    }
+
+    /// <summary>File and line.</summary>
+    public string Where { get; }
+
+    /// <summary>A field as it stands.</summary>
+    public string this[int i] => _fields[i];
+
+    /// <summary>The lines below the header.</summary>
+    /// <exception cref="InvalidDataException">The header is another, or a line has more or fewer fields than it.</exception>
+    public static IEnumerable<CsvRow> Read(string path, string header)
+    {
+        var lines = File.ReadAllLines(path);
+        if (lines.Length == 0 || lines[0] != header)
+            throw JsonResult.Refusal(JsonLines.Where(path, 1), $"'{OneLine.Of(lines.FirstOrDefault() ?? "")}' where the header '{header}' is due");
+        return lines.Skip(1).Select((line, i) => new CsvRow(line, header, JsonLines.Where(path, i + 2)));
+    }
+
+    /// <exception cref="InvalidDataException">The field is no finite number.</exception>
+    public double Number(int i) =>
+        double.TryParse(_fields[i], NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
+            ? number
+            : throw JsonResult.Refusal(Where, $"{_columns[i]} '{OneLine.Of(_fields[i])}' is not a finite number");
+
+    /// <exception cref="InvalidDataException">The field is no count.</exception>
+    public int Count(int i) => int.TryParse(_fields[i], NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+        ? count
+        : throw JsonResult.Refusal(Where, $"{_columns[i]} '{OneLine.Of(_fields[i])}' is not a whole number ≥ 0");
+}
