@@ -31,7 +31,9 @@ internal static class CompareCommand
         {
             ConfigValue[] given = [.. config.Values(parsed)];
             Options.RefuseIdle(given, "a comparison", "seed", "algorithm");
-            var resolved = ExperimentConfig.Resolve(given);
+
+            // A file's algorithm gives way to the list, and must not decide whether settings of the market have an effect.
+            var resolved = ExperimentConfig.Resolve([.. given, new("algorithm", "ipfl", "--algorithms")]);
             var names = Lists.Algorithms(parsed.GetValue(algorithms)!);
             var folder = Path.GetFullPath(parsed.GetValue(output) ?? DefaultFolder.For($"compare-{resolved.Task.Id}"));
             var comparison = Comparison.Plan(resolved, names, Lists.Seeds(parsed.GetValue(seeds)!), folder, parsed.GetValue(against));

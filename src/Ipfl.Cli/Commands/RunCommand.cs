@@ -18,12 +18,17 @@ internal static class RunCommand
             HelpName = "NAME",
         };
         var seed = new Option<string?>("--seed") { Description = "Seed of partition, initial model and batches. Default: 0.", HelpName = "N" };
+        var audit = new Option<bool>("--audit")
+        {
+            Description = "Audit the market of every round: who could have gained by which lie. The same as --set market.audit=true.",
+            Arity = ArgumentArity.Zero,
+        };
         var output = new Option<string?>("--out") { Description = "Folder for the results. Default: a new one below runs/.", HelpName = "DIR" };
         var resume = new Option<string?>("--resume") { Description = "Continue the interrupted run in DIR, with its own configuration.", HelpName = "DIR" };
         var json = Options.Json();
         var command = new Command("run", "Run one experiment; without arguments a demo on embedded data, under two minutes on two cores.");
         config.AddTo(command);
-        foreach (var option in new Option[] { algorithm, seed, output, resume, json }) command.Add(option);
+        foreach (var option in new Option[] { algorithm, seed, audit, output, resume, json }) command.Add(option);
 
         command.SetAction(parsed =>
         {
@@ -32,6 +37,7 @@ internal static class RunCommand
             [
                 .. config.Values(parsed),
                 .. parsed.GetValue(algorithm) is { } a ? [new ConfigValue("algorithm", a, "--algorithm")] : Array.Empty<ConfigValue>(),
+                .. parsed.GetValue(audit) ? [new ConfigValue("market.audit", true, "--audit")] : Array.Empty<ConfigValue>(),
                 .. parsed.GetValue(seed) is { } s ? [ConfigSource.ParseAssignment($"seed={s}", "--seed")] : Array.Empty<ConfigValue>(),
             ];
             if (parsed.GetValue(resume) is not { } former) return session.Start(given, parsed.GetValue(output));

@@ -17,7 +17,9 @@ internal static class RunLines
         $"round {record.Round}/{rounds}  accuracy {record.MeanAccuracy:F3}  best {record.MeanBestAccuracy:F3}  trades {record.Edges.Count}  welfare {record.SocialWelfare:F2}";
 
     public static string Timings(RoundTimings t) =>
-        $"  training {t.TrainSeconds:F2} s ({t.ImagesPerSecond:F0} images/s), evaluation {t.EvaluateSeconds:F2} s, market {t.MarketSeconds * 1000:F1} ms, aggregation {t.AggregateSeconds * 1000:F1} ms, former checkpoint {t.CheckpointSeconds * 1000:F1} ms, peak memory {t.PeakMemoryBytes / 1e6:F0} MB";
+        $"  training {t.TrainSeconds:F2} s ({t.ImagesPerSecond:F0} images/s), evaluation {t.EvaluateSeconds:F2} s, market {t.MarketSeconds * 1000:F1} ms, aggregation {t.AggregateSeconds * 1000:F1} ms, {Audit(t)}former checkpoint {t.CheckpointSeconds * 1000:F1} ms, peak memory {t.PeakMemoryBytes / 1e6:F0} MB";
+
+    private static string Audit(RoundTimings t) => t.AuditSeconds is { } seconds ? $"audit {seconds * 1000:F1} ms, " : "";
 
     public static string Left(TimeSpan left) => left.TotalMinutes >= 1 ? $"{(int)left.TotalMinutes} min {left.Seconds} s left" : $"{Math.Ceiling(left.TotalSeconds):F0} s left";
 }

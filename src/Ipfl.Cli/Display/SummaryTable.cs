@@ -26,9 +26,21 @@ internal static class SummaryTable
         terminal.Out.WriteLine($"Mean utility        {summary.MeanUtility:F4}   (least {summary.MinUtility:F4}; sums over all rounds)");
         if (summary.Groups?.Where(group => group.Role == "attacker").ToArray() is { Length: > 0 } attackers)
             terminal.Out.WriteLine($"Attackers' income   {attackers.Sum(group => group.Received):F4}   (they and free-riders are left out of the means)");
+        if (summary.Audit is { } audit) Write(terminal, audit, summary);
         terminal.Out.WriteLine($"Time                {summary.WallSeconds:F1} s     ({summary.ImagesPerSecond:F0} training images per second)");
         if (summary.EmbeddedData) terminal.Out.WriteLine("Data                the small subset that ships with ipfl; accuracies on the full data set are higher");
         terminal.Out.WriteLine($"Results             {DefaultFolder.Shown(folder.Path)}");
         terminal.Out.WriteLine($"Report              {DefaultFolder.Shown(report)}");
     }
+
+    private static void Write(Terminal terminal, AuditSummary audit, RunSummary summary)
+    {
+        terminal.Out.WriteLine($"A false cost        {Paid(audit.Cost, summary)}");
+        terminal.Out.WriteLine($"False samples       {Paid(audit.Samples, summary)}");
+        terminal.Out.WriteLine($"A false gain scale  {Paid(audit.GainScale, summary)}");
+    }
+
+    private static string Paid(LieSummary lie, RunSummary summary) => lie.Rounds == 0
+        ? "would have paid nobody in any round"
+        : $"would have paid {lie.Participants} of {summary.Participants.Count} in {lie.Rounds} of {summary.Rounds} rounds, at most {lie.MaxRegret:F4} ({lie.Participant}, round {lie.Round})";
 }

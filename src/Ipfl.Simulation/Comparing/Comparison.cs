@@ -35,7 +35,7 @@ public sealed class Comparison
         [
             .. from algorithm in algorithms
                from seed in seeds
-               select (new ComparisonCell(algorithm, seed), _config.With(("algorithm", algorithm), ("seed", seed)), CellFolder(folder, algorithm, seed)),
+               select (new ComparisonCell(algorithm, seed), OfCell(_config, algorithm, seed), CellFolder(folder, algorithm, seed)),
         ];
     }
 
@@ -64,6 +64,8 @@ public sealed class Comparison
         ArgumentNullException.ThrowIfNull(config);
         CheckDistinct("algorithms", algorithms);
         CheckDistinct("seeds", seeds);
+        if (config.AuditsRounds && !algorithms.Any(ConfigResolution.Trades))
+            throw new InvalidDataException($"market.audit has no effect on a comparison of {string.Join(", ", algorithms)}, none of which trades; remove it or add one that does");
         var comparison = new Comparison(config, algorithms, seeds, PairedComparison.ReferenceAmong(algorithms, against), folder);
         foreach (var cell in comparison._cells) CheckSameConfiguration(cell.Config, cell.Folder);
         return comparison;
@@ -109,6 +111,10 @@ public sealed class Comparison
         config.DataDir is null && HasAll(folder, algorithms, seeds) && Experiment.ReadConfig(CellFolder(folder, algorithms[0], seeds[0])).DataDir is { } used
             ? config.With(("data_dir", used))
             : Experiment.PinData(config);
+
+    /// <summary>Audits are of those cells that trade.</summary>
+    private static ExperimentConfig OfCell(ExperimentConfig config, string algorithm, long seed) =>
+        config.With(("algorithm", algorithm), ("seed", seed), ("market.audit", config.AuditsRounds && ConfigResolution.Trades(algorithm)));
 
     private static RunFolder CellFolder(string folder, string algorithm, long seed) => new(Path.Combine(folder, algorithm, $"seed-{seed}"));
 

@@ -23,12 +23,20 @@ internal static class ConfigResolution
         resolved.TryAdd("market.max_distance", (string)resolved["ipfl.distance"] == "l2" ? double.PositiveInfinity : 2.0);
         SettlePartition(resolved, chosen);
         BehaviourKeys.Settle(resolved, chosen.ToDictionary(pair => pair.Key, pair => pair.Value.Source));
+        if ((bool)resolved["market.audit"] && !Trades((string)resolved["algorithm"]))
+            throw IdleAudit(chosen["market.audit"].Source, (string)resolved["algorithm"]);
         if (task.EmbeddedOnly && chosen.TryGetValue("data_dir", out var folder))
             throw new InvalidDataException($"{folder.Source}: data_dir has no effect on task {task.Id}, which runs on the embedded data; choose another task");
         if (!task.CanAugment && chosen.TryGetValue("augment", out var augment) && augment.Value is true)
             throw new InvalidDataException($"{augment.Source}: augment: found true; allowed is false on task {task.Id}, whose samples mean something else when cropped or mirrored");
         return resolved;
     }
+
+    /// <summary>Whether an algorithm of the catalogue has a market.</summary>
+    public static bool Trades(string algorithm) => AlgorithmCatalogue.Create(algorithm, new()).Trades;
+
+    public static InvalidDataException IdleAudit(string source, string algorithm) =>
+        new($"{source}: market.audit has no effect on algorithm {algorithm}, which does not trade; remove it or choose one that trades");
 
     private static object Accepted(ConfigValue given)
     {

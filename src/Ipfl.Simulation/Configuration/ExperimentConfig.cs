@@ -74,6 +74,9 @@ public sealed class ExperimentConfig
         GainScale.Of(Get<double>("market.gain_scale")),
         SharingCost.Of(Get<double>("market.sharing_cost")));
 
+    /// <summary>Whether the market of every round is audited. The run's own results do not depend on it.</summary>
+    public bool AuditsRounds => Get<bool>("market.audit");
+
     /// <summary>What sets participants apart and what they do.</summary>
     public BehaviourSettings Behaviour => field ??= new()
     {
@@ -118,7 +121,7 @@ public sealed class ExperimentConfig
         Resolve([.. _values.Select(pair => new ConfigValue(pair.Key, pair.Value, "configuration")), .. changes.Select(c => new ConfigValue(c.Path, c.Value, "configuration"))]);
 
     /// <summary>
-    /// The first key in which another configuration differs so that it may lead to other numbers, with both values, in words; null where there
+    /// The first key in which another configuration differs so that it may lead to other results, with both values, in words; null where there
     /// is none. The number of threads is no such key.
     /// </summary>
     public string? DifferenceFrom(ExperimentConfig other)

@@ -76,6 +76,7 @@ public static class TaskCatalogue
         ["market.mechanism"] = "marginal",
         ["market.gain_scale"] = 5e5,
         ["market.sharing_cost"] = 1.0,
+        ["market.audit"] = false,
         ["ipfl.eta"] = 5.0,
         ["ipfl.distance"] = "cosine",
         ["behaviour.types"] = "uniform",

@@ -9,6 +9,7 @@ namespace Ipfl.Simulation;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(RoundRecord))]
 [JsonSerializable(typeof(RoundTimings))]
+[JsonSerializable(typeof(RoundAudit))]
 [JsonSerializable(typeof(RunSummary))]
 [JsonSerializable(typeof(ReproductionDescription))]
 internal sealed partial class ResultJson : JsonSerializerContext

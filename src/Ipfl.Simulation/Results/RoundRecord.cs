@@ -86,4 +86,9 @@ public sealed record RoundTimings(
     double CheckpointSeconds,
     long Images,
     double ImagesPerSecond,
-    long PeakMemoryBytes);
+    long PeakMemoryBytes)
+{
+    /// <summary>The audit of the round's market; null where it was not audited.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? AuditSeconds { get; init; }
+}

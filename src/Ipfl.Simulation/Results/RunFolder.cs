@@ -30,6 +30,9 @@ public sealed class RunFolder
     /// <summary>A line of times per round.</summary>
     public string Timings => In("timings.jsonl");
 
+    /// <summary>A line per round on what lies could have brought; only where rounds are audited.</summary>
+    public string Audits => In("audit.jsonl");
+
     /// <summary>Models and centres after the last whole round.</summary>
     public string Checkpoint => In(System.IO.Path.Combine("checkpoint", "state.safetensors"));
 
@@ -78,7 +81,7 @@ public sealed class RunFolder
     internal void RefuseRun()
     {
         if (HasRun) throw new InvalidDataException($"{Path}: holds a run already; continue it with --resume, or choose another folder with --out");
-        var remains = new[] { Rounds, Timings, Summary, Checkpoint }.FirstOrDefault(File.Exists);
+        var remains = new[] { Rounds, Timings, Audits, Summary, Checkpoint }.FirstOrDefault(File.Exists);
         if (remains is not null) throw new InvalidDataException($"{Path}: holds {System.IO.Path.GetFileName(remains)} of a run whose config.toml is gone; choose another folder with --out");
     }
 

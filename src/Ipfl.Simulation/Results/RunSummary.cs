@@ -36,6 +36,10 @@ public sealed record RunSummary(
     /// <summary>Means by type and role; null where all are of one type and one role.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<ParticipantGroup>? Groups { get; init; }
+
+    /// <summary>What the audits of all rounds found; null where rounds were not audited.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public AuditSummary? Audit { get; init; }
 }
 
 /// <summary>A participant over a whole run; money is summed over rounds.</summary>
@@ -69,4 +73,8 @@ public sealed record ParticipantSummary(
 
     /// <summary>In how many rounds it was present.</summary>
     public int Rounds { get; init; }
+
+    /// <summary>Its regrets, summed over the rounds; null where rounds were not audited.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public RegretSizes? Regret { get; init; }
 }

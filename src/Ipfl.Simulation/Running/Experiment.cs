@@ -14,6 +14,7 @@ public sealed class Experiment
         (Config, Data, Partition) = (config, data, partition);
         Architecture = architecture ?? ModelArchitectures.Create(config.Task.Model, data.InputShape, data.Train.Classes);
         Algorithm = algorithm ?? AlgorithmCatalogue.Create(config.Algorithm, config.Algorithms);
+        if (config.AuditsRounds && !Algorithm.Trades) throw ConfigResolution.IdleAudit("configuration", Algorithm.Name);
         Ids = [.. Enumerable.Range(0, config.Participants).Select(i => $"p{i}")];
         LabelCounts = [.. partition.Participants.Select(indices => data.Train.LabelCounts(indices))];
         Population = new(config, partition);
@@ -55,7 +56,7 @@ public sealed class Experiment
     /// <param name="data">The data set if it is loaded already.</param>
     /// <param name="algorithm">An algorithm of one's own in place of the configuration's.</param>
     /// <param name="architecture">Another network for the data set's samples in place of the task's.</param>
-    /// <exception cref="InvalidDataException">The data or the partition does not suit the configuration.</exception>
+    /// <exception cref="InvalidDataException">The data, the partition or the algorithm does not suit the configuration.</exception>
     /// <exception cref="IOException">A data file is missing or cannot be read.</exception>
     public static Experiment Prepare(ExperimentConfig config, ImageDataSet? data = null, IAlgorithm? algorithm = null, ModelArchitecture? architecture = null)
     {

@@ -15,6 +15,7 @@ public sealed class ExperimentRun
     private readonly TimeProvider _time;
     private readonly LineLog<RoundRecord> _rounds;
     private readonly LineLog<RoundTimings> _timings;
+    private readonly LineLog<RoundAudit> _audits;
     private readonly ModelArchitecture _architecture;
     private double _checkpointSeconds;
 
@@ -22,7 +23,7 @@ public sealed class ExperimentRun
     {
         TorchRuntime.EnsureLoaded();
         (_experiment, _folder, _observer, _time) = (experiment, folder, observer, time);
-        (_rounds, _timings) = (new(folder.Rounds), new(folder.Timings));
+        (_rounds, _timings, _audits) = (new(folder.Rounds), new(folder.Timings), new(folder.Audits));
         _architecture = experiment.Architecture;
     }
 
@@ -66,6 +67,11 @@ public sealed class ExperimentRun
         var history = new RunHistory(experiment);
         foreach (var record in run._rounds.KeepFirst(state.RoundsDone)) history.Add(run.Fitting(record, history.Next()));
         foreach (var timings in run._timings.KeepFirst(state.RoundsDone)) history.Add(timings);
+        if (experiment.Config.AuditsRounds)
+        {
+            foreach (var audit in run._audits.KeepFirst(state.RoundsDone)) history.Add(run.Fitting(audit, history));
+        }
+
         return run.Go(state, history, cancellation);
     }
 
@@ -75,6 +81,13 @@ public sealed class ExperimentRun
         if (record.Round == round && record.Participants.Select(participant => participant.Id).SequenceEqual(ids)) return record;
         var due = cohort.IsComplete ? $"p0 to p{ids.Length - 1}" : ids.Length == 0 ? "none" : string.Join(", ", ids);
         throw new InvalidDataException($"{_folder.Rounds}: line {round} is not that of round {round} with participants {due}");
+    }
+
+    private RoundAudit Fitting(RoundAudit audit, RunHistory history)
+    {
+        var record = history.NextAudited;
+        if (audit.Round == record.Round && audit.Participants.Select(p => p.Id).SequenceEqual(record.Participants.Select(p => p.Id))) return audit;
+        throw new InvalidDataException($"{_folder.Audits}: line {record.Round} is not the audit of round {record.Round} of {_folder.Rounds}");
     }
 
     private FederationState Begin() =>
@@ -120,11 +133,16 @@ public sealed class ExperimentRun
             _checkpointSeconds,
             images,
             result.Times.Train > 0 ? images / result.Times.Train : 0,
-            PeakMemory());
+            PeakMemory())
+        {
+            AuditSeconds = result.Times.Audit,
+        };
         _timings.Append(timings);
+        if (result.Audit is not null) _audits.Append(result.Audit);
         state.Save(_folder.Checkpoint);
         _checkpointSeconds = _time.GetElapsedTime(start).TotalSeconds;
         history.Add(timings);
+        if (result.Audit is not null) history.Add(result.Audit);
         _observer.RoundFinished(record, timings);
     }
 

@@ -10,11 +10,12 @@ namespace Ipfl.Simulation;
 /// <param name="Accuracies">Those of absentees are 0.</param>
 /// <param name="Graph">Among those present, as is the outcome.</param>
 /// <param name="Outcome">Trades and accounts.</param>
+/// <param name="Audit">What lies could have brought; null where rounds are not audited.</param>
 /// <param name="Times">Where the time went.</param>
-internal sealed record RoundResult(LocalResult[] Training, Accuracies Accuracies, double[,] Graph, Outcome Outcome, PhaseTimes Times);
+internal sealed record RoundResult(LocalResult[] Training, Accuracies Accuracies, double[,] Graph, Outcome Outcome, RoundAudit? Audit, PhaseTimes Times);
 
-/// <summary>Seconds per phase of a round.</summary>
-internal sealed record PhaseTimes(double Train, double Evaluate, double Market, double Aggregate);
+/// <summary>Seconds per phase of a round; without an audit, it has no time.</summary>
+internal sealed record PhaseTimes(double Train, double Evaluate, double Market, double Aggregate, double? Audit);
 
 /// <summary>One round: local training → evaluation → uploads → graph, payments and aggregation → accounting.</summary>
 internal sealed class RoundLoop
@@ -54,12 +55,14 @@ internal sealed class RoundLoop
             (accuracies, evaluateSeconds) = Timed(() => Evaluate(global, cohort, cancellation));
         }
 
+        var (audit, auditSeconds) = Audit(market, cohort);
         return new(
             training,
             accuracies,
             graph,
             market.Outcome!,
-            new(trainSeconds, evaluateSeconds + lossSeconds, market.Elapsed.TotalSeconds, aggregateSeconds - market.Elapsed.TotalSeconds - lossSeconds));
+            audit,
+            new(trainSeconds, evaluateSeconds + lossSeconds, market.Elapsed.TotalSeconds, aggregateSeconds - market.Elapsed.TotalSeconds - lossSeconds, auditSeconds));
     }
 
     /// <summary>A round in which nobody is present.</summary>
@@ -67,13 +70,20 @@ internal sealed class RoundLoop
     {
         var (everybody, nobody) = (cohort.Participants.Count, new double[0, 0]);
         state.Skip();
+        var market = Market(cohort, cancellation);
+        var outcome = market.Account(nobody, nobody);
+        var (audit, auditSeconds) = Audit(market, cohort);
         return new(
             new LocalResult[everybody],
             new(new double[everybody], new double[everybody]),
             nobody,
-            Market(cohort, cancellation).Account(nobody, nobody),
-            new(0, 0, 0, 0));
+            outcome,
+            audit,
+            new(0, 0, 0, 0, auditSeconds));
     }
+
+    private (RoundAudit? Audit, double? Seconds) Audit(RoundMarket market, Cohort cohort) =>
+        _experiment.Config.AuditsRounds ? Timed(() => RoundAudit.Of(cohort, market.Audit())) : default;
 
     private RoundMarket Market(Cohort cohort, CancellationToken cancellation) =>
         new(_experiment.Config.Market, cohort, _experiment.Threads, _time, cancellation);

@@ -5,6 +5,7 @@ internal sealed class RunHistory(Experiment experiment)
 {
     private readonly List<RoundRecord> _rounds = [];
     private readonly List<RoundTimings> _timings = [];
+    private readonly List<RoundAudit> _audits = [];
     private readonly Membership _membership = new(experiment);
     private readonly Dictionary<string, double> _best = [];
 
@@ -47,6 +48,11 @@ internal sealed class RunHistory(Experiment experiment)
 
     public void Add(RoundTimings timings) => _timings.Add(timings);
 
+    /// <summary>The first round whose audit was not added.</summary>
+    public RoundRecord NextAudited => _rounds[_audits.Count];
+
+    public void Add(RoundAudit audit) => _audits.Add(audit);
+
     public RunSummary Summarise()
     {
         var config = experiment.Config;
@@ -67,11 +73,12 @@ internal sealed class RunHistory(Experiment experiment)
             benign.Min(p => p.Utility),
             participants,
             experiment.Data.ClassNames,
-            _timings.Sum(t => t.TrainSeconds + t.EvaluateSeconds + t.MarketSeconds + t.AggregateSeconds + t.CheckpointSeconds),
+            _timings.Sum(t => t.TrainSeconds + t.EvaluateSeconds + t.MarketSeconds + t.AggregateSeconds + t.CheckpointSeconds + (t.AuditSeconds ?? 0)),
             _timings.Sum(t => t.TrainSeconds) is var seconds && seconds > 0 ? _timings.Sum(t => t.Images) / seconds : 0,
             experiment.Data.Embedded)
         {
             Groups = groups.Count > 1 ? groups : null,
+            Audit = config.AuditsRounds ? AuditSummary.Of(_audits) : null,
         };
     }
 
@@ -93,6 +100,7 @@ internal sealed class RunHistory(Experiment experiment)
             Type = participant.Kind,
             Role = ParticipantGroup.NameOf(participant.Role),
             Rounds = rounds.Length,
+            Regret = experiment.Config.AuditsRounds ? AuditSummary.SumOf(participant.Id, _audits) : null,
         };
     }
 }
