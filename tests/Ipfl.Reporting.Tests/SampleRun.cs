@@ -34,12 +34,16 @@ internal sealed record SampleRun(int Participants = 10, int Rounds = 20)
     /// <summary>After which round each has left.</summary>
     public Func<int, int> Left { get; init; } = _ => int.MaxValue;
 
+    /// <summary>What lies could have brought participant i in a round; null where rounds were not audited.</summary>
+    public Func<int, int, LieRegrets>? Audit { get; init; }
+
     public string Write(string folder)
     {
         Directory.CreateDirectory(folder);
         var rounds = MakeRounds();
         File.WriteAllText(Path.Combine(folder, "rounds.jsonl"), Lines(rounds));
         File.WriteAllText(Path.Combine(folder, "timings.jsonl"), Lines(rounds.Select(Timing)));
+        if (Audit is not null) File.WriteAllText(Path.Combine(folder, "audit.jsonl"), Lines(rounds.Select(Audited)));
         File.WriteAllText(Path.Combine(folder, "config.toml"), $"task = \"fashion-niid\"\nalgorithm = \"{Algorithm}\"\nparticipants = {Participants}\nrounds = {Math.Max(Rounds, 1) * (Finished ? 1 : 2)}\nlearning_rate = 0.01\nseed = {Seed}\n\n[partition]\nkind = \"dirichlet\"\nbeta = 0.5\n\n[market]\nmechanism = \"{Mechanism}\"\nlambda = 0.05\n");
         if (Finished) File.WriteAllText(Path.Combine(folder, "summary.json"), JsonSerializer.Serialize(Summary(rounds), Camel));
         return folder;
@@ -104,7 +108,13 @@ internal sealed record SampleRun(int Participants = 10, int Rounds = 20)
         };
     }
 
-    private static RoundTiming Timing(RoundResult round) => new(round.Round, 3.1, 0.6, 0.004, 0.05, 0.2, 15_000, 4838.7, 1_600_000_000 + (round.Round * 1000));
+    private AuditedRound Audited(RoundResult round) => new(
+        round.Round, [.. Enumerable.Range(0, Participants).Where(i => Left(i) >= round.Round).Select(i => new AuditedMember(Id(i), Audit!(i, round.Round)))]);
+
+    private RoundTiming Timing(RoundResult round) => new(round.Round, 3.1, 0.6, 0.004, 0.05, 0.2, 15_000, 4838.7, 1_600_000_000 + (round.Round * 1000))
+    {
+        AuditSeconds = Audit is null ? null : 0.5,
+    };
 
     private static string Lines<T>(IEnumerable<T> values) => string.Concat(values.Select(value => JsonSerializer.Serialize(value, Camel) + "\n"));
 }

@@ -56,13 +56,14 @@ internal static class Chart
         plot.ShowLegend(Edge.Right);
     }
 
-    /// <summary>Whole rounds on the horizontal axis, about ten of them labelled.</summary>
-    public static void RoundTicks(this Plot plot, int rounds)
+    /// <summary>Whole rounds on the horizontal axis, about ten of them labelled; the first one stands at <paramref name="first"/>.</summary>
+    public static void RoundTicks(this Plot plot, int rounds, int first = 1)
     {
         var step = WholeStep(rounds);
         int[] ticks = [.. Enumerable.Range(1, rounds).Where(round => round == 1 || round % step == 0)];
-        plot.Axes.Bottom.TickGenerator = new NumericManual([.. ticks.Select(tick => (double)tick)], [.. ticks.Select(tick => $"{tick}")]);
-        plot.Axes.SetLimitsX(rounds == 1 ? 0.5 : 1 - 0.02 * (rounds - 1), rounds == 1 ? 1.5 : rounds + 0.02 * (rounds - 1));
+        plot.Axes.Bottom.TickGenerator = new NumericManual([.. ticks.Select(tick => (double)(tick - 1 + first))], [.. ticks.Select(tick => $"{tick}")]);
+        var (last, room) = (first + rounds - 1, rounds == 1 ? 0.5 : 0.02 * (rounds - 1));
+        plot.Axes.SetLimitsX(first - room, last + room);
     }
 
     /// <summary>Names at 0, 1, …, every n-th beyond 50, cut to <paramref name="longest"/> letters.</summary>

@@ -4,7 +4,7 @@ namespace Ipfl.Reporting;
 internal static class RunFigures
 {
     /// <summary>Every name that a run's figure can have; reports leave no old picture of these behind.</summary>
-    public static readonly string[] Names = ["accuracy", "graph-last", "graph-all", "payments", "utility", "welfare", "labels"];
+    public static readonly string[] Names = ["accuracy", "graph-last", "graph-all", "payments", "utility", "welfare", "labels", .. LyingFigures.Names];
 
     public static IReadOnlyList<Figure> Draw(RunResults run)
     {
@@ -16,6 +16,7 @@ internal static class RunFigures
             figures.Add(MatrixFigure.Draw(run));
             figures.Add(UtilityFigure.Draw(run));
             figures.Add(WelfareFigure.Draw(run));
+            figures.AddRange(LyingFigures.Draw(run));
         }
 
         figures.Add(LabelFigure.Draw(run));

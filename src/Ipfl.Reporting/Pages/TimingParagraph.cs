@@ -10,7 +10,9 @@ internal static class TimingParagraph
         (string Name, double Seconds)[] phases =
         [
             ("training", timings.Sum(t => t.TrainSeconds)), ("evaluation", timings.Sum(t => t.EvaluateSeconds)), ("the market", timings.Sum(t => t.MarketSeconds)),
-            ("aggregation", timings.Sum(t => t.AggregateSeconds)), ("checkpoints", timings.Sum(t => t.CheckpointSeconds)),
+            ("aggregation", timings.Sum(t => t.AggregateSeconds)),
+            .. timings.Any(t => t.AuditSeconds is not null) ? [("audits", timings.Sum(t => t.AuditSeconds ?? 0))] : Array.Empty<(string, double)>(),
+            ("checkpoints", timings.Sum(t => t.CheckpointSeconds)),
         ];
         var (total, images) = (phases.Sum(p => p.Seconds), timings.Sum(t => t.Images));
         var shares = Html.Join(phases.Select((p, i) => Html.Of($"{(i == 0 ? "" : i == phases.Length - 1 ? " and " : ", ")}{p.Name} {Quantity.Duration(p.Seconds)} ({Percent(p.Seconds, total)})")));

@@ -10,4 +10,8 @@ internal sealed record RoundTiming(
     double CheckpointSeconds,
     long Images,
     double ImagesPerSecond,
-    long PeakMemoryBytes);
+    long PeakMemoryBytes)
+{
+    /// <summary>Null where the round was not audited.</summary>
+    public double? AuditSeconds { get; init; }
+}

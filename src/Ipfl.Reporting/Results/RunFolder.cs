@@ -21,7 +21,8 @@ internal static class RunFolder
         if (summary is not null && summary.Rounds != rounds.Count)
             throw JsonResult.Refusal(roundsPath, $"{rounds.Count} rounds, but {SummaryFile} tells of {summary.Rounds}");
         var timings = JsonLines.Read<RoundTiming>(Path.Combine(folder, "timings.jsonl"), interrupted: summary is null);
-        return new RunResults(folder, summary, [.. rounds.Select(r => r.Value)], [.. timings.Select(t => t.Value)], ConfigEntry.Read(Path.Combine(folder, "config.toml")));
+        RoundResult[] results = [.. rounds.Select(r => r.Value)];
+        return new RunResults(folder, summary, results, [.. timings.Select(t => t.Value)], AuditedRound.Read(folder, summary, results), ConfigEntry.Read(Path.Combine(folder, "config.toml")));
     }
 
     /// <summary>The summary, or null where the run has not ended.</summary>

@@ -5,12 +5,14 @@ namespace Ipfl.Reporting;
 /// <param name="Summary">Null while the run has not ended.</param>
 /// <param name="Rounds">The finished rounds, 1, 2, ….</param>
 /// <param name="Timings">Seconds per round; may be empty.</param>
+/// <param name="Audits">What lies could have brought in the rounds; empty where they were not audited.</param>
 /// <param name="Config">The settings; may be empty.</param>
 internal sealed record RunResults(
     string Folder,
     RunSummary? Summary,
     IReadOnlyList<RoundResult> Rounds,
     IReadOnlyList<RoundTiming> Timings,
+    IReadOnlyList<AuditedRound> Audits,
     IReadOnlyList<ConfigEntry> Config)
 {
     /// <summary>The participants in the order of the summary, else of their first appearance.</summary>

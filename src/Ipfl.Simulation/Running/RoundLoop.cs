@@ -82,8 +82,11 @@ internal sealed class RoundLoop
             new(0, 0, 0, 0, auditSeconds));
     }
 
-    private (RoundAudit? Audit, double? Seconds) Audit(RoundMarket market, Cohort cohort) =>
-        _experiment.Config.AuditsRounds ? Timed(() => RoundAudit.Of(cohort, market.Audit())) : default;
+    private (RoundAudit? Audit, double? Seconds) Audit(RoundMarket market, Cohort cohort)
+    {
+        if (!_experiment.Config.AuditsRounds) return (null, null);
+        return Timed(() => RoundAudit.Of(cohort, market.Audit()));
+    }
 
     private RoundMarket Market(Cohort cohort, CancellationToken cancellation) =>
         new(_experiment.Config.Market, cohort, _experiment.Threads, _time, cancellation);

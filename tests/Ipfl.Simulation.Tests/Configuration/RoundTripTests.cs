@@ -15,7 +15,7 @@ public sealed class RoundTripTests
         Pair(Gen.Double[double.Epsilon, 1e300], "learning_rate", "market.max_distance"),
         Pair(Gen.Double[1e-15, 1e15], "ipfl.eta"),
         Pair(Gen.Const(double.PositiveInfinity), "market.max_distance", "market.sharing_cost"),
-        Pair(Gen.Bool, "augment"),
+        Pair(Gen.Bool, "augment", "market.audit"),
         Pair(Gen.String[1, 20].Select(name => $"/{name.Replace('\0', '_')}"), "initial_model"),
         Pair(OneOf([.. TaskCatalogue.All.Select(task => task.Id)]), "task"),
         Pair(OneOf("cosine", "l2"), "ipfl.distance"),
@@ -56,6 +56,7 @@ public sealed class RoundTripTests
             max_distance = 2.0
             gain_scale = 500000.0
             sharing_cost = 1.0
+            audit = false
             [ipfl]
             eta = 5.0
             distance = "cosine"
