@@ -33,6 +33,15 @@ public sealed class CompareCommandTests : IDisposable
     }
 
     [Fact]
+    public void A_comparison_audits_what_trades_whatever_algorithm_its_file_names()
+    {
+        var file = _folder.Write("c.toml", "algorithm = \"fedavg\"\n[market]\naudit = true\n");
+        var run = CommandResult.Of([Small[0], file, .. Small[1..], "--seeds", "0", "--out", _folder.File("c"), "--quiet"]);
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Single(Directory.GetFiles(_folder.File("c"), "audit.jsonl", SearchOption.AllDirectories), Path.Combine(_folder.File("c"), "ipfl", "seed-0", "audit.jsonl"));
+    }
+
+    [Fact]
     public void Another_reference_changes_the_differences_of_finished_cells()
     {
         Assert.Equal(0, CommandResult.Of([.. Small, "--seeds", "0,1", "--out", _folder.Path, "--quiet"]).ExitCode);

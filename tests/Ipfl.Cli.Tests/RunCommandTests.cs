@@ -61,6 +61,54 @@ public sealed class RunCommandTests : IDisposable
     }
 
     [Fact]
+    public void An_audit_says_whom_which_lie_would_have_paid_and_is_said_again_on_resuming()
+    {
+        var run = Run("--audit");
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("audit = true\n", File.ReadAllText(Path.Combine(_folder.File("run"), "config.toml")), StringComparison.Ordinal);
+        using var summary = JsonDocument.Parse(File.ReadAllText(Path.Combine(_folder.File("run"), "summary.json")));
+        foreach (var (label, name) in new[] { ("A false cost       ", "cost"), ("False samples      ", "samples"), ("A false gain scale ", "gainScale") })
+        {
+            var found = summary.RootElement.GetProperty("audit").GetProperty(name);
+            var said = Assert.Single(run.Out.Split('\n'), line => line.StartsWith(label, StringComparison.Ordinal));
+            Assert.EndsWith(
+                found.GetProperty("rounds").GetInt32() == 0
+                    ? " would have paid nobody in any round"
+                    : $" would have paid {found.GetProperty("participants")} of 2 in {found.GetProperty("rounds")} of 2 rounds, at most {found.GetProperty("maxRegret").GetDouble():F4} ({found.GetProperty("participant")}, round {found.GetProperty("round")})",
+                said,
+                StringComparison.Ordinal);
+        }
+
+        Assert.Contains("Could lying have paid?", File.ReadAllText(Path.Combine(_folder.File("run"), "report.html")), StringComparison.Ordinal);
+        Assert.Equal(run.Out, CommandResult.Of("run", "--resume", _folder.File("run")).Out);
+    }
+
+    [Fact]
+    public void Without_an_audit_nothing_is_said_of_lies()
+    {
+        var run = Run("--verbose");
+        Assert.DoesNotContain("would have paid", run.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("audit", run.Error, StringComparison.Ordinal);
+        Assert.Equal(2, CommandResult.Of(["run", .. Small, "--audit", "--verbose", "--out", _folder.File("audited")]).Error.Split("audit ").Length - 1);
+    }
+
+    [Theory]
+    [InlineData("--audit: market.audit has no effect on algorithm fedavg, which does not trade; remove it or choose one that trades", "--audit", "--algorithm", "fedavg")]
+    [InlineData("--set: market.audit has no effect on algorithm local, which does not trade; remove it or choose one that trades", "--set", "market.audit=true", "--algorithm", "local")]
+    public void An_audit_without_effect_is_refused(string answer, params string[] words)
+    {
+        Assert.Equal(answer, CommandResult.Of(["run", .. words, "--out", _folder.File("run")]).Refusal());
+        Assert.True(_folder.IsEmpty);
+    }
+
+    [Fact]
+    public void A_resumed_run_keeps_its_own_audits()
+    {
+        Run();
+        Assert.StartsWith("--resume: found further settings", CommandResult.Of("run", "--resume", _folder.File("run"), "--audit").Refusal(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_cancelled_run_says_how_to_go_on_and_goes_on()
     {
         var whole = Run();

@@ -38,15 +38,13 @@ public sealed class LyingSectionTests : IDisposable
     {
         var page = Page(Sample);
         var utility = Sample.Summary().Participants[2].Utility;
-        var cells = Cells(Row(page, "p2"));
-        Assert.Equal($"{utility:R}", Exact(cells[0]));
-        Assert.Equal(["11.5", $"{11.5 / utility:R}"], AllExact(cells[1]));
-        Assert.Equal("4", Exact(cells[2]));
+        var cells = Cells(Row(page, "cost", "p2"));
+        Assert.Equal(["11.5", $"{11.5 / utility:R}", "4"], cells[..3].Select(Exact));
         Assert.Equal("0.125 for 1, round 5", Text(cells[3]));
-        Assert.Equal("16,000 for 812, round 5", Text(cells[6]));
-        Assert.Equal(["0", "0", "–"], cells[7..].Select(Text));
-        Assert.Equal(["0", "0", "–"], Cells(Row(page, "p0"))[1..4].Select(Text));
-        Assert.Equal("2", Exact(Cells(Row(page, "p3"))[5]));
+        Assert.Equal("16,000 for 812, round 5", Text(Cells(Row(page, "samples", "p2"))[3]));
+        Assert.Empty(Row(page, "cost", "p0"));
+        Assert.Equal(["30", "2"], new[] { 0, 2 }.Select(i => Exact(Cells(Row(page, "samples", "p3"))[i])));
+        Assert.DoesNotContain("Regret in gain scale", page);
     }
 
     [Fact]
@@ -75,7 +73,7 @@ public sealed class LyingSectionTests : IDisposable
     public void A_lie_that_claims_never_to_sell_is_called_so()
     {
         var page = Page(Sample with { Audit = (_, _) => new(new(1.5) { Truth = 1 }, None, None) });
-        Assert.Equal("never sells for 1, round 1", Text(Cells(Row(page, "p0"))[3]));
+        Assert.Equal("never sells for 1, round 1", Text(Cells(Row(page, "cost", "p0"))[3]));
     }
 
     [Fact]
@@ -122,16 +120,17 @@ public sealed class LyingSectionTests : IDisposable
         Refused("audit.jsonl: 4 rounds, but rounds.jsonl tells of 5");
     }
 
-    private static string Row(string page, string id) =>
-        Regex.Match(page[page.IndexOf(Heading, StringComparison.Ordinal)..], $"<tr><th scope=\"row\">{id}</th>.*?</tr>").Value;
+    private static string Row(string page, string quantity, string id)
+    {
+        var table = Regex.Match(page, $"<th scope=\"col\">Regret in {quantity}</th>.*?</table>", RegexOptions.Singleline).Value;
+        return Regex.Match(table, $"<tr><th scope=\"row\">{id}</th>.*?</tr>").Value;
+    }
 
     private static string[] Cells(string row) => [.. Regex.Matches(row, "<td>(.*?)</td>").Select(cell => cell.Groups[1].Value)];
 
     private static string Text(string cell) => Regex.Replace(cell, "<[^>]*>", "");
 
-    private static string[] AllExact(string cell) => [.. Regex.Matches(cell, "<data value=\"([^\"]*)\">").Select(data => data.Groups[1].Value)];
-
-    private static string Exact(string cell) => Assert.Single(AllExact(cell));
+    private static string Exact(string cell) => Assert.Single(Regex.Matches(cell, "<data value=\"([^\"]*)\">").Select(data => data.Groups[1].Value));
 
     private string Page(SampleRun sample) => File.ReadAllText(Report.Write(sample.Write(_temp["run"])));
 

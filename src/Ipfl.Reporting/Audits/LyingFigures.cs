@@ -20,7 +20,8 @@ internal static class LyingFigures
         where paying.Count > 0
         select Draw(run, lie, paying);
 
-    private static string NameOf(Lie lie) => $"lies-{lie.Name}";
+    /// <summary>The name of a lie's map.</summary>
+    public static string NameOf(Lie lie) => $"lies-{lie.Name}";
 
     private static Figure Draw(RunResults run, Lie lie, IReadOnlyList<PayingLie> paying)
     {
