@@ -5,6 +5,9 @@ namespace Ipfl.Market;
 /// <summary>Turns purchases into accounts: decisions came from reports, utilities come from true types.</summary>
 public static class Accounting
 {
+    /// <summary>What outcomes without payments name as their mechanism.</summary>
+    internal const string NoMechanism = "none";
+
     /// <summary>
     /// Accounts any graph, with no payments, by the formulas of the market: for algorithms that share models without trading. Edges whose
     /// weight is 0 and the diagonal do not count; a participant whose true type never sells bears no cost here.
@@ -25,7 +28,7 @@ public static class Accounting
             purchases[i] = [.. Enumerable.Range(0, m).Where(j => j != buyer && graph[buyer, j] != 0).Select(j => new Purchase(j, 0, null))];
         }
 
-        return Close(round, "none", purchases);
+        return Close(round, NoMechanism, purchases);
     }
 
     internal static Outcome Close(MarketRound round, string mechanism, Purchase[][] purchases)

@@ -4,7 +4,7 @@ namespace Ipfl.Market;
 /// <param name="Buyer">Index of the buyer.</param>
 /// <param name="Seller">Index of the seller.</param>
 /// <param name="Payment">What the buyer pays the seller in this round.</param>
-/// <param name="Threshold">The total T up to which the seller would be imported; null for <c>vcg</c> and where it is unbounded.</param>
+/// <param name="Threshold">The total T up to which the seller would be imported; null for <c>vcg</c>, mechanisms of one's own, and where it is unbounded.</param>
 public readonly record struct Edge(int Buyer, int Seller, double Payment, double? Threshold);
 
 /// <summary>What a round means for one participant, by its true type: utility = gain − paid + received − sharing cost.</summary>

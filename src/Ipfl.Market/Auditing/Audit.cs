@@ -6,9 +6,9 @@ namespace Ipfl.Market.Auditing;
 /// </summary>
 public sealed class Audit
 {
-    private Audit(Outcome outcome, AuditOptions options, IReadOnlyList<ParticipantAudit> participants)
+    private Audit(Outcome outcome, AuditOptions options, bool costsAreExact, IReadOnlyList<ParticipantAudit> participants)
     {
-        (Outcome, Options, Participants) = (outcome, options, participants);
+        (Outcome, Options, CostsAreExact, Participants) = (outcome, options, costsAreExact, participants);
         foreach (var account in outcome.Accounts) BudgetImbalance += account.Received - account.Paid;
     }
 
@@ -17,6 +17,12 @@ public sealed class Audit
 
     /// <summary>What the audit was asked to do.</summary>
     public AuditOptions Options { get; }
+
+    /// <summary>
+    /// Whether regrets in cost are exact: of the mechanisms that the market brings along they are. Of a <see cref="CustomMechanism"/> they
+    /// were searched as the other two were, with 0 and never to sell besides: a cost that was not tried may bring more.
+    /// </summary>
+    public bool CostsAreExact { get; }
 
     /// <summary>The participants, in the order of the reports.</summary>
     public IReadOnlyList<ParticipantAudit> Participants { get; }
@@ -48,12 +54,12 @@ public sealed class Audit
         options ??= AuditOptions.Default;
         var outcome = mechanism.Solve(round, options.Threads, cancellation);
         var sweep = new BuyerSweep(round, mechanism, options.Threads ?? Environment.ProcessorCount, cancellation);
-        var steps = new AuditProgress(progress, 1 + (2 * (1 + options.Refinements)), round.Reports.Count);
-        var costs = CostRegrets.Of(round, outcome, OffersMade.Collect(round, sweep, steps));
+        var steps = new AuditProgress(progress, CostRegrets.Sweeps(mechanism, options) + (2 * (1 + options.Refinements)), round.Reports.Count);
+        var costs = CostRegrets.Find(round, mechanism, outcome, sweep, options, steps);
         var samples = new ReportSearch(round, outcome, options, ReportDimension.Samples).Run(points => FalseReports.Samples(round, sweep, points, steps));
         var scales = new ReportSearch(round, outcome, options, ReportDimension.GainScale).Run(points => FalseReports.GainScales(round, sweep, points, steps));
         var slacks = SellerSlacks(round, outcome);
-        return new(outcome, options, [.. outcome.Accounts.Select((account, i) => new ParticipantAudit(
+        return new(outcome, options, mechanism.AnswersAllCosts, [.. outcome.Accounts.Select((account, i) => new ParticipantAudit(
             outcome.Ids[i], slacks[i], account.Gain - account.Paid, costs[i], samples[i], scales[i], samples[i].Value / options.Detection))]);
     }
 
@@ -62,7 +68,10 @@ public sealed class Audit
     /// <param name="mechanism">The mechanism that solves it.</param>
     /// <param name="threads">Worker threads, ≥ 1; null uses all processors.</param>
     /// <param name="cancellation">Gives up.</param>
-    /// <returns>The market as it stands, solved, and each participant's regret, in the order of the reports.</returns>
+    /// <returns>
+    /// The market as it stands, solved, and each participant's regret, in the order of the reports: exact, or of a
+    /// <see cref="CustomMechanism"/> searched at the default resolution.
+    /// </returns>
     /// <exception cref="OperationCanceledException">It was given up.</exception>
     public static (Outcome Outcome, IReadOnlyList<Regret> Regrets) OfCosts(
         MarketRound round, Mechanism mechanism, int? threads = null, CancellationToken cancellation = default)
@@ -71,7 +80,7 @@ public sealed class Audit
         ArgumentNullException.ThrowIfNull(mechanism);
         var outcome = mechanism.Solve(round, threads, cancellation);
         var sweep = new BuyerSweep(round, mechanism, threads ?? Environment.ProcessorCount, cancellation);
-        return (outcome, CostRegrets.Of(round, outcome, OffersMade.Collect(round, sweep, new(null, 1, round.Reports.Count))));
+        return (outcome, CostRegrets.Find(round, mechanism, outcome, sweep, AuditOptions.Default, new(null, 1, round.Reports.Count)));
     }
 
     private static double?[] SellerSlacks(MarketRound round, Outcome outcome)

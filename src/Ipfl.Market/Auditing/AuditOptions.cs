@@ -19,7 +19,7 @@ public sealed record AuditOptions
             : throw new ArgumentOutOfRangeException(nameof(value), value, $"the probability of detection must be from {LeastDetection} to 1");
     } = 0.1;
 
-    /// <summary>False samples and gain scales are searched from the truth divided by this to the truth times this, and beyond at every doubling: &gt; 1, at most 2²⁰. Default: 16.</summary>
+    /// <summary>False samples and gain scales, and costs where they are not exact, are searched from the truth divided by this to the truth times this, and beyond at every doubling: &gt; 1, at most 2²⁰. Default: 16.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Not in (1, 2²⁰].</exception>
     public double Span
     {

@@ -9,6 +9,7 @@ internal sealed class BuyerDesk
     private const double NearTie = 1e-12;
 
     private readonly IBuyerSolver _solver;
+    private readonly IQuotingSolver? _quoting;
     private readonly CancellationToken _cancellation;
     private int _buyer;
 
@@ -16,6 +17,7 @@ internal sealed class BuyerDesk
     {
         Problem = new(table, capacity);
         (_solver, _cancellation) = (mechanism.CreateSolver(Problem), cancellation);
+        _quoting = _solver as IQuotingSolver;
     }
 
     public BuyerProblem Problem { get; }
@@ -24,7 +26,7 @@ internal sealed class BuyerDesk
     {
         _buyer = buyer;
         Problem.Load(buyer);
-        if (Problem.Count > 0) _solver.Prepare(_cancellation);
+        if (Problem.Count > 0) _quoting?.Prepare(_cancellation);
     }
 
     /// <summary>What <paramref name="buyer"/> would buy if it reported other samples or another gain scale.</summary>
@@ -34,8 +36,18 @@ internal sealed class BuyerDesk
         return Problem.Count == 0 ? [] : _solver.Solve(_cancellation);
     }
 
-    /// <inheritdoc cref="IBuyerSolver.Quote"/>
-    public Quote Quote(int position, long size, double floor) => _solver.Quote(position, size, floor, _cancellation);
+    /// <summary>What the buyer pays the seller at <paramref name="position"/> that reports these samples and this cost; null where it does not import it.</summary>
+    public double? Payment(int position, long size, double cost)
+    {
+        if (double.IsInfinity(cost)) return null;
+        if (_quoting is null) return PaymentBySolving(position, size, cost);
+        var quote = Quote(position, size, cost);
+        return Imports(position, size, cost, quote) ? Math.Max(cost, quote.Payment) : null;
+    }
+
+    /// <inheritdoc cref="IQuotingSolver.Quote"/>
+    /// <remarks>Only of mechanisms that answer all costs.</remarks>
+    public Quote Quote(int position, long size, double floor) => _quoting!.Quote(position, size, floor, _cancellation);
 
     /// <summary>Whether the buyer imports the seller at <paramref name="position"/> that reports these samples and this cost.</summary>
     public bool Imports(int position, long size, double cost, Quote quote)
@@ -50,10 +62,18 @@ internal sealed class BuyerDesk
 
     private bool ImportsExactly(int position, long size, double cost)
     {
-        var seller = Problem.Sellers[position];
-        Problem.Replace(position, size, cost);
-        var imports = Array.Exists(_solver.Solve(_cancellation), purchase => purchase.Seller == seller);
+        var imports = PaymentBySolving(position, size, cost) is not null;
         Load(_buyer);
         return imports;
+    }
+
+    private double? PaymentBySolving(int position, long size, double cost)
+    {
+        var (seller, reportedSize, reportedCost) = (Problem.Sellers[position], Problem.Sizes[position], Problem.CostOf(position));
+        Problem.Replace(position, size, cost);
+        var purchases = _solver.Solve(_cancellation);
+        Problem.Replace(position, reportedSize, reportedCost);
+        var sale = Array.FindIndex(purchases, purchase => purchase.Seller == seller);
+        return sale < 0 ? null : purchases[sale].Payment;
     }
 }

@@ -21,7 +21,7 @@ internal sealed class BuyerSweep(MarketRound round, Mechanism mechanism, int thr
         for (var from = 0; from < round.Reports.Count; from += answers.Length)
         {
             var (first, count) = (from, Math.Min(answers.Length, round.Reports.Count - from));
-            Parallel.For(0, count, options, i => answers[i] = Ask(ask, first + i));
+            BuyerThreads.Run(() => Parallel.For(0, count, options, i => answers[i] = Ask(ask, first + i)));
             for (var i = 0; i < count; i++) add(first + i, answers[i]);
         }
     }

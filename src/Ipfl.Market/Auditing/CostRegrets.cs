@@ -1,9 +1,17 @@
 namespace Ipfl.Market.Auditing;
 
-/// <summary>The exact regret in cost, from the pieces of each participant's utility.</summary>
+/// <summary>Regrets in cost: exact, from the pieces of each participant's utility, where the mechanism answers all costs, else searched.</summary>
 internal static class CostRegrets
 {
-    public static Regret[] Of(MarketRound round, Outcome outcome, List<Offer>[] offers)
+    public static Regret[] Find(MarketRound round, Mechanism mechanism, Outcome outcome, BuyerSweep sweep, AuditOptions options, AuditProgress steps) =>
+        mechanism.AnswersAllCosts
+            ? Of(round, outcome, OffersMade.Collect(round, sweep, steps))
+            : new ReportSearch(round, outcome, options, ReportDimension.Cost).Run(points => FalseReports.Costs(round, sweep, points, steps));
+
+    /// <summary>How often <see cref="Find"/> asks all buyers.</summary>
+    public static int Sweeps(Mechanism mechanism, AuditOptions options) => mechanism.AnswersAllCosts ? 1 : 1 + options.Refinements;
+
+    private static Regret[] Of(MarketRound round, Outcome outcome, List<Offer>[] offers)
     {
         var regrets = new Regret[offers.Length];
         for (var i = 0; i < regrets.Length; i++)

@@ -12,12 +12,26 @@ internal static class FalseReports
             {
                 var scale = round.Reports[buyer].Type.GainScale;
                 var own = Array.ConvertAll(points[buyer], point => Bought(round, desk, buyer, (long)point, scale));
-                return (Own: own, Sold: Sold(round, desk, buyer, points));
+                return (Own: own, Sold: Sold(round, desk, buyer, points, ReportDimension.Samples));
             },
             (buyer, answer) =>
             {
                 Add(utilities[buyer], answer.Own);
                 foreach (var (seller, sold) in answer.Sold) Add(utilities[seller], sold);
+                progress.BuyerDone();
+            });
+        return utilities;
+    }
+
+    /// <summary>The same for sharing costs, which only decide what a participant sells; without the worth of its own purchases.</summary>
+    public static double[][] Costs(MarketRound round, BuyerSweep sweep, double[][] points, AuditProgress progress)
+    {
+        double[][] utilities = [.. points.Select(list => new double[list.Length])];
+        sweep.Run(
+            (desk, buyer) => Sold(round, desk, buyer, points, ReportDimension.Cost),
+            (buyer, answer) =>
+            {
+                foreach (var (seller, sold) in answer) Add(utilities[seller], sold);
                 progress.BuyerDone();
             });
         return utilities;
@@ -44,22 +58,23 @@ internal static class FalseReports
     }
 
     /// <summary>What this buyer's purchases are worth to each seller at each of its points; sellers it buys from at none are left out.</summary>
-    private static List<(int Seller, double[] Worth)> Sold(MarketRound round, BuyerDesk desk, int buyer, double[][] points)
+    private static List<(int Seller, double[] Worth)> Sold(MarketRound round, BuyerDesk desk, int buyer, double[][] points, ReportDimension dimension)
     {
         desk.Load(buyer);
         var sold = new List<(int, double[])>();
         for (var position = 0; position < desk.Problem.Count; position++)
         {
             var seller = desk.Problem.Sellers[position];
-            var (reported, truth) = (round.Reports[seller].Type.SharingCost, round.TrueTypeOf(seller).SharingCost);
-            if (!reported.Sells) continue;
+            var (reported, truth) = (round.Reports[seller].Type, round.TrueTypeOf(seller).SharingCost);
+            if (!truth.Sells) continue;
             double[]? worth = null;
             for (var k = 0; k < points[seller].Length; k++)
             {
-                var size = (long)points[seller][k];
-                var quote = desk.Quote(position, size, reported.Value);
-                if (desk.Imports(position, size, reported.Value, quote))
-                    (worth ??= new double[points[seller].Length])[k] = Math.Max(reported.Value, quote.Payment) - truth.Value;
+                var point = points[seller][k];
+                var payment = dimension == ReportDimension.Samples
+                    ? desk.Payment(position, (long)point, reported.SharingCost.Value)
+                    : desk.Payment(position, reported.Samples.Value, point);
+                if (payment is { } paid) (worth ??= new double[points[seller].Length])[k] = paid - truth.Value;
             }
 
             if (worth is not null) sold.Add((seller, worth));

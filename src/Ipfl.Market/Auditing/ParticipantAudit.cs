@@ -4,7 +4,7 @@ namespace Ipfl.Market.Auditing;
 /// <param name="Id">Its id.</param>
 /// <param name="SellerSlack">The least p_ij − c_j over its sales, by its true cost; null when it sells to nobody.</param>
 /// <param name="BuyerSlack">G_i(S_i) − Σ p_ij, by its true type; 0 when it buys nothing.</param>
-/// <param name="Cost">Regret in c, exact.</param>
+/// <param name="Cost">Regret in c, exact or, where <see cref="Audit.CostsAreExact"/> is false, to the resolution of the search.</param>
 /// <param name="Samples">Regret in N, to the resolution of the search.</param>
 /// <param name="GainScale">Regret in K, to the resolution of the search.</param>
 /// <param name="Deposit">(Regret in N)/q: forfeited when a false N is caught, which happens with probability q, it makes the lie unprofitable in expectation.</param>

@@ -12,8 +12,7 @@ internal sealed class ReportCurve(MarketRound round, Mechanism mechanism, int pa
     {
         _resolution = Whole ? Math.Max(1, Finest * (to - from)) : Finest * (to - from);
         for (var k = 0; k < points; k++) Try(k == points - 1 ? to : from + ((to - from) * k / (points - 1)));
-        var type = round.TrueTypeOf(participant);
-        var truth = Whole ? type.Samples.Value : type.GainScale.Value;
+        var truth = ReportedNumber.Of(round.TrueTypeOf(participant), dimension);
         if (truth > from && truth < to) Try(truth);
         double[] reports = [.. _tried.Keys];
         for (var k = 1; k < reports.Length; k++) Close(reports[k - 1], reports[k]);
@@ -35,8 +34,7 @@ internal sealed class ReportCurve(MarketRound round, Mechanism mechanism, int pa
     {
         if (Whole) report = Math.Floor(report);
         if (_tried.ContainsKey(report)) return report;
-        var type = round.Reports[participant].Type;
-        type = Whole ? type with { Samples = Samples.Of((long)report) } : type with { GainScale = GainScale.Of(report) };
+        var type = ReportedNumber.Replaced(round.Reports[participant].Type, dimension, report);
         var outcome = mechanism.Solve(round.WithReport(participant, type), cancellation: cancellation);
         var buyers = outcome.Edges.Where(edge => edge.Seller == participant).Select(edge => edge.Buyer).ToHashSet();
         var imports = outcome.Edges.Count(edge => edge.Buyer == participant);

@@ -1,8 +1,8 @@
 namespace Ipfl.Market.Auditing;
 
 /// <summary>
-/// Searches the false samples or gain scales of all participants at once: a multiplicative grid around each truth, coarser in its tails,
-/// refined about the best report so far.
+/// Searches the false numbers of all participants at once: a multiplicative grid around each truth, coarser in its tails, refined about the
+/// best report so far.
 /// </summary>
 internal sealed class ReportSearch(MarketRound round, Outcome outcome, AuditOptions options, ReportDimension dimension)
 {
@@ -11,6 +11,7 @@ internal sealed class ReportSearch(MarketRound round, Outcome outcome, AuditOpti
     /// <summary>How many doublings the tails reach from the truth: a millionfold.</summary>
     private const int Doublings = 20;
 
+    private readonly double _usualCost = UsualCost(round, outcome);
     private readonly SortedList<double, double>[] _tried = [.. outcome.Ids.Select(_ => new SortedList<double, double>())];
 
     /// <summary>Runs the search with a function that gives everybody's utility at everybody's points.</summary>
@@ -23,7 +24,11 @@ internal sealed class ReportSearch(MarketRound round, Outcome outcome, AuditOpti
 
     private bool Whole => dimension == ReportDimension.Samples;
 
-    private double Truth(int i) => Whole ? round.TrueTypeOf(i).Samples.Value : round.TrueTypeOf(i).GainScale.Value;
+    private double Truth(int i) => ReportedNumber.Of(round.TrueTypeOf(i), dimension);
+
+    /// <summary>The order of size of costs and payments in this market: multiples of a true cost of 0 would find nothing.</summary>
+    private static double UsualCost(MarketRound round, Outcome outcome) => round.Reports.Select(report => report.Type.SharingCost.Value)
+        .Where(cost => cost > 0 && double.IsFinite(cost)).DefaultIfEmpty(outcome.Edges.Select(edge => edge.Payment).DefaultIfEmpty().Average()).Average();
 
     private void Try(double[][] points, Func<double[][], double[][]> utilities)
     {
@@ -35,13 +40,22 @@ internal sealed class ReportSearch(MarketRound round, Outcome outcome, AuditOpti
     }
 
     /// <summary>
-    /// The truth, its multiples, one for each doubling beyond those, since a small participant may pass for a far larger one, and for a gain
-    /// scale 0, which buys nothing.
+    /// The truth, its multiples, one for each doubling beyond those, since a small participant may pass for a far larger one; for a gain
+    /// scale also 0, which buys nothing, and for a cost 0 and never to sell.
     /// </summary>
     private double[] Grid(double truth)
     {
         var points = new SortedSet<double> { truth };
         if (!Whole) points.Add(0);
+        if (dimension == ReportDimension.Cost)
+        {
+            points.Add(double.PositiveInfinity);
+
+            // One that in truth never sells loses all by any sale.
+            if (double.IsInfinity(truth)) return [truth];
+            if (truth == 0) truth = _usualCost;
+        }
+
         var reach = (int)Math.Ceiling(Math.Log2(options.Span) * options.PointsPerOctave);
         for (var k = -reach; k <= reach; k++)
         {
@@ -65,7 +79,7 @@ internal sealed class ReportSearch(MarketRound round, Outcome outcome, AuditOpti
         var (best, points) = (tried.Values.IndexOf(tried.Values.Max()), new SortedSet<double>());
         foreach (var neighbour in new[] { best - 1, best + 1 })
         {
-            if (neighbour < 0 || neighbour >= tried.Count) continue;
+            if (neighbour < 0 || neighbour >= tried.Count || double.IsInfinity(tried.Keys[Math.Max(best, neighbour)])) continue;
             var (from, gap) = (tried.Keys[best], tried.Keys[neighbour] - tried.Keys[best]);
             for (var k = 1; k < Division; k++) points.Add(Allowed(from + (gap * k / Division)));
         }

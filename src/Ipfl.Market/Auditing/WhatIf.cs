@@ -16,16 +16,40 @@ public static class WhatIf
     /// <param name="participant">Index of the participant.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such participant.</exception>
-    /// <exception cref="ArgumentException">The participant in truth never sells, so that any sale would cost it without bound.</exception>
+    /// <exception cref="ArgumentException">
+    /// The participant in truth never sells, so that any sale would cost it without bound; or the mechanism is a
+    /// <see cref="CustomMechanism"/>, whose curve can only be sampled.
+    /// </exception>
     public static CostCurve Cost(MarketRound round, Mechanism mechanism, int participant, CancellationToken cancellation = default)
     {
         Check(round, mechanism, participant);
-        var cost = round.TrueTypeOf(participant).SharingCost;
-        if (!cost.Sells) throw new ArgumentException($"participant \"{round.Reports[participant].Id}\" in truth never sells", nameof(participant));
+        if (!mechanism.AnswersAllCosts)
+            throw new ArgumentException($"mechanism \"{mechanism.Name}\" tells no steps of its answers to costs; sample the curve: give from, to and points", nameof(mechanism));
+        var cost = SellersCost(round, participant);
         var account = mechanism.Solve(round, cancellation: cancellation).Accounts[participant];
         var sweep = new BuyerSweep(round, mechanism, Environment.ProcessorCount, cancellation);
         var offers = OffersMade.Collect(round, sweep, new(null, 1, round.Reports.Count), participant);
         return CostCurve.Of(cost.Value, account.Gain - account.Paid, offers[participant]);
+    }
+
+    /// <summary>The utility of a participant over the cost that it reports, under any mechanism, solved report by report.</summary>
+    /// <param name="round">The market.</param>
+    /// <param name="mechanism">The mechanism that solves it.</param>
+    /// <param name="participant">Index of the participant.</param>
+    /// <param name="from">The lowest cost, ≥ 0.</param>
+    /// <param name="to">The highest, finite and above <paramref name="from"/>.</param>
+    /// <param name="points">How many reports at equal steps, ≥ 2.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <returns>As of <see cref="GainScale"/>.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such participant, or a number is out of its range.</exception>
+    /// <exception cref="ArgumentException">The participant in truth never sells.</exception>
+    public static IReadOnlyList<CurvePoint> Cost(
+        MarketRound round, Mechanism mechanism, int participant, double from, double to, int points, CancellationToken cancellation = default)
+    {
+        Check(round, mechanism, participant, SharingCost.Of(from).Value, SharingCost.Of(to).Value, points);
+        ArgumentOutOfRangeException.ThrowIfEqual(to, double.PositiveInfinity);
+        SellersCost(round, participant);
+        return new ReportCurve(round, mechanism, participant, ReportDimension.Cost, cancellation).Draw(from, to, points);
     }
 
     /// <summary>The utility of a participant over the samples that it reports, at whole numbers.</summary>
@@ -64,6 +88,10 @@ public static class WhatIf
         Check(round, mechanism, participant, Market.GainScale.Of(from).Value, Market.GainScale.Of(to).Value, points);
         return new ReportCurve(round, mechanism, participant, ReportDimension.GainScale, cancellation).Draw(from, to, points);
     }
+
+    private static SharingCost SellersCost(MarketRound round, int participant) => round.TrueTypeOf(participant).SharingCost is { Sells: true } cost
+        ? cost
+        : throw new ArgumentException($"participant \"{round.Reports[participant].Id}\" in truth never sells", nameof(participant));
 
     private static void Check(MarketRound round, Mechanism mechanism, int participant)
     {

@@ -19,7 +19,7 @@ internal static class AuditJson
         json.WriteNumber("gainScale", audit.MaxGainScaleRegret);
         json.WriteEndObject();
         json.WriteNumber("budgetImbalance", audit.BudgetImbalance);
-        WriteSearch(json, audit.Options);
+        WriteSearch(json, audit);
         json.WriteEndObject();
     }
 
@@ -50,10 +50,12 @@ internal static class AuditJson
         json.WriteEndObject();
     }
 
-    private static void WriteSearch(Utf8JsonWriter json, AuditOptions options)
+    private static void WriteSearch(Utf8JsonWriter json, Audit audit)
     {
+        var options = audit.Options;
         json.WriteNumber("detection", options.Detection);
         json.WriteStartObject("search");
+        json.WriteString("cost", audit.CostsAreExact ? "exact" : "searched");
         json.WriteNumber("span", options.Span);
         json.WriteNumber("pointsPerOctave", options.PointsPerOctave);
         json.WriteNumber("refinements", options.Refinements);

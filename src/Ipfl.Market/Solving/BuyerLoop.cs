@@ -10,7 +10,7 @@ internal static class BuyerLoop
         var capacity = round.Distances.MostCandidates;
         var purchases = new Purchase[round.Reports.Count][];
         var options = new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation };
-        Parallel.For(
+        BuyerThreads.Run(() => Parallel.For(
             0,
             purchases.Length,
             options,
@@ -20,7 +20,7 @@ internal static class BuyerLoop
                 purchases[buyer] = worker.Solve(buyer, cancellation);
                 return worker;
             },
-            _ => { });
+            _ => { }));
         return purchases;
     }
 

@@ -23,7 +23,18 @@ internal sealed class BuyerProblem
         (Sellers, Sizes, Weights, Penalties) = (new int[capacity], new long[capacity], new double[capacity], new double[capacity]);
     }
 
+    /// <summary>The problem of a market that is at hand, and of no other: it is not to be reloaded.</summary>
+    public BuyerProblem(BuyerMarket market)
+        : this(new ReportTable(market.Lambda, market.Gain), market.Offers.Count)
+    {
+        (Buyer, Own, Scale) = (market.Buyer, market.Samples.Value, market.GainScale);
+        foreach (var offer in market.Offers) Add(offer.Seller, offer.Distance, offer.Samples.Value, offer.Cost.Value);
+    }
+
     public int Capacity => Sellers.Length;
+
+    /// <summary>Participant index of the buyer.</summary>
+    public int Buyer { get; private set; }
 
     public int Count { get; private set; }
 
@@ -46,7 +57,11 @@ internal sealed class BuyerProblem
 
     public IGainFunction Gain => _table.Gain;
 
+    public double Lambda => _table.Lambda;
+
     public double CostOf(int position) => _costs[position];
+
+    public double DistanceOf(int position) => _distances[position];
 
     /// <summary>
     /// Gathers the sellers that are close enough to <paramref name="buyer"/>; none when it wants no model. Those that never sell are among
@@ -57,14 +72,14 @@ internal sealed class BuyerProblem
     /// <summary>The same for a buyer that reports other samples or another gain scale.</summary>
     public void Load(int buyer, long own, GainScale scale)
     {
-        (Own, Scale, Count) = (own, scale, 0);
+        (Buyer, Own, Scale, Count) = (buyer, own, scale, 0);
         if (!Scale.Buys) return;
         var row = _table.Distances.Row(buyer);
         for (var k = 0; k < row.Distances.Length; k++)
         {
             var (seller, distance) = (row.SellerAt(k), row.Distances[k]);
             if (seller == buyer || distance > _table.MaxDistance) continue;
-            Add(seller, distance);
+            Add(seller, distance, _table.Samples[seller], _table.Costs[seller]);
         }
     }
 
@@ -108,9 +123,9 @@ internal sealed class BuyerProblem
 
     private static Fraction Exact(Int128 value) => Fraction.Whole((BigInteger)value);
 
-    private void Add(int seller, double distance)
+    private void Add(int seller, double distance, long size, double cost)
     {
         (Sellers[Count], _distances[Count]) = (seller, distance);
-        Replace(Count++, _table.Samples[seller], _table.Costs[seller]);
+        Replace(Count++, size, cost);
     }
 }

@@ -16,6 +16,13 @@ internal sealed class ReportTable
         (Distances, Lambda, MaxDistance, Gain) = (round.Distances, round.Lambda, round.MaxDistance, round.Gain);
     }
 
+    /// <summary>A table of nobody: for a buyer whose offers come from elsewhere.</summary>
+    public ReportTable(double lambda, IGainFunction gain)
+    {
+        (Samples, Costs, Scales) = ([], [], []);
+        (Distances, Lambda, MaxDistance, Gain) = (ModelDistances.Dense(new double[0, 0]), lambda, double.PositiveInfinity, gain);
+    }
+
     public long[] Samples { get; }
 
     public double[] Costs { get; }

@@ -6,7 +6,7 @@ internal sealed class VcgMechanism() : Mechanism("vcg")
     internal override IBuyerSolver CreateSolver(BuyerProblem problem) => new VcgSolver(problem);
 }
 
-internal sealed class VcgSolver(BuyerProblem problem) : IBuyerSolver
+internal sealed class VcgSolver(BuyerProblem problem) : IQuotingSolver
 {
     private readonly ExactSearch _search = new(problem);
     private readonly int[] _rankOf = new int[problem.Capacity];

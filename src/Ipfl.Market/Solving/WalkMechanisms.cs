@@ -13,7 +13,7 @@ internal sealed class CriticalMechanism() : Mechanism("critical")
 }
 
 /// <summary>The greedy walk with payments that are the increment of the gain at the final total or at the critical threshold.</summary>
-internal sealed class WalkSolver(BuyerProblem problem, bool critical) : IBuyerSolver
+internal sealed class WalkSolver(BuyerProblem problem, bool critical) : IQuotingSolver
 {
     private readonly GreedyWalk _walk = new(problem);
 

@@ -47,8 +47,9 @@ internal static class AuditPage
 
     private static Html Method(AuditResult audit) => Html.Of(
         $"""
-        <p>The regret in cost is exact: every buyer's answer to every cost was worked out, and no other cost brings more.
-        Samples and gain scales were searched from a {Shown.Number(audit.Search.Span)}th of the truth to {Shown.Number(audit.Search.Span)} times the truth at {audit.Search.PointsPerOctave} reports
+        <p>{(audit.Search.CostsAreExact
+            ? "The regret in cost is exact: every buyer's answer to every cost was worked out, and no other cost brings more. Samples"
+            : "The regret in cost is not exact: this mechanism does not tell its answers to all costs. Costs (0 and never to sell among them), samples")} and gain scales were searched from a {Shown.Number(audit.Search.Span)}th of the truth to {Shown.Number(audit.Search.Span)} times the truth at {audit.Search.PointsPerOctave} reports
         per doubling, with {audit.Search.Refinements} refinements about the best: their true regret may be a little larger.</p>
         <p>The deposit is the regret in samples divided by {Shown.Number(audit.Detection)}, the probability with which a check catches a false number of samples: forfeited when caught, it makes
         that lie unprofitable in expectation. No deposit of this kind guards against a false gain scale, and no audit against several participants who lie together.</p>

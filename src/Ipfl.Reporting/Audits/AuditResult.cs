@@ -32,5 +32,8 @@ internal sealed record FoundRegret(double Value, double? Report);
 /// <summary>The largest regrets.</summary>
 internal sealed record MaxRegret(double Cost, double Samples, double GainScale);
 
-/// <summary>How false samples and gain scales were searched.</summary>
-internal sealed record AuditSearch(double Span, int PointsPerOctave, int Refinements);
+/// <summary>How false samples and gain scales were searched, and costs unless they are <c>exact</c>.</summary>
+internal sealed record AuditSearch(double Span, int PointsPerOctave, int Refinements, string Cost = "exact")
+{
+    public bool CostsAreExact => Cost == "exact";
+}

@@ -16,6 +16,9 @@ namespace Ipfl.Reporting;
 public readonly record struct RegretCurveRow(
     string Mechanism, int Participants, int Markets, double MarketShare, double ParticipantShare, double MeanUtility, double MeanRegret, double MaxRegret)
 {
+    /// <summary>Whether the regrets are exact; false where false costs were only searched.</summary>
+    public bool Exact { get; init; } = true;
+
     /// <summary>A regret relative to the mean utility; null where nobody has any.</summary>
     internal double? Relative(double regret) => MeanUtility > 0 ? regret / MeanUtility : null;
 }
@@ -57,7 +60,7 @@ public static class RegretCurveReport
 
     private static string PageOf(IReadOnlyList<RegretCurveRow> rows, Figure[] figures) => Page.Of("Regret in cost and the size of the market",
     [
-        Html.Of($"<h1>Regret in cost and the size of the market</h1>\n<p class=\"lead\">What participants of random markets could gain by one false cost, all other reports being true. Every regret is exact.</p>\n"),
+        Html.Of($"<h1>Regret in cost and the size of the market</h1>\n<p class=\"lead\">What participants of random markets could gain by one false cost, all other reports being true. {(rows.All(row => row.Exact) ? "Every regret is exact." : $"Regrets are exact, but for {string.Join(", ", rows.Where(row => !row.Exact).Select(row => row.Mechanism).Distinct())}: searched, and perhaps a little larger.")}</p>\n"),
         .. Page.Pictures(figures),
         Page.Section("Numbers", HtmlTable.Of(["Mechanism", "Participants", "Markets", "Markets with regret", "Participants with regret", "Mean utility", "Mean regret", "Largest regret", "Mean regret / mean utility", "Largest regret / mean utility"], rows.Select(Row))),
         Page.Section("What the mechanisms promise", [.. rows.Select(row => row.Mechanism).Distinct().Select(name => MechanismNote.Of(name))]),

@@ -15,7 +15,10 @@ namespace Ipfl.Simulation;
 public readonly record struct RegretPoint(
     string Mechanism, int Participants, int Markets, double MarketShare, double ParticipantShare, double MeanUtility, double MeanRegret, double MaxRegret);
 
-/// <summary>The regret in cost against the size of the market, exact in every market.</summary>
+/// <summary>
+/// The regret in cost against the size of the market: exact in every market, but for a <see cref="CustomMechanism"/>, whose false costs are
+/// searched at the default resolution of an audit.
+/// </summary>
 public static class RegretCurve
 {
     // Work grows with the square of the size: beyond this one, markets become fewer in that measure.

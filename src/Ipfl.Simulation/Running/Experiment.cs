@@ -1,5 +1,6 @@
 using Ipfl.Data;
 using Ipfl.Learning;
+using Ipfl.Market;
 
 namespace Ipfl.Simulation;
 
@@ -9,12 +10,13 @@ public sealed class Experiment
     /// <summary>The <c>data_dir</c> that asks for the subset that ships inside the product.</summary>
     public const string EmbeddedData = "embedded";
 
-    private Experiment(ExperimentConfig config, ImageDataSet data, Partition partition, IAlgorithm? algorithm, ModelArchitecture? architecture)
+    private Experiment(ExperimentConfig config, ImageDataSet data, Partition partition, IAlgorithm? algorithm, ModelArchitecture? architecture, Mechanism? mechanism)
     {
         (Config, Data, Partition) = (config, data, partition);
         Architecture = architecture ?? ModelArchitectures.Create(config.Task.Model, data.InputShape, data.Train.Classes);
         Algorithm = algorithm ?? AlgorithmCatalogue.Create(config.Algorithm, config.Algorithms);
         if (config.AuditsRounds && !Algorithm.Trades) throw ConfigResolution.IdleAudit("configuration", Algorithm.Name);
+        Mechanism = mechanism ?? config.Market.Mechanism;
         Ids = [.. Enumerable.Range(0, config.Participants).Select(i => $"p{i}")];
         LabelCounts = [.. partition.Participants.Select(indices => data.Train.LabelCounts(indices))];
         Population = new(config, partition);
@@ -33,6 +35,9 @@ public sealed class Experiment
     /// <summary>The network: that of the task, unless the experiment was prepared with another one.</summary>
     public ModelArchitecture Architecture { get; }
 
+    /// <summary>The mechanism: that of the configuration, unless the experiment was prepared with another one.</summary>
+    public Mechanism Mechanism { get; }
+
     /// <summary>Who holds which training images.</summary>
     public Partition Partition { get; }
 
@@ -48,6 +53,9 @@ public sealed class Experiment
     /// <summary>Who they are in every round.</summary>
     internal Population Population { get; }
 
+    /// <summary>The name of the mechanism, or <c>none</c> where the algorithm does not trade.</summary>
+    internal string MechanismName => Algorithm.Trades ? Mechanism.Name : "none";
+
     /// <summary>Worker threads.</summary>
     public int Threads => Config.Threads ?? Environment.ProcessorCount;
 
@@ -56,14 +64,16 @@ public sealed class Experiment
     /// <param name="data">The data set if it is loaded already.</param>
     /// <param name="algorithm">An algorithm of one's own in place of the configuration's.</param>
     /// <param name="architecture">Another network for the data set's samples in place of the task's.</param>
+    /// <param name="mechanism">A mechanism of one's own in place of the configuration's.</param>
     /// <exception cref="InvalidDataException">The data, the partition or the algorithm does not suit the configuration.</exception>
     /// <exception cref="IOException">A data file is missing or cannot be read.</exception>
-    public static Experiment Prepare(ExperimentConfig config, ImageDataSet? data = null, IAlgorithm? algorithm = null, ModelArchitecture? architecture = null)
+    public static Experiment Prepare(
+        ExperimentConfig config, ImageDataSet? data = null, IAlgorithm? algorithm = null, ModelArchitecture? architecture = null, Mechanism? mechanism = null)
     {
         ArgumentNullException.ThrowIfNull(config);
         if (data is null) (config, data) = LoadData(config);
         var random = new RandomStream(config.Seed, RandomPurpose.Partition);
-        return new(config, data, config.Partition.Split(data.Train, config.Participants, random), algorithm, architecture);
+        return new(config, data, config.Partition.Split(data.Train, config.Participants, random), algorithm, architecture, mechanism);
     }
 
     /// <summary>Prepares the experiment that a folder was begun with, on the partition that lies there.</summary>
@@ -71,16 +81,18 @@ public sealed class Experiment
     /// <param name="data">The data set if it is loaded already.</param>
     /// <param name="algorithm">The algorithm of one's own that it was begun with, if it was.</param>
     /// <param name="architecture">The other network that it was begun with, if it was.</param>
+    /// <param name="mechanism">The mechanism of one's own that it was begun with, if it was.</param>
     /// <exception cref="InvalidDataException">The folder's files are damaged.</exception>
     /// <exception cref="IOException">The folder holds no run, or a data file is missing.</exception>
-    public static Experiment Reopen(RunFolder folder, ImageDataSet? data = null, IAlgorithm? algorithm = null, ModelArchitecture? architecture = null)
+    public static Experiment Reopen(
+        RunFolder folder, ImageDataSet? data = null, IAlgorithm? algorithm = null, ModelArchitecture? architecture = null, Mechanism? mechanism = null)
     {
         ArgumentNullException.ThrowIfNull(folder);
         var config = ReadConfig(folder);
         data ??= LoadData(config).Data;
         return File.Exists(folder.Partition)
-            ? new(config, data, PartitionFile.Read(folder.Partition, config.Participants, data.Train.Count), algorithm, architecture)
-            : Prepare(config, data, algorithm, architecture);
+            ? new(config, data, PartitionFile.Read(folder.Partition, config.Participants, data.Train.Count), algorithm, architecture, mechanism)
+            : Prepare(config, data, algorithm, architecture, mechanism);
     }
 
     /// <summary>The configuration that a folder was begun with.</summary>

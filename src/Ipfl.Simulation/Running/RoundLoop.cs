@@ -89,7 +89,7 @@ internal sealed class RoundLoop
     }
 
     private RoundMarket Market(Cohort cohort, CancellationToken cancellation) =>
-        new(_experiment.Config.Market, cohort, _experiment.Threads, _time, cancellation);
+        new(_experiment.Config.Market with { Mechanism = _experiment.Mechanism }, cohort, _experiment.Threads, _time, cancellation);
 
     /// <summary>A participant has trained when all its models have; losses are those of its own model.</summary>
     private LocalResult[] Train(FederationState state, Cohort cohort, Tensor? further, Action<int>? trained, CancellationToken cancellation)

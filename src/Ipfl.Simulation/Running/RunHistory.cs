@@ -64,7 +64,7 @@ internal sealed class RunHistory(Experiment experiment)
         return new(
             config.Task.Id,
             experiment.Algorithm.Name,
-            experiment.Algorithm.Trades ? config.Market.Mechanism.Name : "none",
+            experiment.MechanismName,
             config.Seed,
             _rounds.Count,
             benign.Average(p => p.BestAccuracy),
