@@ -51,6 +51,9 @@ public sealed record AggregationInput(int Round, Tensor Initial, Tensor Models, 
     /// <summary>The random stream of this round.</summary>
     public required RandomStream Random { get; init; }
 
+    /// <summary>How many worker threads there are to compute with.</summary>
+    public int Threads { get; init; } = Environment.ProcessorCount;
+
     /// <summary>Judges models on the participants' training data.</summary>
     public required LocalLosses Losses { get; init; }
 }

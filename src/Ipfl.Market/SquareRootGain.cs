@@ -1,4 +1,5 @@
 using Ipfl.Market.Exact;
+using Ipfl.Market.Solving;
 
 namespace Ipfl.Market;
 
@@ -6,7 +7,7 @@ namespace Ipfl.Market;
 /// The default law: G_i(S) = √(K/N_i) − √(K/(N_i + Σ N_j)), the drop of a generalisation-error bound of order 1/√n
 /// (Zhang et al., Nature Communications 16:7923, 2025).
 /// </summary>
-public sealed class SquareRootGain : IGainFunction, IExactGain
+public sealed class SquareRootGain : IGainFunction, IExactGain, IBoundedGain
 {
     /// <summary>The law has no parameters, so one instance serves all.</summary>
     public static readonly SquareRootGain Instance = new();
@@ -67,6 +68,9 @@ public sealed class SquareRootGain : IGainFunction, IExactGain
         var k = Fraction.Of(scale.Value);
         return Fraction.SignOfRootDifference(k / from, k / to, weight);
     }
+
+    void IBoundedGain.BoundThresholds(GainScale scale, ReadOnlySpan<long> sizes, ReadOnlySpan<double> weights, Span<double> bounds) =>
+        ThresholdBounds.OfSquareRoot(scale, sizes, weights, bounds);
 
     private static double Descend(double y, double u)
     {

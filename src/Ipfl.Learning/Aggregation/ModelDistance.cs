@@ -12,29 +12,29 @@ public static class ModelDistance
     /// <param name="models">θ, [m, d], float32 or float64.</param>
     /// <param name="initial">θ⁰, [d].</param>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
-    public static double[,] Cosine(Tensor models, Tensor initial) => Compute(models, initial, (gram, i, j) => 1 - gram.Cosine(i, j));
+    public static double[,] Cosine(Tensor models, Tensor initial) => Of(ModelDistanceKind.Cosine, models, initial);
 
     /// <summary>d_ij = ‖θ_i − θ_j‖²: symmetric, at least 0, 0 on the diagonal.</summary>
     /// <param name="models">θ, [m, d], float32 or float64.</param>
     /// <param name="initial">θ⁰, [d]; distances are taken relative to it, which keeps their digits where models are close.</param>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
-    public static double[,] SquaredEuclidean(Tensor models, Tensor initial) =>
-        Compute(models, initial, (gram, i, j) => gram.SquaredDistance(i, j));
+    public static double[,] SquaredEuclidean(Tensor models, Tensor initial) => Of(ModelDistanceKind.SquaredEuclidean, models, initial);
 
     /// <summary>The distances of that kind.</summary>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
-    public static double[,] Of(ModelDistanceKind kind, Tensor models, Tensor initial) =>
-        kind == ModelDistanceKind.Cosine ? Cosine(models, initial) : SquaredEuclidean(models, initial);
-
-    private static double[,] Compute(Tensor models, Tensor initial, Func<UpdateGram, int, int, double> distance)
+    public static double[,] Of(ModelDistanceKind kind, Tensor models, Tensor initial)
     {
         ArgumentNullException.ThrowIfNull(models);
         ArgumentNullException.ThrowIfNull(initial);
-        var gram = UpdateGram.Of(models, initial);
+        return Of(kind, UpdateGram.Of(models, initial));
+    }
+
+    internal static double[,] Of(ModelDistanceKind kind, UpdateGram gram)
+    {
         var distances = new double[gram.Count, gram.Count];
         for (var i = 0; i < gram.Count; i++)
-            for (var j = 0; j < gram.Count; j++)
-                if (i != j) distances[i, j] = distance(gram, i, j);
+            for (var j = i + 1; j < gram.Count; j++)
+                distances[j, i] = distances[i, j] = kind == ModelDistanceKind.Cosine ? 1 - gram.Cosine(i, j) : gram.SquaredDistance(i, j);
         return distances;
     }
 }

@@ -18,62 +18,57 @@ public static class ProximalCentre
     /// <param name="eta">η, positive.</param>
     /// <returns>V, [m, d], of the models' number type; the caller's.</returns>
     /// <exception cref="ArgumentException">The shapes do not fit, or η is not positive.</exception>
-    public static Tensor Cosine(Tensor models, Tensor initial, double[,] weights, double eta)
-    {
-        Check(models, weights, eta);
-        var gram = UpdateGram.Of(models, initial);
-        var factors = new double[gram.Count, gram.Count];
-        for (var i = 0; i < gram.Count; i++)
-        {
-            for (var j = 0; j < gram.Count; j++)
-            {
-                if (i == j || gram.Norm(i) == 0 || gram.Norm(j) == 0) continue;
-                factors[i, j] = eta * weights[i, j] / (gram.Norm(i) * gram.Norm(j));
-                factors[i, i] -= eta * weights[i, j] * gram.Cosine(i, j) / (gram.Norm(i) * gram.Norm(i));
-            }
-        }
-
-        return AddUpdates(models, initial, factors);
-    }
+    public static Tensor Cosine(Tensor models, Tensor initial, double[,] weights, double eta) =>
+        Of(ModelDistanceKind.Cosine, models, initial, weights, eta);
 
     /// <summary>For squared Euclidean distances: v_i = θ_i − η Σ_j a_ij ∇‖θ_i − θ_j‖² = θ_i + 2η Σ_j a_ij (θ_j − θ_i).</summary>
     /// <inheritdoc cref="Cosine"/>
-    public static Tensor SquaredEuclidean(Tensor models, Tensor initial, double[,] weights, double eta)
+    public static Tensor SquaredEuclidean(Tensor models, Tensor initial, double[,] weights, double eta) =>
+        Of(ModelDistanceKind.SquaredEuclidean, models, initial, weights, eta);
+
+    /// <summary>The centres for distances of that kind.</summary>
+    /// <inheritdoc cref="Cosine"/>
+    public static Tensor Of(ModelDistanceKind kind, Tensor models, Tensor initial, double[,] weights, double eta)
     {
+        ArgumentNullException.ThrowIfNull(models);
+        ArgumentNullException.ThrowIfNull(initial);
         Check(models, weights, eta);
+        using var updates = UpdateMatrix.Of(models, initial);
+        return Of(updates, Factors(kind, kind == ModelDistanceKind.Cosine ? UpdateGram.Of(updates) : null, weights, eta), models.dtype, null);
+    }
+
+    /// <summary>The same where the inner products are known already.</summary>
+    internal static Tensor Of(ModelDistanceKind kind, UpdateMatrix updates, UpdateGram gram, double[,] weights, double eta, ScalarType dtype, int? threads) =>
+        Of(updates, Factors(kind, gram, weights, eta), dtype, threads);
+
+    private static Tensor Of(UpdateMatrix updates, double[,] factors, ScalarType dtype, int? threads) =>
+        RowMixture.Of(updates, factors, addModels: true, dtype, threads);
+
+    /// <summary>M.</summary>
+    private static double[,] Factors(ModelDistanceKind kind, UpdateGram? gram, double[,] weights, double eta)
+    {
         var m = weights.GetLength(0);
         var factors = new double[m, m];
         for (var i = 0; i < m; i++)
         {
             for (var j = 0; j < m; j++)
             {
-                if (i == j) continue;
-                factors[i, j] = 2 * eta * weights[i, j];
-                factors[i, i] -= 2 * eta * weights[i, j];
+                if (i == j || weights[i, j] == 0) continue;
+                var (own, other) = kind == ModelDistanceKind.Cosine ? CosineFactors(gram!, i, j) : (-2, 2);
+                factors[i, j] = eta * weights[i, j] * other;
+                factors[i, i] += eta * weights[i, j] * own;
             }
         }
 
-        return AddUpdates(models, initial, factors);
+        return factors;
     }
 
-    /// <summary>The centres for distances of that kind.</summary>
-    /// <inheritdoc cref="Cosine"/>
-    public static Tensor Of(ModelDistanceKind kind, Tensor models, Tensor initial, double[,] weights, double eta) =>
-        kind == ModelDistanceKind.Cosine ? Cosine(models, initial, weights, eta) : SquaredEuclidean(models, initial, weights, eta);
-
-    private static Tensor AddUpdates(Tensor models, Tensor initial, double[,] factors)
-    {
-        using var scope = NewDisposeScope();
-        var result = empty_like(models);
-        var matrix = tensor(factors);
-        ColumnBlocks.Visit(models, initial, (start, block, updates) =>
-            result.narrow(1, start, block.shape[1]).copy_(block + matrix.matmul(updates)));
-        return result.MoveToOuterDisposeScope();
-    }
+    private static (double Own, double Other) CosineFactors(UpdateGram gram, int i, int j) => gram.Norm(i) == 0 || gram.Norm(j) == 0
+        ? (0, 0)
+        : (-gram.Cosine(i, j) / (gram.Norm(i) * gram.Norm(i)), 1 / (gram.Norm(i) * gram.Norm(j)));
 
     private static void Check(Tensor models, double[,] weights, double eta)
     {
-        ArgumentNullException.ThrowIfNull(models);
         ArgumentNullException.ThrowIfNull(weights);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(eta);
         if (weights.GetLength(0) != models.shape[0] || weights.GetLength(1) != models.shape[0])

@@ -16,38 +16,39 @@ public static class WeightedMean
 
     /// <summary>Σ p_i θ_i, summed in float64.</summary>
     /// <param name="models">θ, [m, d], float32 or float64.</param>
-    /// <param name="initial">θ⁰, [d].</param>
     /// <param name="shares">p, m numbers that sum to 1.</param>
+    /// <param name="threads">Worker threads; null is one per processor.</param>
     /// <returns>[d], of the models' number type; the caller's.</returns>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
-    public static Tensor Compute(Tensor models, Tensor initial, IReadOnlyList<double> shares)
+    public static Tensor Compute(Tensor models, IReadOnlyList<double> shares, int? threads = null)
     {
         ArgumentNullException.ThrowIfNull(models);
-        ArgumentNullException.ThrowIfNull(initial);
+        ArgumentNullException.ThrowIfNull(shares);
         if (shares.Count != models.shape[0]) throw new ArgumentException($"there must be {models.shape[0]} shares", nameof(shares));
-        using var scope = NewDisposeScope();
-        var result = empty_like(initial, dtype: models.dtype);
-        var row = tensor(shares.ToArray());
-        ColumnBlocks.Visit(models, initial, (start, block, _) => result.narrow(0, start, block.shape[1]).copy_(row.matmul(block)));
-        return result.MoveToOuterDisposeScope();
+        var row = new double[1, shares.Count];
+        for (var i = 0; i < shares.Count; i++) row[0, i] = shares[i];
+        using var mean = Mix(models, row, threads);
+        return mean.flatten();
     }
 
     /// <summary>Σ_j ω_ij θ_j for every i at once: one matrix product, summed in float64.</summary>
     /// <param name="models">θ, [m, d], float32 or float64.</param>
-    /// <param name="initial">θ⁰, [d].</param>
     /// <param name="weights">ω, m × m.</param>
+    /// <param name="threads">Worker threads; null is one per processor.</param>
     /// <returns>[m, d], of the models' number type; the caller's.</returns>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
-    public static Tensor Compute(Tensor models, Tensor initial, double[,] weights)
+    public static Tensor Compute(Tensor models, double[,] weights, int? threads = null)
     {
         ArgumentNullException.ThrowIfNull(models);
         ArgumentNullException.ThrowIfNull(weights);
         var m = models.shape[0];
         if (weights.GetLength(0) != m || weights.GetLength(1) != m) throw new ArgumentException($"the weights must be {m} × {m}", nameof(weights));
-        using var scope = NewDisposeScope();
-        var result = empty_like(models);
-        var matrix = tensor(weights);
-        ColumnBlocks.Visit(models, initial, (start, block, _) => result.narrow(1, start, block.shape[1]).copy_(matrix.matmul(block)));
-        return result.MoveToOuterDisposeScope();
+        return Mix(models, weights, threads);
+    }
+
+    private static Tensor Mix(Tensor models, double[,] weights, int? threads)
+    {
+        using var rows = UpdateMatrix.OfModels(models);
+        return RowMixture.Of(rows, weights, addModels: false, models.dtype, threads);
     }
 }

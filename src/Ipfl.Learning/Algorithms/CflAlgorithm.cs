@@ -40,7 +40,7 @@ public sealed class CflAlgorithm(double epsilon1, double epsilon2) : IAlgorithm
     /// <inheritdoc/>
     public Aggregation Aggregate(AggregationInput input)
     {
-        var updates = UpdateGram.Of(input.Models, input.Start!);
+        var updates = UpdateGram.Of(input.Models, input.Start!, input.Threads);
         long[] everybody = [.. input.State[Cluster].data<long>()];
         long[] labels = [.. input.Members.Select(member => everybody[member])];
         foreach (var cluster in Clusters(labels))
@@ -82,12 +82,11 @@ public sealed class CflAlgorithm(double epsilon1, double epsilon2) : IAlgorithm
 
     private static Tensor AddMeans(AggregationInput input, double[,] shares)
     {
-        using var scope = NewDisposeScope();
-        var models = empty_like(input.Models);
-        var matrix = tensor(shares);
-        ColumnBlocks.Visit(input.Models, input.Start!, (start, block, updates) =>
-            models.narrow(1, start, block.shape[1]).copy_(block - updates + matrix.matmul(updates)));
-        return models.MoveToOuterDisposeScope();
+        // θ_i(start) = θ_i − ΔW_i.
+        var factors = (double[,])shares.Clone();
+        for (var i = 0; i < factors.GetLength(0); i++) factors[i, i]--;
+        using var updates = UpdateMatrix.Of(input.Models, input.Start!);
+        return RowMixture.Of(updates, factors, addModels: true, input.Models.dtype, input.Threads);
     }
 
     private static Dictionary<string, Tensor> State(long[] labels) => new() { [Cluster] = tensor(labels) };

@@ -38,7 +38,7 @@ public sealed class DittoAlgorithm(double lambda) : IAlgorithm
     public Aggregation Aggregate(AggregationInput input)
     {
         var shares = WeightedMean.Shares(input.Samples);
-        using var global = WeightedMean.Compute(input.FurtherModels!, input.Initial, shares);
+        using var global = WeightedMean.Compute(input.FurtherModels!, shares, input.Threads);
         return new Aggregation(CollaborationGraph.Everyone(shares), Models: null, new ProximalTerm(global.unsqueeze(0), _lambda))
         {
             State = State(global),

@@ -35,8 +35,8 @@ public sealed class FedAmpAlgorithm(double lambda, double selfWeight, double sha
     /// <inheritdoc/>
     public Aggregation Aggregate(AggregationInput input)
     {
-        var weights = Weights(UpdateGram.Of(input.Models, input.Initial));
-        var centres = WeightedMean.Compute(input.Models, input.Initial, weights);
+        var weights = Weights(UpdateGram.Of(input.Models, input.Initial, input.Threads));
+        var centres = WeightedMean.Compute(input.Models, weights, input.Threads);
         return new Aggregation(weights, Models: null, new ProximalTerm(centres, _lambda));
     }
 

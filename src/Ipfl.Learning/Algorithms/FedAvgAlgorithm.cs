@@ -19,7 +19,7 @@ public sealed class FedAvgAlgorithm : IAlgorithm
     public Aggregation Aggregate(AggregationInput input)
     {
         var shares = WeightedMean.Shares(input.Samples);
-        using var global = WeightedMean.Compute(input.Models, input.Initial, shares);
+        using var global = WeightedMean.Compute(input.Models, shares, input.Threads);
         return new Aggregation(CollaborationGraph.Everyone(shares), global.expand(shares.Length, global.shape[0]), Term: null);
     }
 }

@@ -66,8 +66,8 @@ public sealed class FedFomoAlgorithm(int models) : IAlgorithm
         var models = input.Models.unbind();
         var starts = input.Start!.unbind();
         var losses = input.Losses([.. drawn.Select((candidates, i) => (IReadOnlyList<Tensor>)[starts[i], .. candidates.Select(j => models[j])])]);
-        var apart = UpdateGram.Of(input.Models, input.Initial);
-        var moved = UpdateGram.Of(input.Models, input.Start!);
+        var apart = UpdateGram.Of(input.Models, input.Initial, input.Threads);
+        var moved = UpdateGram.Of(input.Models, input.Start!, input.Threads);
         var weights = new double[drawn.Length, drawn.Length];
         for (var i = 0; i < drawn.Length; i++)
         {
@@ -96,7 +96,7 @@ public sealed class FedFomoAlgorithm(int models) : IAlgorithm
     private static Tensor Mix(AggregationInput input, double[,] weights)
     {
         using var scope = NewDisposeScope();
-        var mixed = WeightedMean.Compute(input.Models, input.Initial, weights);
+        var mixed = WeightedMean.Compute(input.Models, weights, input.Threads);
         for (var i = 0; i < weights.GetLength(0); i++)
         {
             var row = i;

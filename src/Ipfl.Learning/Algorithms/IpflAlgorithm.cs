@@ -43,9 +43,10 @@ public sealed class IpflAlgorithm : IAlgorithm
     /// <inheritdoc/>
     public Aggregation Aggregate(AggregationInput input)
     {
-        var distances = ModelDistance.Of(_options.Distance, input.Models, input.Initial);
-        var weights = input.Trade(distances);
-        var centres = ProximalCentre.Of(_options.Distance, input.Models, input.Initial, weights, _options.Eta);
+        using var updates = UpdateMatrix.Of(input.Models, input.Initial);
+        var gram = UpdateGram.Of(updates, input.Threads);
+        var weights = input.Trade(ModelDistance.Of(_options.Distance, gram));
+        var centres = ProximalCentre.Of(_options.Distance, updates, gram, weights, _options.Eta, input.Models.dtype, input.Threads);
         return new Aggregation(weights, Models: null, new ProximalTerm(centres, _options.Lambda / _options.Eta));
     }
 }

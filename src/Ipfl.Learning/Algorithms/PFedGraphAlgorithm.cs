@@ -32,8 +32,8 @@ public sealed class PFedGraphAlgorithm(double lambda, double alpha) : IAlgorithm
     /// <inheritdoc/>
     public Aggregation Aggregate(AggregationInput input)
     {
-        var weights = Weights(UpdateGram.Of(input.Models, input.Initial), WeightedMean.Shares(input.Samples));
-        var centres = WeightedMean.Compute(input.Models, input.Initial, weights);
+        var weights = Weights(UpdateGram.Of(input.Models, input.Initial, input.Threads), WeightedMean.Shares(input.Samples));
+        var centres = WeightedMean.Compute(input.Models, weights, input.Threads);
         return new Aggregation(weights, centres.alias(), new CosineTerm(centres, _lambda));
     }
 

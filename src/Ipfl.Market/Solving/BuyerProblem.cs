@@ -93,6 +93,15 @@ internal sealed class BuyerProblem
         Weights[position] = cost + Penalties[position];
     }
 
+    /// <summary>For every seller a number that its threshold is below.</summary>
+    public void BoundThresholds(double[] bounds)
+    {
+        var sizes = Sizes.AsSpan(0, Count);
+        var weights = Weights.AsSpan(0, Count);
+        if (Gain is IBoundedGain bounded) bounded.BoundThresholds(Scale, sizes, weights, bounds.AsSpan(0, Count));
+        else ThresholdBounds.Of(Gain, Scale, sizes, weights, bounds.AsSpan(0, Count));
+    }
+
     /// <summary>The sign of G(from + N_j) − G(from) − w_j: positive when seller j is worth its weight on top of <paramref name="from"/> samples.</summary>
     public int CompareIncrement(Int128 from, int position)
     {

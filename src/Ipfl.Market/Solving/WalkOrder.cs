@@ -4,12 +4,13 @@ namespace Ipfl.Market.Solving;
 
 /// <summary>
 /// A buyer's sellers by threshold T descending (ties: lower index first), sorted only as far as somebody looks: the walk usually ends
-/// after a few of many.
+/// after a few of many. So a seller waits under a bound of its threshold, and the threshold is found when nobody's bound is higher.
 /// </summary>
 internal sealed class WalkOrder(int capacity)
 {
     private const double NearTie = 1e-13;
     private const int Halvings = 256;
+    private const double Unknown = double.NaN;
 
     private readonly double[] _headrooms = new double[capacity];
     private readonly double[] _thresholds = new double[capacity];
@@ -24,22 +25,16 @@ internal sealed class WalkOrder(int capacity)
     public void Load(BuyerProblem problem)
     {
         (_problem, _heapSize, _sortedSize) = (problem, problem.Count, 0);
-        for (var j = 0; j < problem.Count; j++)
-        {
-            _heap[j] = j;
-            _headrooms[j] = problem.Weights[j] <= 0
-                ? double.PositiveInfinity
-                : problem.Gain.Headroom(problem.Scale, problem.Sizes[j], problem.Weights[j]);
-            _thresholds[j] = _headrooms[j] + problem.Sizes[j];
-        }
-
+        problem.BoundThresholds(_thresholds);
+        _headrooms.AsSpan(0, problem.Count).Fill(Unknown);
+        for (var j = 0; j < problem.Count; j++) _heap[j] = j;
         for (var i = (_heapSize / 2) - 1; i >= 0; i--) SiftDown(i);
     }
 
-    /// <summary>T of the seller at <paramref name="position"/>; ∞ when its weight is 0.</summary>
+    /// <summary>T of a seller that has been looked at; ∞ when its weight is 0.</summary>
     public double Threshold(int position) => _thresholds[position];
 
-    /// <summary>T − <paramref name="size"/>, without the rounding that T has.</summary>
+    /// <summary>T − <paramref name="size"/> of a seller that has been looked at, without the rounding that T has.</summary>
     public double ThresholdLess(int position, long size) => _headrooms[position] + (_problem.Sizes[position] - size);
 
     /// <summary>The position of the seller that is <paramref name="rank"/>-th in the walk.</summary>
@@ -47,12 +42,27 @@ internal sealed class WalkOrder(int capacity)
     {
         while (_sortedSize <= rank)
         {
+            while (!IsFound(_heap[0]))
+            {
+                Find(_heap[0]);
+                SiftDown(0);
+            }
+
             _sorted[_sortedSize++] = _heap[0];
             _heap[0] = _heap[--_heapSize];
             SiftDown(0);
         }
 
         return _sorted[rank];
+    }
+
+    private bool IsFound(int position) => !double.IsNaN(_headrooms[position]);
+
+    private void Find(int position)
+    {
+        var (size, weight) = (_problem.Sizes[position], _problem.Weights[position]);
+        _headrooms[position] = weight <= 0 ? double.PositiveInfinity : _problem.Gain.Headroom(_problem.Scale, size, weight);
+        _thresholds[position] = _headrooms[position] + size;
     }
 
     private void SiftDown(int node)
@@ -74,7 +84,7 @@ internal sealed class WalkOrder(int capacity)
     private bool Precedes(int a, int b)
     {
         var (ta, tb) = (_thresholds[a], _thresholds[b]);
-        if (double.IsInfinity(ta) || double.IsInfinity(tb)) return ta > tb || (ta.Equals(tb) && a < b);
+        if (double.IsInfinity(ta) || double.IsInfinity(tb) || !IsFound(a) || !IsFound(b)) return ta > tb || (ta.Equals(tb) && a < b);
         return Math.Abs(ta - tb) <= NearTie * Math.Max(ta, tb) ? PrecedesExactly(a, b) : ta > tb;
     }
 

@@ -132,6 +132,7 @@ internal sealed class RoundLoop
         var aggregation = Algorithm.Aggregate(new(state.RoundsDone, state.Initial, uploads, samples, market.Trade)
         {
             Members = cohort.Members,
+            Threads = _experiment.Threads,
             Start = starts,
             FurtherModels = furtherUploads,
             State = state.Tensors,

@@ -32,6 +32,6 @@ public sealed class NearestAlgorithm(double share) : IAlgorithm
             weights[i, nearest] += _share;
         }
 
-        return new Aggregation(weights, WeightedMean.Compute(input.Models, input.Initial, weights), Term: null);
+        return new Aggregation(weights, WeightedMean.Compute(input.Models, weights), Term: null);
     }
 }

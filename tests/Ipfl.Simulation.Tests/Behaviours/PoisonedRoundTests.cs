@@ -78,7 +78,7 @@ public sealed class PoisonedRoundTests : IDisposable
     private static float[] MeanOfUploads(BehaviourRun run, Tensor models)
     {
         var shares = WeightedMean.Shares([.. run.Experiment.Participants.Select(p => p.Report.Type.Samples.Value)]);
-        return [.. WeightedMean.Compute(Altered(run, models), Start(run)[0], shares).data<float>()];
+        return [.. WeightedMean.Compute(Altered(run, models), shares).data<float>()];
     }
 
     private static float[] Row(SafetensorsFile file, string name, int row)

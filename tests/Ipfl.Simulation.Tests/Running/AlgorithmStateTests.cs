@@ -63,7 +63,7 @@ public sealed class AlgorithmStateTests : IDisposable
         var copies = Round(experiment, start) with { Further = true };
         foreach (var round in new[] { personal, copies }) new ParallelTrainer(network, 1).Train(round, null, CancellationToken.None);
 
-        var global = WeightedMean.Compute(copies.Models, start[0], WeightedMean.Shares([.. experiment.Partition.Participants.Select(p => (long)p.Length)]));
+        var global = WeightedMean.Compute(copies.Models, WeightedMean.Shares([.. experiment.Partition.Participants.Select(p => (long)p.Length)]));
         using var checkpoint = SafetensorsFile.Open(folder.Checkpoint);
         Assert.Equal(personal.Models.data<float>().ToArray(), checkpoint.ReadSingles("models"));
         Assert.Equal(global.data<float>().ToArray(), checkpoint.ReadSingles("state.global"));

@@ -61,7 +61,7 @@ public sealed class OwnAlgorithmTests : IDisposable
             var m = input.Samples.Count;
             var graph = new double[m, m];
             for (var i = 0; i < m; i++) graph[i, i] = graph[i, (i + 1) % m] = 0.5;
-            return new(graph, WeightedMean.Compute(input.Models, input.Initial, graph), Term: null) { State = Rounds(input.Round + 1) };
+            return new(graph, WeightedMean.Compute(input.Models, graph), Term: null) { State = Rounds(input.Round + 1) };
         }
 
         private static Dictionary<string, Tensor> Rounds(long rounds) => new() { ["rounds"] = tensor(new[] { rounds }) };
