@@ -1,17 +1,33 @@
-// What local training and the market step take, one line per measurement.
-//   training [DATASET] [STEPS] [THREADS] [PARTICIPANTS,...]   images per second; the data comes from the folder in IPFL_DATA
-//   step [PARTICIPANTS] [PARAMETERS] [REPETITIONS]            milliseconds of distances, graph, payments and centres
+// What local training, evaluation and the market step take, one line per measurement; benchmarks/run.sh calls all of it.
+//   training MODEL DATASET STEPS PARTICIPANTS,…     images per second; the data comes from the folder in IPFL_DATA
+//   memory MODEL DATASET PARTICIPANTS               peak memory of training so many
+//   step PARTICIPANTS PARAMETERS REPETITIONS [products]   milliseconds of distances, graph, payments and centres
+//   solve MECHANISM PARTICIPANTS                    milliseconds of graph, payments and accounts of a dense market
+//   peak                                            what the machine can do at most
+//   page LINES PAGE FIGURE                          writes the lines' medians into PAGE, between its marks, and draws FIGURE
 using Ipfl.Learning.Benchmarks;
 
-string Word(int position, string otherwise) => args.ElementAtOrDefault(position) ?? otherwise;
-int Number(int position, int otherwise) => int.Parse(Word(position, $"{otherwise}"));
-
-switch (Word(0, "training"))
+var threads = Environment.ProcessorCount;
+switch (args[0])
 {
+    case "training":
+        TrainingSpeed.Print(args[1], args[2], int.Parse(args[3]), args[4].Split(',').Select(int.Parse), threads);
+        break;
+    case "memory":
+        TrainingSpeed.PrintMemory(args[1], args[2], int.Parse(args[3]), threads);
+        break;
     case "step":
-        MarketStep.Print(Number(1, 100), Number(2, 44_426), Number(3, 9));
+        MarketStep.Print(int.Parse(args[1]), long.Parse(args[2]), int.Parse(args[3]), args.Length > 4);
+        break;
+    case "solve":
+        MarketGrowth.Print(args[1], int.Parse(args[2]));
+        break;
+    case "peak":
+        Peak.Print();
+        break;
+    case "page":
+        MeasurementsPage.Write(Measurements.Read(args[1]), args[2], args[3]);
         break;
     default:
-        TrainingSpeed.Print(Word(1, "fashion-mnist"), Number(2, 200), Number(3, Environment.ProcessorCount), Word(4, "1,10").Split(',').Select(int.Parse));
-        break;
+        throw new ArgumentException($"there is no measurement '{args[0]}'");
 }
