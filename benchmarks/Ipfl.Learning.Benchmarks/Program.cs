@@ -1,7 +1,9 @@
 // What local training, evaluation and the market step take, one line per measurement; benchmarks/run.sh calls all of it.
 //   training MODEL DATASET STEPS PARTICIPANTS,…     images per second; the data comes from the folder in IPFL_DATA
+//   stacked PARTICIPANTS THREADS STEPS               images per second of one stacked network, for comparison
 //   memory MODEL DATASET PARTICIPANTS               peak memory of training so many
 //   step PARTICIPANTS PARAMETERS REPETITIONS [products]   milliseconds of distances, graph, payments and centres
+//   neighbours PARTICIPANTS PARAMETERS K            milliseconds and recall of the search for each model's k nearest
 //   solve MECHANISM PARTICIPANTS                    milliseconds of graph, payments and accounts of a dense market
 //   peak                                            what the machine can do at most
 //   page LINES PAGE FIGURE                          writes the lines' medians into PAGE, between its marks, and draws FIGURE
@@ -13,11 +15,17 @@ switch (args[0])
     case "training":
         TrainingSpeed.Print(args[1], args[2], int.Parse(args[3]), args[4].Split(',').Select(int.Parse), threads);
         break;
+    case "stacked":
+        StackedTraining.Print(int.Parse(args[1]), int.Parse(args[2]), int.Parse(args[3]));
+        break;
     case "memory":
         TrainingSpeed.PrintMemory(args[1], args[2], int.Parse(args[3]), threads);
         break;
     case "step":
         MarketStep.Print(int.Parse(args[1]), long.Parse(args[2]), int.Parse(args[3]), args.Length > 4);
+        break;
+    case "neighbours":
+        NeighbourSearch.Print(int.Parse(args[1]), long.Parse(args[2]), int.Parse(args[3]));
         break;
     case "solve":
         MarketGrowth.Print(args[1], int.Parse(args[2]));

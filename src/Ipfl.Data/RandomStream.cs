@@ -56,6 +56,9 @@ public enum RandomPurpose
 
     /// <summary>Random markets.</summary>
     Market = 20,
+
+    /// <summary>The projection of sketches of models.</summary>
+    Sketch = 21,
 }
 
 /// <summary>

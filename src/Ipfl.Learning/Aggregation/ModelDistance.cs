@@ -29,6 +29,19 @@ public static class ModelDistance
         return Of(kind, UpdateGram.Of(models, initial));
     }
 
+    /// <summary>The distances of models in files, of which only pieces are read into memory at a time.</summary>
+    /// <param name="kind">Which distance.</param>
+    /// <param name="models">θ.</param>
+    /// <param name="initial">θ⁰, a single one.</param>
+    /// <exception cref="ArgumentException">The sizes do not fit.</exception>
+    public static double[,] Of(ModelDistanceKind kind, MappedModels models, MappedModels initial)
+    {
+        ArgumentNullException.ThrowIfNull(models);
+        ArgumentNullException.ThrowIfNull(initial);
+        using var updates = models.UpdatesFrom(initial);
+        return Of(kind, UpdateGram.Of(updates));
+    }
+
     internal static double[,] Of(ModelDistanceKind kind, UpdateGram gram)
     {
         var distances = new double[gram.Count, gram.Count];
