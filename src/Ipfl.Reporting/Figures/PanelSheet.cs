@@ -58,7 +58,7 @@ internal static class PanelSheet
         return rows;
     }
 
-    private static float Length(IReadOnlyCollection<SheetItem> items, SKFont font) => items.Sum(item => Sample + 6 + font.MeasureText(item.Text)) + (Gap * (items.Count - 1));
+    private static float Length(List<SheetItem> items, SKFont font) => items.Sum(item => Sample + 6 + font.MeasureText(item.Text)) + (Gap * (items.Count - 1));
 
     private static void DrawHead(SKCanvas canvas, IReadOnlyList<string> lines, SKFont font)
     {

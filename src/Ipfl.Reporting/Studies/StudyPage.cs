@@ -39,7 +39,7 @@ internal static class StudyPage
         ]);
 
     private static Html Table(StudyTable table, StudyResults results) => Html.Of(
-        $"<h3>{table.Title}</h3>\n{HtmlTable.Of([table.RowHead, .. table.Columns.Select(StudyTables.Heading)], table.Rows.Select(row => Row(table, row)))}<p class=\"lead\">Mean ± standard deviation over the seeds (n − 1); a single seed has none. {DotFigure.Sentence(results.Note)}</p>\n");
+        $"<h3>{table.Title}</h3>\n{HtmlTable.Of([table.RowHead, .. table.Columns.Select(column => column.Heading)], table.Rows.Select(row => Row(table, row)))}<p class=\"lead\">Mean ± standard deviation over the seeds (n − 1); a single seed has none. {DotFigure.Sentence(results.Note)}</p>\n");
 
     private static IReadOnlyList<Html> Row(StudyTable table, StudyRow row) => [Html.Of($"{row.Name}"), .. row.Values.Select((value, i) => Cell(value, table.Columns[i].Unit))];
 

@@ -22,7 +22,17 @@ public enum StudyUnit
 }
 
 /// <summary>A column of a study's table.</summary>
-public sealed record StudyColumn(string Name, StudyUnit Unit);
+public sealed record StudyColumn(string Name, StudyUnit Unit)
+{
+    /// <summary>Its name with what its numbers are in.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public string Heading => Unit switch
+    {
+        StudyUnit.Percent => $"{Name} (%)",
+        StudyUnit.Points => $"{Name} (pp)",
+        _ => Name,
+    };
+}
 
 /// <summary>A number over the seeds.</summary>
 /// <param name="Mean">Their mean.</param>

@@ -24,7 +24,7 @@ internal static class StudyTables
         var text = new StringBuilder($"% {title}; needs \\usepackage{{booktabs}}. Mean and standard deviation over seeds; a single seed has none.\n");
         foreach (var table in tables)
         {
-            var columns = string.Join(" & ", table.Columns.Select(column => Escape(Heading(column))));
+            var columns = string.Join(" & ", table.Columns.Select(column => Escape(column.Heading)));
             text.Append(CultureInfo.InvariantCulture, $"\n% {Escape(table.Title)}\n\\begin{{tabular}}{{l{new string('r', table.Columns.Count)}}}\n\\toprule\n");
             text.Append(CultureInfo.InvariantCulture, $"{Escape(table.RowHead)} & {columns} \\\\\n\\midrule\n");
             foreach (var row in table.Rows)
@@ -34,14 +34,6 @@ internal static class StudyTables
 
         return text.ToString();
     }
-
-    /// <summary>A column's name with what its numbers are in.</summary>
-    public static string Heading(StudyColumn column) => column.Unit switch
-    {
-        StudyUnit.Percent => $"{column.Name} (%)",
-        StudyUnit.Points => $"{column.Name} (pp)",
-        _ => column.Name,
-    };
 
     private static string Footnote(StudyResults results) =>
         $"{results.Description.Task}. {DotFigure.Sentence(results.Note)}{(results.Embedded ? " On a small subset of the data." : "")}";
