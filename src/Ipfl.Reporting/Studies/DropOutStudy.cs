@@ -17,8 +17,8 @@ internal static class DropOutStudy
             "Final accuracy over all, each after the last round that it took part in, and over those who took part in the last round of the run.",
             [Table(results, "accuracy", "Final accuracy", (rule, algorithm) =>
             [
-                Number(rule, ": all", StudyUnit.Percent, cell => cell.Summary.MeanFinalAccuracy),
-                Number(rule, ": who stayed", StudyUnit.Percent, AccuracyOfStayed),
+                Number(rule, ": all", StudyUnit.Share, cell => cell.Summary.MeanFinalAccuracy),
+                Number(rule, ": who stayed", StudyUnit.Share, AccuracyOfStayed),
             ])],
             [AccuracyFigure(results)]),
         new(

@@ -14,7 +14,7 @@ internal static class InclusiveStudy
         return
         [
             .. markets.Length == 0 ? [] : new[] { Flows(results, types, markets), Income(results, markets) },
-            ByType(results, "accuracy", "Best accuracy", StudyUnit.Percent, types, all, "Participants of a type, in the market and training alone.", p => p.BestAccuracy),
+            ByType(results, "accuracy", "Best accuracy", StudyUnit.Share, types, all, "Participants of a type, in the market and training alone.", p => p.BestAccuracy),
             .. markets.Length == 0 ? [] : new[] { ByType(results, "utility", "Utility", StudyUnit.Money, types, markets, "Money per participant of a type, summed over the rounds.", p => p.Utility) },
         ];
     }
@@ -90,8 +90,8 @@ internal static class InclusiveStudy
         string Column((StudyVariant Variant, string Algorithm) pair) => results.Traders.Contains(pair.Algorithm) ? $"{pair.Algorithm}, {pair.Variant.Name}" : pair.Algorithm;
         var title = $"{measure} by type";
         BarSeries[] series = [.. columns.Select((pair, i) => new BarSeries(Column(pair), Palette.Of(i, Math.Max(2, columns.Length)), [.. types.Select(type => Number(pair, type))]))];
-        var shown = unit == StudyUnit.Percent ? $"{measure} (%)" : "Money per participant";
-        var panel = GroupedBars.Draw("", shown, [.. types.Select(type => $"{type}s")], series, unit == StudyUnit.Percent ? 100 : 1, Chart.Width);
+        var shown = unit == StudyUnit.Share ? $"{measure} (%)" : "Money per participant";
+        var panel = GroupedBars.Draw("", shown, [.. types.Select(type => $"{type}s")], series, unit == StudyUnit.Share ? 100 : 1, Chart.Width);
         var png = PanelSheet.Draw([title, .. StudyFigure.Notes(results)], [.. series.Select(bars => bars.Item)], [panel], 1, 340);
         var table = new StudyTable(id, title, "Type", [.. columns.Select(pair => new StudyColumn(Column(pair), unit))], [.. types.Select(type => new StudyRow($"{type}s", [.. columns.Select(pair => Number(pair, type))]))]);
         return new(title, text, [table], [new($"inclusive-{id}", title, title, $"{text} {StudyFigure.Whiskers}", png)]);

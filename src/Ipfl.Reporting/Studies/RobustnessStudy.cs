@@ -26,7 +26,7 @@ internal static class RobustnessStudy
             $"accuracy-{ratio}",
             $"Best accuracy with a share of {ratio}",
             "Algorithm",
-            [.. attacks.Select(attack => attack["attack"]).Prepend(Clean).Select(name => new StudyColumn(name, StudyUnit.Percent))],
+            [.. attacks.Select(attack => attack["attack"]).Prepend(Clean).Select(name => new StudyColumn(name, StudyUnit.Share))],
             [.. results.Description.Algorithms.Select(name => new StudyRow(name, [CleanLevel(results, attacks, name), .. attacks.Select(attack => Level(results, attack, name))]))]);
     }
 
@@ -37,7 +37,7 @@ internal static class RobustnessStudy
             $"fall-{ratio}",
             $"Difference to the clean run with a share of {ratio}",
             "Algorithm",
-            [.. attacks.Select(attack => new StudyColumn(attack["attack"], StudyUnit.Points))],
+            [.. attacks.Select(attack => new StudyColumn(attack["attack"], StudyUnit.ShareDifference))],
             [.. results.Description.Algorithms.Select(name => new StudyRow(name, [.. attacks.Select(attack => results.Number(attack.Name, name, cell => cell.Summary.MeanBestAccuracy - CleanOf(results, cell)))]))]);
     }
 

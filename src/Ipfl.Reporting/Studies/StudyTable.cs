@@ -6,10 +6,10 @@ namespace Ipfl.Reporting;
 public enum StudyUnit
 {
     /// <summary>Shares in [0, 1], shown in percent.</summary>
-    Percent,
+    Share,
 
     /// <summary>Differences of shares, shown in percentage points with their sign.</summary>
-    Points,
+    ShareDifference,
 
     /// <summary>Money.</summary>
     Money,
@@ -28,8 +28,8 @@ public sealed record StudyColumn(string Name, StudyUnit Unit)
     [System.Text.Json.Serialization.JsonIgnore]
     public string Heading => Unit switch
     {
-        StudyUnit.Percent => $"{Name} (%)",
-        StudyUnit.Points => $"{Name} (pp)",
+        StudyUnit.Share => $"{Name} (%)",
+        StudyUnit.ShareDifference => $"{Name} (pp)",
         _ => Name,
     };
 }
@@ -73,8 +73,8 @@ public sealed record StudyTable(string Id, string Title, string RowHead, IReadOn
     {
         var (scaled, format) = unit switch
         {
-            StudyUnit.Percent => (100 * value, "0.00"),
-            StudyUnit.Points => (100 * value, "+0.00;-0.00;0.00"),
+            StudyUnit.Share => (100 * value, "0.00"),
+            StudyUnit.ShareDifference => (100 * value, "+0.00;-0.00;0.00"),
             StudyUnit.Money => (value, "#,##0.00"),
             StudyUnit.MoneyDifference => (value, "+#,##0.00;-#,##0.00;0.00"),
             _ => (value, "0.##"),
@@ -84,7 +84,7 @@ public sealed record StudyTable(string Id, string Title, string RowHead, IReadOn
 
     internal static StudyUnit Unsigned(StudyUnit unit) => unit switch
     {
-        StudyUnit.Points => StudyUnit.Percent,
+        StudyUnit.ShareDifference => StudyUnit.Share,
         StudyUnit.MoneyDifference => StudyUnit.Money,
         _ => unit,
     };

@@ -43,7 +43,7 @@ internal static class StudyTables
 
     private static string Unit(StudyUnit unit) => StudyTable.Unsigned(unit) switch
     {
-        StudyUnit.Percent => "share",
+        StudyUnit.Share => "share",
         StudyUnit.Money => "money",
         _ => "count",
     };

@@ -5,6 +5,8 @@ namespace Ipfl.Simulation;
 /// <summary>What a study refuses, each in one line, before anything is looked for or run.</summary>
 internal static class StudyChecks
 {
+    private static readonly (string Key, string Option)[] Options = [("task", "--task"), ("algorithm", "--algorithms"), ("seed", "--seeds")];
+
     /// <summary>The tasks to try, in their order.</summary>
     public static IReadOnlyList<string> Tasks(StudyRequest request)
     {
@@ -40,6 +42,12 @@ internal static class StudyChecks
     public static void Settings(StudyRequest request)
     {
         var (name, varied) = (request.Definition.Name, request.Definition.VariedKeys);
+        foreach (var setting in request.Settings)
+        {
+            if (Array.Find(Options, option => option.Key == setting.Path) is { Option: { } option })
+                throw new InvalidDataException($"{setting.Source}: {setting.Path} has no effect on {name}; use {option}");
+        }
+
         foreach (var setting in request.Settings.Where(setting => varied.Contains(setting.Path)))
             throw new InvalidDataException($"{setting.Source}: {setting.Path} is what {name} varies; leave it out");
     }
