@@ -95,8 +95,8 @@ public sealed class ReproduceStudyCommandTests : IDisposable
     [InlineData("liars", "--set", "market.mechanism=vcg", "--set: market.mechanism is what liars varies; leave it out")]
     [InlineData("liars", "--algorithms", "fedavg", "unknown option '--algorithms' for 'ipfl reproduce liars'; ")]
     [InlineData("inclusive", "--set", "market.max_distance=1", "--set: market.max_distance is what inclusive varies; leave it out")]
-    [InlineData("dropout", "--set", "task=fashion-niid", "--set: task has no effect on a study; use --task")]
-    [InlineData("dropout", "--set", "seed=1", "--set: seed has no effect on a study; use --seeds")]
+    [InlineData("dropout", "--set", "task=fashion-niid", "--set: task has no effect on dropout; use --task")]
+    [InlineData("dropout", "--set", "seed=1", "--set: seed has no effect on dropout; use --seeds")]
     public void Wrong_words_are_refused_before_anything_is_written(string study, string option, string value, string answer)
     {
         string[] data = option == "--task" ? [] : ["--set", "data_dir=embedded", "--task", study == "inclusive" ? "fashion-niid" : "fashion-cluster"];

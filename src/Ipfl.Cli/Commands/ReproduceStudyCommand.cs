@@ -49,8 +49,6 @@ internal static class ReproduceStudyCommand
     private static ConfigValue[] Settings(string[]? set, string? dataDir)
     {
         ConfigValue[] settings = [.. (set ?? []).Select(word => ConfigSource.ParseAssignment(word, "--set"))];
-        if (settings.Any(value => value.Path == "task")) throw new InvalidDataException("--set: task has no effect on a study; use --task");
-        Options.RefuseIdle(settings, "a study", "algorithm", "seed");
         return dataDir is { } folder ? [.. settings, new("data_dir", folder, "--data-dir")] : settings;
     }
 
