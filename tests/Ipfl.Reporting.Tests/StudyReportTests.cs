@@ -50,7 +50,7 @@ public sealed class StudyReportTests : IDisposable
         var nothing = File.ReadAllText(StudyReport.Write(Folder, study).Path);
         Assert.Contains("No run of this study has finished yet.", nothing);
         Assert.Empty(Pictures.In(Folder));
-        foreach (var cell in cells)
+        foreach (var cell in cells.Where(cell => cell.Seed == 1))
         {
             File.WriteAllBytes(Summary(cell), summaries[Summary(cell)]);
             var page = File.ReadAllText(StudyReport.Write(Folder, study).Path);
