@@ -4,7 +4,7 @@ namespace Ipfl.Reporting;
 public static class Report
 {
     /// <summary>
-    /// Writes a comparison's report where <c>comparison.csv</c> is there, the reports of all figures where a reproduction is there, else a
+    /// Writes a comparison's report where <c>comparison.csv</c> is there, the reports of all figures and studies where a reproduction is there, else a
     /// run's, else an audit's.
     /// </summary>
     /// <returns>The full path of the report, the first of several.</returns>
@@ -14,7 +14,12 @@ public static class Report
     {
         var full = ResultFolder.Existing(folder);
         if (ComparisonFolder.IsComparison(full)) return ComparisonReport.Write(full);
-        if (ReproductionFolder.Figures(full).ToArray() is { Length: > 0 } figures) return figures.Select(figure => ReproductionReport.Write(full, figure.Name)).ToArray()[0];
+        string[] reproduced =
+        [
+            .. ReproductionFolder.Figures(full).Select(figure => ReproductionReport.Write(full, figure.Name)),
+            .. StudyFolder.Studies(full).Select(study => StudyReport.Write(full, study.Name).Path),
+        ];
+        if (reproduced.Length > 0) return reproduced[0];
         if (RunFolder.IsRun(full)) return RunReport.Write(full);
         if (File.Exists(Path.Combine(full, AuditResult.File))) return AuditReport.Write(full);
         throw new InvalidDataException(

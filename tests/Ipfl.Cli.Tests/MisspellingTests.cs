@@ -33,7 +33,7 @@ public sealed class MisspellingTests : IDisposable
 
     [Theory]
     [InlineData("'ipfl' needs a command: run, compare, reproduce, market, report, data, doctor; --help explains them")]
-    [InlineData("'ipfl reproduce' needs a command: performance, utility; --help explains them", "reproduce")]
+    [InlineData("'ipfl reproduce' needs a command: performance, utility, robustness, liars, inclusive, dropout; --help explains them", "reproduce")]
     [InlineData("'ipfl market' needs a command: solve, audit, whatif, regret-curve; --help explains them", "market")]
     [InlineData("'ipfl data' needs a command: list, fetch, verify; --help explains them", "data")]
     public void A_missing_command_is_answered_with_the_commands(string answer, params string[] args) =>

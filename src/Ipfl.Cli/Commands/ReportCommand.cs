@@ -9,9 +9,9 @@ internal static class ReportCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var folder = new Argument<string>("DIR") { Description = "Folder of a run, of a comparison or of an audit." };
+        var folder = new Argument<string>("DIR") { Description = "Folder of a run, a comparison, a reproduction or an audit." };
         var open = new Option<bool>("--open") { Description = "Open the report in the browser." };
-        var command = new Command("report", "Write the page and the figures of a run, a comparison or an audit anew.") { folder, open };
+        var command = new Command("report", "Write the page and the figures of a run, a comparison, a reproduction or an audit anew.") { folder, open };
         command.SetAction(parsed =>
         {
             var report = Report.Write(parsed.GetRequiredValue(folder));

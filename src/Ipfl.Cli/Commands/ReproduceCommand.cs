@@ -6,33 +6,53 @@ namespace Ipfl.Cli.Commands;
 /// <summary><c>ipfl reproduce</c>: the paper's experiments by name.</summary>
 internal static class ReproduceCommand
 {
-    public static Command Create(Terminal terminal, CancellationToken cancellation) => new("reproduce", "Repeat the paper's experiments.")
+    public static Command Create(Terminal terminal, CancellationToken cancellation)
     {
-        Figure("performance", "Accuracy of all algorithms on all tasks.", terminal, cancellation),
-        Figure("utility", "Utility of all algorithms on all tasks, from the same runs.", terminal, cancellation),
+        var command = new Command("reproduce", "Repeat the paper's experiments.")
+        {
+            Figure("performance", "Accuracy of all algorithms on all tasks.", terminal, cancellation),
+            Figure("utility", "Utility of all algorithms on all tasks, from the same runs.", terminal, cancellation),
+        };
+        foreach (var study in StudyCatalogue.All) command.Add(ReproduceStudyCommand.Create(study, terminal, cancellation));
+        return command;
+    }
+
+    /// <summary><c>--scale</c>.</summary>
+    public static Option<string> ScaleOption(string paper) => new("--scale")
+    {
+        Description = $"quick: a first look, few rounds and steps; paper: {paper}, seeds 0,1,2.",
+        HelpName = string.Join('|', ReproductionScale.All.Select(scale => scale.Name)),
+        DefaultValueFactory = _ => ReproductionScale.All[0].Name,
     };
+
+    /// <summary><c>--seeds</c>.</summary>
+    public static Option<string?> SeedsOption() => new("--seeds") { Description = "Seeds, separated by commas. Default: the scale's.", HelpName = "0,1,2" };
+
+    /// <summary><c>--out</c>.</summary>
+    public static Option<string?> OutOption() => new("--out")
+    {
+        Description = "Folder for the results; finished runs in it are kept, interrupted ones go on. Default: runs/reproduce-SCALE.",
+        HelpName = "DIR",
+    };
+
+    /// <summary>The folder that was asked for, else the scale's.</summary>
+    public static string Folder(string? given, ReproductionScale scale) => Path.GetFullPath(given ?? Path.Combine("runs", $"reproduce-{scale.Name}"));
+
+    /// <summary>The scale of that name.</summary>
+    /// <exception cref="InvalidDataException">There is none.</exception>
+    public static ReproductionScale Scale(string name) =>
+        ReproductionScale.All.FirstOrDefault(scale => scale.Name == name)
+        ?? throw new InvalidDataException($"--scale: found '{name}'; allowed are {string.Join(", ", ReproductionScale.All.Select(scale => scale.Name))}");
 
     private static Command Figure(string name, string description, Terminal terminal, CancellationToken cancellation)
     {
-        var scales = ReproductionScale.All.Select(scale => scale.Name).ToArray();
-        var scale = new Option<string>("--scale")
-        {
-            Description = "quick: a first look, few rounds and steps; paper: every task's own rounds and steps, seeds 0,1,2.",
-            HelpName = string.Join('|', scales),
-            DefaultValueFactory = _ => scales[0],
-        };
+        var scale = ScaleOption("every task's own rounds and steps");
         var tasks = new Option<string?>("--tasks")
         {
             Description = $"Tasks, separated by commas: {string.Join(", ", Reproduction.AllTasks.Select(task => task.Id))}. Default: all whose data is here.",
             HelpName = "a,b,c",
         };
-        var algorithms = Options.Algorithms();
-        var seeds = new Option<string?>("--seeds") { Description = "Seeds, separated by commas. Default: the scale's.", HelpName = "0,1,2" };
-        var output = new Option<string?>("--out")
-        {
-            Description = "Folder for the results; finished runs in it are kept, interrupted ones go on. Default: runs/reproduce-SCALE.",
-            HelpName = "DIR",
-        };
+        var (algorithms, seeds, output) = (Options.Algorithms(), SeedsOption(), OutOption());
         var (dataDir, set, json) = (Options.DataDir(), Options.Set(), Options.Json());
         var command = new Command(name, description) { scale, tasks, algorithms, seeds, dataDir, set, output, json };
         command.SetAction(parsed =>
@@ -46,13 +66,9 @@ internal static class ReproduceCommand
                 Lists.Algorithms(parsed.GetRequiredValue(algorithms)),
                 parsed.GetValue(seeds) is { } numbers ? Lists.Seeds(numbers) : null,
                 parsed.GetValue(dataDir) is { } folder ? [.. settings, new("data_dir", folder, "--data-dir")] : settings,
-                Path.GetFullPath(parsed.GetValue(output) ?? Path.Combine("runs", $"reproduce-{size.Name}")));
+                Folder(parsed.GetValue(output), size));
             return new ReproduceSession(terminal, name, request, cancellation).Run(parsed.GetValue(json));
         });
         return command;
     }
-
-    private static ReproductionScale Scale(string name) =>
-        ReproductionScale.All.FirstOrDefault(scale => scale.Name == name)
-        ?? throw new InvalidDataException($"--scale: found '{name}'; allowed are {string.Join(", ", ReproductionScale.All.Select(scale => scale.Name))}");
 }

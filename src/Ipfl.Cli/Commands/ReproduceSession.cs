@@ -13,34 +13,13 @@ internal sealed class ReproduceSession(Terminal terminal, string figure, Reprodu
         foreach (var (task, remark) in reproduction.LeftOut) terminal.Say($"Left out: {task} ({remark})");
         foreach (var (task, remark) in reproduction.OnEmbeddedData) terminal.Say($"On the embedded subset: {task} ({remark})");
         reproduction.Describe(figure);
-        var results = reproduction.Tasks.Select((task, i) => new TaskOutcome(task, RunTask(task, $"task {i + 1}/{reproduction.Tasks.Count} {task.Config.Task.Id}"))).ToArray();
+        var results = reproduction.Tasks.Select((task, i) => new TaskOutcome(
+            task, ComparisonStage.Run(terminal, task.Comparison, task.Folder, $"task {i + 1}/{reproduction.Tasks.Count} {task.Config.Task.Id}", cancellation))).ToArray();
         var report = ReproductionReport.Write(request.Folder, figure);
         var shown = new ReproductionTable(terminal, figure, request.Scale.Name, results, reproduction.LeftOut);
         if (json) shown.WriteJson(report);
         else shown.Write(request.Folder, report);
         return ExitCode.Done;
-    }
-
-    private IReadOnlyList<(ComparisonCell Cell, RunSummary Summary)> RunTask(ReproductionTask task, string stage)
-    {
-        var comparison = task.Comparison;
-        if (comparison is { IsFinished: true, IsTabled: true } && File.Exists(Path.Combine(task.Folder, "report.html")))
-        {
-            terminal.Say($"[{stage}] done before");
-            return comparison.Read();
-        }
-
-        try
-        {
-            var cells = ProgressDisplay.Show(terminal, observer => comparison.Run(observer, terminal.Time, cancellation), stage);
-            ComparisonReport.Write(task.Folder);
-            return cells;
-        }
-        catch (OperationCanceledException)
-        {
-            terminal.Error.WriteLine("Interrupted; whole rounds are saved. Continue with the same command.");
-            throw;
-        }
     }
 }
 

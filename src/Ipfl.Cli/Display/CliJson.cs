@@ -43,6 +43,7 @@ internal sealed record FileRow(string Path, string State, string Detail);
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(ComparisonJson))]
 [JsonSerializable(typeof(ReproductionJson))]
+[JsonSerializable(typeof(StudyJson))]
 [JsonSerializable(typeof(IReadOnlyList<DataSetRow>))]
 [JsonSerializable(typeof(IReadOnlyList<FileRow>))]
 [JsonSerializable(typeof(IReadOnlyList<Finding>))]
@@ -54,7 +55,7 @@ internal sealed partial class CliJson : JsonSerializerContext
         WriteIndented = true,
         NewLine = "\n",
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        Converters = { new JsonStringEnumConverter<Grade>(JsonNamingPolicy.CamelCase) },
+        Converters = { new JsonStringEnumConverter<Grade>(JsonNamingPolicy.CamelCase), new JsonStringEnumConverter<Ipfl.Reporting.StudyUnit>(JsonNamingPolicy.CamelCase) },
     });
 
     public static void Write<T>(Terminal terminal, IReadOnlyList<T> rows) => WriteObject(terminal, rows);

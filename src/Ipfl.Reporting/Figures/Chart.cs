@@ -77,8 +77,8 @@ internal static class Chart
         return labels;
     }
 
-    /// <summary>Names along the bottom, upright and with room for them where they would touch.</summary>
-    public static void NamesBelow(this Plot plot, IReadOnlyList<string> names)
+    /// <summary>Names along the bottom, upright and with room for them where they would touch on data of that width.</summary>
+    public static void NamesBelow(this Plot plot, IReadOnlyList<string> names, int dataWidth = NarrowestData)
     {
         var axis = plot.Axes.Bottom;
         var labels = NameTicks(axis, names);
@@ -86,10 +86,20 @@ internal static class Chart
         using var font = new SKFont(BundledFont.Regular, axis.TickLabelStyle.FontSize);
         var widest = labels.Select(label => font.MeasureText(label)).DefaultIfEmpty().Max();
         plot.Axes.SetLimitsX(-0.7, names.Count - 0.3);
-        if (widest + 8 < NarrowestData / (names.Count + 0.4)) return;
+        if (widest + 8 < dataWidth / (names.Count + 0.4)) return;
         axis.TickLabelStyle.Rotation = -90;
         axis.TickLabelStyle.Alignment = Alignment.MiddleRight;
         axis.MinimumSize = widest + 34;
+    }
+
+    /// <summary>A chart for a sheet of several, with a smaller title.</summary>
+    public static Plot Panel(string title, string xLabel, string yLabel)
+    {
+        var plot = New(title, xLabel, yLabel);
+        plot.Axes.Title.Label.FontSize = 14;
+        plot.Axes.Bottom.Label.FontSize = plot.Axes.Left.Label.FontSize = 13;
+        plot.Axes.Bottom.TickLabelStyle.FontSize = plot.Axes.Left.TickLabelStyle.FontSize = 12;
+        return plot;
     }
 
     /// <summary>Renders the chart as PNG.</summary>

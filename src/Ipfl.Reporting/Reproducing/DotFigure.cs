@@ -16,7 +16,7 @@ internal static class DotFigure
     public static Figure Draw(ReproductionResults results, ReproducedFigure figure)
     {
         var (measure, algorithms, tasks) = (figure.Measures[0], results.Description.Algorithms, results.Tasks);
-        var note = ScaleNote.Lines(results, NoteWidth);
+        var note = ScaleNote.Lines(ScaleNote.Of(results), NoteWidth);
         var plot = Chart.New(figure.Title, $"{measure.Name} ({measure.Unit})\n{string.Join('\n', note)}", "");
         for (var row = 1; row < tasks.Count; row++) plot.Add.HorizontalLine(row - 0.5, 1, Palette.Faint);
         for (var a = 0; a < algorithms.Count; a++)

@@ -1,36 +1,22 @@
 using ScottPlot;
-using SkiaSharp;
 
 namespace Ipfl.Reporting;
 
 /// <summary>A panel per task, each with its own axis: bars for the first measure, diamonds for the second.</summary>
 internal static class PanelFigure
 {
-    private const int LineHeight = 22;
     private const int NoteWidth = 112;
 
     public static Figure Draw(ReproductionResults results, ReproducedFigure figure)
     {
         TaskResults[] tasks = [.. results.Tasks.Where(task => task.Cells.Count > 0)];
-        string[] head = [figure.Title, .. ScaleNote.Lines(results, NoteWidth), Explanation(figure)];
-        var top = 30 + (LineHeight * head.Length);
+        string[] head = [figure.Title, .. ScaleNote.Lines(ScaleNote.Of(results), NoteWidth), Explanation(figure)];
         var columns = Math.Min(2, tasks.Length);
-        var (width, height) = (Chart.Width / columns, 130 + (26 * results.Description.Algorithms.Count));
-        var size = new SKImageInfo(Chart.Width * Chart.Scale, (top + (height * ((tasks.Length + columns - 1) / columns))) * Chart.Scale);
-        using var surface = SKSurface.Create(size);
-        surface.Canvas.Clear(SKColors.White);
-        for (var i = 0; i < tasks.Length; i++)
-        {
-            using var panel = SKImage.FromEncodedData(Panel(tasks[i], results.Description.Algorithms, figure.Measures).ToPng(width, height));
-            surface.Canvas.DrawImage(panel, i % columns * width * Chart.Scale, (top + (i / columns * height)) * Chart.Scale, SKSamplingOptions.Default);
-        }
-
-        DrawHead(surface.Canvas, head);
-        using var image = surface.Snapshot();
-        using var png = image.Encode(SKEncodedImageFormat.Png, 100);
+        var panels = tasks.Select(task => Panel(task, results.Description.Algorithms, figure.Measures)).ToArray();
+        var png = PanelSheet.Draw(head, [], panels, columns, 130 + (26 * results.Description.Algorithms.Count));
         var embedded = tasks.Any(task => task.Embedded) ? " *: on the small data set that comes with the product." : "";
         return new Figure(
-            figure.Name, "Utility", figure.Title, $"Every task has an axis of its own. Bars and diamonds: mean over the seeds; lines: one standard deviation of the bars, where there are at least two seeds.{embedded} {DotFigure.Sentence(ScaleNote.Of(results))}", png.ToArray());
+            figure.Name, "Utility", figure.Title, $"Every task has an axis of its own. Bars and diamonds: mean over the seeds; lines: one standard deviation of the bars, where there are at least two seeds.{embedded} {DotFigure.Sentence(ScaleNote.Of(results))}", png);
     }
 
     private static Plot Panel(TaskResults task, IReadOnlyList<string> algorithms, IReadOnlyList<Measure> measures)
@@ -74,18 +60,4 @@ internal static class PanelFigure
 
     private static string Explanation(ReproducedFigure figure) =>
         $"Bar: {figure.Measures[0].Name.ToLowerInvariant()}. Diamond: {figure.Measures[1].Name.ToLowerInvariant()}. In {figure.Measures[0].Unit}.";
-
-    private static void DrawHead(SKCanvas canvas, string[] lines)
-    {
-        canvas.Scale(Chart.Scale);
-        Text(canvas, lines[0], 30, 17, BundledFont.Bold);
-        for (var i = 1; i < lines.Length; i++) Text(canvas, lines[i], 32 + (LineHeight * i), 13, BundledFont.Regular);
-    }
-
-    private static void Text(SKCanvas canvas, string text, float y, float size, SKTypeface face)
-    {
-        using var font = new SKFont(face, size);
-        using var paint = new SKPaint { Color = SKColor.Parse("#1A1A1A"), IsAntialias = true };
-        canvas.DrawText(text, Chart.Width / 2f, y, SKTextAlign.Center, font, paint);
-    }
 }

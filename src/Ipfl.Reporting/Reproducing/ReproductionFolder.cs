@@ -22,7 +22,8 @@ internal static class ReproductionFolder
 
     private static string Description(string folder, ReproducedFigure figure) => Path.Combine(folder, $"{figure.Name}.json");
 
-    private static bool IsFolderName(string name) => name.Length > 0 && name.AsSpan().IndexOfAny(Path.GetInvalidFileNameChars()) < 0 && name is not ("." or "..");
+    /// <summary>Whether a name in a description can be that of a folder.</summary>
+    internal static bool IsFolderName(string name) => name.Length > 0 && name.AsSpan().IndexOfAny(Path.GetInvalidFileNameChars()) < 0 && name is not ("." or "..");
 
     private static TaskResults ReadTask(string folder, string task, ReproductionDescription description)
     {

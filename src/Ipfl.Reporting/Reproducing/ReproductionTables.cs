@@ -60,5 +60,6 @@ internal static class ReproductionTables
         return double.IsNaN(spread.Deviation) ? $"${mean}$" : $"${mean} \\pm {measure.Show(spread.Deviation)}$";
     }
 
-    private static string Escape(string text) => text.Replace("_", "\\_", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("#", "\\#", StringComparison.Ordinal);
+    /// <summary>Text for LaTeX.</summary>
+    internal static string Escape(string text) => text.Replace("_", "\\_", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("#", "\\#", StringComparison.Ordinal);
 }

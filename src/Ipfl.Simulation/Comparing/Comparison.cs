@@ -51,6 +51,9 @@ public sealed class Comparison
     /// <summary>Whether every cell has its row in <c>comparison.csv</c>, beside which there may be others.</summary>
     public bool IsTabled => ComparisonTables.Rows(_folder).ToHashSet().IsSupersetOf(Cells);
 
+    /// <summary>Where the data come from; whoever runs several comparisons on the same data loads them once.</summary>
+    internal Func<ExperimentConfig, ImageDataSet> LoadData { get; set; } = config => Experiment.LoadData(config).Data;
+
     /// <summary>Plans a comparison; nothing is loaded or run yet.</summary>
     /// <param name="config">The configuration that all cells share.</param>
     /// <param name="algorithms">Algorithm names, none twice.</param>
@@ -86,7 +89,7 @@ public sealed class Comparison
     public IReadOnlyList<(ComparisonCell Cell, RunSummary Summary)> Run(IComparisonObserver observer, TimeProvider time, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(observer);
-        var data = IsFinished ? null : Experiment.LoadData(_config).Data;
+        var data = IsFinished ? null : LoadData(_config);
         observer.Planned(Cells);
         var results = new List<(ComparisonCell, RunSummary)>();
         foreach (var (cell, config, folder) in _cells)

@@ -71,18 +71,8 @@ public sealed class Reproduction
     /// <exception cref="InvalidDataException">The folder cannot be created or written to.</exception>
     public void Describe(string figure)
     {
-        var changes = _request.Settings.Where(value => value.Path is not ("threads" or "data_dir")).Select(Show);
-        var description = new ReproductionDescription(
-            figure, _request.Scale.Name, [.. changes], _request.Algorithms, Seeds, [.. Tasks.Select(task => task.Config.Task.Id)], LeftOut);
-        try
-        {
-            Directory.CreateDirectory(_request.Folder);
-            AtomicFile.Write(Path.Combine(_request.Folder, $"{figure}.json"), stream => stream.Write(ResultJson.Page(description)));
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new InvalidDataException($"{_request.Folder}: cannot be written to ({error.Message.TrimEnd('.')}); choose another folder with --out", error);
-        }
+        ReproductionDescription.Write(_request.Folder, figure, new ReproductionDescription(
+            figure, _request.Scale.Name, ReproductionDescription.Changed(_request.Settings), _request.Algorithms, Seeds, [.. Tasks.Select(task => task.Config.Task.Id)], LeftOut));
     }
 
     private static IEnumerable<TaskDefinition> Chosen(IReadOnlyList<string>? ids)
@@ -98,9 +88,6 @@ public sealed class Reproduction
 
         return AllTasks.Where(task => ids.Contains(task.Id));
     }
-
-    private static string Show(ConfigValue setting) =>
-        FormattableString.Invariant($"{setting.Path}={(setting.Value is bool flag ? flag ? "true" : "false" : setting.Value)}");
 
     private ReproductionTask? Plan(TaskDefinition task, ReproductionData data)
     {

@@ -12,6 +12,7 @@ namespace Ipfl.Simulation;
 [JsonSerializable(typeof(RoundAudit))]
 [JsonSerializable(typeof(RunSummary))]
 [JsonSerializable(typeof(ReproductionDescription))]
+[JsonSerializable(typeof(StudyDescription))]
 internal sealed partial class ResultJson : JsonSerializerContext
 {
     private static readonly ResultJson Lines = new(Style(indented: false));

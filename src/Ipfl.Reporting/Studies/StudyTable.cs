@@ -1,0 +1,91 @@
+using System.Globalization;
+
+namespace Ipfl.Reporting;
+
+/// <summary>What the numbers of a column are.</summary>
+public enum StudyUnit
+{
+    /// <summary>Shares in [0, 1], shown in percent.</summary>
+    Share,
+
+    /// <summary>Differences of shares, shown in percentage points with their sign.</summary>
+    ShareDifference,
+
+    /// <summary>Money.</summary>
+    Money,
+
+    /// <summary>Differences of money, shown with their sign.</summary>
+    MoneyDifference,
+
+    /// <summary>Counts; their means over seeds need not be whole.</summary>
+    Count,
+}
+
+/// <summary>A column of a study's table.</summary>
+public sealed record StudyColumn(string Name, StudyUnit Unit)
+{
+    /// <summary>Its name with what its numbers are in.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public string Heading => Unit switch
+    {
+        StudyUnit.Share => $"{Name} (%)",
+        StudyUnit.ShareDifference => $"{Name} (pp)",
+        _ => Name,
+    };
+}
+
+/// <summary>A number over the seeds.</summary>
+/// <param name="Mean">Their mean.</param>
+/// <param name="Deviation">Their standard deviation (n − 1); null for a single seed.</param>
+/// <param name="Seeds">n, how many seeds have the number.</param>
+public sealed record StudyNumber(double Mean, double? Deviation, int Seeds)
+{
+    /// <summary>Summarises one number per seed; null where there is none.</summary>
+    internal static StudyNumber? Of(IEnumerable<double> numbers)
+    {
+        double[] all = [.. numbers];
+        if (all.Length == 0) return null;
+        var spread = Spread.Of(all);
+        return new(spread.Mean, double.IsNaN(spread.Deviation) ? null : spread.Deviation, spread.Count);
+    }
+}
+
+/// <summary>A row; a number is null where no finished run tells it.</summary>
+public sealed record StudyRow(string Name, IReadOnlyList<StudyNumber?> Values);
+
+/// <summary>A table of a study, as its page, its files and the terminal show it.</summary>
+/// <param name="Id">Its name in the CSV.</param>
+/// <param name="Title">In words.</param>
+/// <param name="RowHead">What the rows are.</param>
+/// <param name="Columns">The columns.</param>
+/// <param name="Rows">The rows, each with a number per column.</param>
+public sealed record StudyTable(string Id, string Title, string RowHead, IReadOnlyList<StudyColumn> Columns, IReadOnlyList<StudyRow> Rows)
+{
+    /// <summary>A number of a column as people read it, without its unit.</summary>
+    public string Show(StudyNumber number, int column)
+    {
+        ArgumentNullException.ThrowIfNull(number);
+        var unit = Columns[column].Unit;
+        return number.Deviation is { } deviation ? $"{Show(number.Mean, unit)} ± {Show(deviation, Unsigned(unit))}" : Show(number.Mean, unit);
+    }
+
+    internal static string Show(double value, StudyUnit unit)
+    {
+        var (scaled, format) = unit switch
+        {
+            StudyUnit.Share => (100 * value, "0.00"),
+            StudyUnit.ShareDifference => (100 * value, "+0.00;-0.00;0.00"),
+            StudyUnit.Money => (value, "#,##0.00"),
+            StudyUnit.MoneyDifference => (value, "+#,##0.00;-#,##0.00;0.00"),
+            _ => (value, "0.##"),
+        };
+        return scaled.ToString(format, CultureInfo.InvariantCulture).Replace('-', '−');
+    }
+
+    internal static StudyUnit Unsigned(StudyUnit unit) => unit switch
+    {
+        StudyUnit.ShareDifference => StudyUnit.Share,
+        StudyUnit.MoneyDifference => StudyUnit.Money,
+        _ => unit,
+    };
+}
