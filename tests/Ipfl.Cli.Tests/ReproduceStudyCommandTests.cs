@@ -70,7 +70,7 @@ public sealed class ReproduceStudyCommandTests : IDisposable
         Assert.NotEmpty(edges);
         Assert.Equal(edges.Length, Number("inclusive", "models-open", "buyers", "from sellers"));
         Assert.Equal(edges.Sum(edge => (double)edge!["payment"]!), Number("inclusive", "money-open", "buyers", "from sellers"), 1e-9);
-        Assert.False(Directory.Exists(_folder.File("inclusive/barred/local")));
+        Assert.False(Directory.Exists(_folder.File("inclusive/barred-at-1/local")));
     }
 
     [Fact]

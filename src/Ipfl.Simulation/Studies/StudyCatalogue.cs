@@ -46,7 +46,8 @@ public static class StudyCatalogue
     private static IReadOnlyList<StudyVariant> Inclusive =>
     [
         Variant("open", [("market.max_distance", 2.0)]),
-        Variant("barred", [("market.max_distance", 1.0)]) with { MarketOnly = true },
+        Variant("barred-at-1", [("market.max_distance", 1.0)]) with { MarketOnly = true },
+        Variant("barred-at-0.9", [("market.max_distance", 0.9)]) with { MarketOnly = true },
     ];
 
     private static IReadOnlyList<StudyVariant> Leaving => [Variant("strict", [("behaviour.drop_out", "strict")]), Variant("probabilistic", [("behaviour.drop_out", "probabilistic")])];
