@@ -25,12 +25,16 @@ measure() {
     ours training resnet20 cifar-10 4 10
     "$python" peers/market_loop.py 10 44426
     "$python" peers/market_loop.py 100 44426
-    for m in 10 32 316 1000; do ours step "$m" 44426 5; done
-    ours step 100 44426 15 products
-    for d in 10000 100000 1000000 10000000; do ours step 10 "$d" 5; done
+    for m in 10 32; do ours step "$m" 44426 300; done
+    ours step 100 44426 300 products
+    ours step 316 44426 30
+    ours step 1000 44426 6
+    for d in 10000 100000; do ours step 10 "$d" 300; done
+    for d in 1000000 10000000; do ours step 10 "$d" 10; done
+    ours neighbours 2000 44426 19
     for m in 10 100 1000 3162 10000; do ours solve marginal "$m"; ours solve critical "$m"; done
     for m in 10 100 1000 3162; do ours solve vcg "$m"; done
-    for m in 20 100 200; do ours training simple-cnn fashion-mnist 20 "$m" | grep training | sed 's/training/short-training/'; done
+    ours training simple-cnn fashion-mnist 40 20,100,200
     ours memory simple-cnn fashion-mnist 50
 }
 

@@ -33,6 +33,7 @@ internal static class MeasurementsPage
         Speeds(text, measured, "training", "Local training, images per second", "participants");
         Speeds(text, measured, "evaluation", "Evaluation of ten models, images per second", "models");
         Steps(text, measured);
+        Neighbours(text, measured);
         Solves(text, measured);
         Roofline(text, measured);
         return text.ToString();
@@ -41,11 +42,11 @@ internal static class MeasurementsPage
     private static void Speeds(StringBuilder text, Measurements measured, string what, string title, string count)
     {
         text.Append(CultureInfo.InvariantCulture, $"**{title}.**\n\n| network | data set | {count} | PyTorch | iPFL for .NET | ratio |\n| --- | --- | ---: | ---: | ---: | ---: |\n");
-        foreach (var name in measured.Names.Where(name => name.StartsWith($"ours {what} ", StringComparison.Ordinal)))
+        foreach (var words in measured.Names.Where(name => name.StartsWith($"ours {what} ", StringComparison.Ordinal)).Select(name => name.Split(' ')).OrderBy(words => $"{words[2]} {words[3]}", StringComparer.Ordinal).ThenBy(words => int.Parse(words[4], CultureInfo.InvariantCulture)))
         {
-            var words = name.Split(' ');
+            var name = string.Join(' ', words);
             var (own, peer) = (measured.Of(name), measured.Of($"pytorch {name[5..]}"));
-            text.Append(CultureInfo.InvariantCulture, $"| {words[2]} | {words[3]} | {words[4]} | {peer:N0} | {own:N0} | {own / peer:F2} |\n");
+            text.Append(CultureInfo.InvariantCulture, $"| {words[2]} | {words[3]} | {words[4]} | {(double.IsNaN(peer) ? "–" : Number(peer))} | {Number(own)} | {(double.IsNaN(peer) ? "–" : Number(own / peer))} |\n");
         }
 
         text.Append('\n');
@@ -78,6 +79,16 @@ internal static class MeasurementsPage
         }
 
         text.Append("\n![Milliseconds of the market step over the number of participants](figures/growth.png)\n\n");
+    }
+
+    private static void Neighbours(StringBuilder text, Measurements measured)
+    {
+        foreach (var size in measured.Names.Where(name => name.StartsWith("ours neighbours ", StringComparison.Ordinal)).Select(name => name["ours neighbours ".Length..]))
+        {
+            var words = size.Split(' ');
+            text.Append(CultureInfo.InvariantCulture, $"**The {words[2]} nearest of each of {Whole(words[0])} models** of {Whole(words[1])} numbers, in groups of 20 with cosines of ½: {Number(measured.Of($"ours neighbours {size}"))} ms, ");
+            text.Append(CultureInfo.InvariantCulture, $"all distances {Number(measured.Of($"ours all-distances {size}"))} ms; {100 * measured.Of($"ours recall {size}"):F1}% of the truly nearest are found.\n\n");
+        }
     }
 
     private static void Roofline(StringBuilder text, Measurements measured)

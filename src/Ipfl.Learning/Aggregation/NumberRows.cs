@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using static TorchSharp.torch;
 
@@ -76,6 +77,7 @@ internal sealed unsafe class NumberRows : IDisposable
         fixed (byte* address = first.bytes) return (nint)address;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Widen(ReadOnlySpan<float> source, Span<double> target)
     {
         var whole = source.Length - (source.Length % Vector512<float>.Count);
@@ -89,6 +91,7 @@ internal sealed unsafe class NumberRows : IDisposable
         for (var k = whole; k < source.Length; k++) target[k] = source[k];
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void SubtractWidened(ReadOnlySpan<float> source, Span<double> target)
     {
         var whole = source.Length - (source.Length % Vector512<float>.Count);
@@ -103,6 +106,7 @@ internal sealed unsafe class NumberRows : IDisposable
         for (var k = whole; k < source.Length; k++) target[k] -= source[k];
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Narrow(ReadOnlySpan<double> source, Span<float> target)
     {
         var whole = source.Length - (source.Length % Vector512<float>.Count);

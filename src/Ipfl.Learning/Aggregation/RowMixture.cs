@@ -68,6 +68,7 @@ internal static class RowMixture
         {
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private void AddModel(int row, int block, Span<double> sums)
         {
             var model = _model.AsSpan(0, sums.Length);

@@ -21,7 +21,7 @@ internal static class InclusiveStudy
 
     private static StudySection Flows(StudyResults results, string[] types, (StudyVariant Variant, string Algorithm)[] markets) => new(
         "Who buys from whom",
-        "A row per type of buyer, a column per type of seller, summed over the rounds. A model counts once for each buyer and round. open: everybody may buy of everybody; barred: market.max_distance = 1, so that models that point away from the buyer's are not for sale to it.",
+        "A row per type of buyer, a column per type of seller, summed over the rounds. A model counts once for each buyer and round. open: everybody may buy of everybody; barred: market.max_distance = 1 or 0.9, so that models farther from the buyer's are not for sale to it.",
         [.. markets.SelectMany(market => new[] { FlowTable(results, types, market, models: true), FlowTable(results, types, market, models: false) })],
         [FlowFigure.Draw(results, types, markets)]);
 

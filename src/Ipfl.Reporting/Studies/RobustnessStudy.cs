@@ -67,7 +67,7 @@ internal static class RobustnessStudy
             [.. variants.Select(variant => new StudyRow($"{variant["attack"]} {variant["ratio"]}", [.. measures.SelectMany(measure => new[] { Money(variant, measure.Of, true), Money(variant, measure.Of, false) })]))]);
         return new(
             $"What attackers and free-riders earn under {algorithm}",
-            "Others are the attackers or the free-riders. A model is bought for its samples as long as distance weighs little against them; market.max_distance = 1 bars models that point away from the buyer's.",
+            "Others are the attackers or the free-riders. A model is bought for its samples as long as distance weighs little against them; a market.max_distance below 1, such as 0.95, bars most poisoned models; constant uploads it may not.",
             [table],
             variants.Length == 0 ? [] : [IncomeFigure(variants, algorithm, table, results)]);
 

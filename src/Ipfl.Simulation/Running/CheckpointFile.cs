@@ -7,7 +7,7 @@ namespace Ipfl.Simulation;
 
 /// <summary>What a checkpoint holds.</summary>
 internal sealed record Checkpoint(
-    string Algorithm, int RoundsDone, Tensor Initial, Tensor Models, LocalTerm? Term, IReadOnlyDictionary<string, Tensor> State);
+    string Algorithm, string Mechanism, int RoundsDone, Tensor Initial, Tensor Models, LocalTerm? Term, IReadOnlyDictionary<string, Tensor> State);
 
 /// <summary>Checkpoints as safetensors: <c>initial</c>, <c>models</c>, <c>centres</c> where the loss has a term, and the algorithm's <c>state.*</c>.</summary>
 internal static class CheckpointFile
@@ -20,6 +20,7 @@ internal static class CheckpointFile
         var writer = new SafetensorsWriter();
         writer.AddMetadata("roundsDone", checkpoint.RoundsDone.ToString(CultureInfo.InvariantCulture));
         writer.AddMetadata("algorithm", checkpoint.Algorithm);
+        writer.AddMetadata("mechanism", checkpoint.Mechanism);
         Add(writer, "initial", checkpoint.Initial);
         Add(writer, "models", checkpoint.Models);
         if (checkpoint.Term is { } term)
@@ -33,15 +34,17 @@ internal static class CheckpointFile
     }
 
     /// <exception cref="InvalidDataException">The file is damaged or belongs to another run.</exception>
-    public static Checkpoint Read(string path, IAlgorithm algorithm, int participants, long size)
+    public static Checkpoint Read(string path, IAlgorithm algorithm, string mechanism, int participants, long size)
     {
         using var file = SafetensorsFile.Open(path);
         var rounds = (int)Number(file, path, "roundsDone", value => value is >= 1 and <= int.MaxValue && double.IsInteger(value));
         var name = Text(file, path, "algorithm");
         if (name != algorithm.Name) throw new InvalidDataException($"{path}: algorithm: found \"{name}\"; this run is one of {algorithm.Name}");
+        if (file.Metadata.TryGetValue("mechanism", out var former) && former != mechanism)
+            throw new InvalidDataException($"{path}: mechanism: found \"{former}\"; this run goes on with {mechanism}: hand over the one that it was begun with");
         var initial = Take(file, path, "initial", float32, size);
         var models = Take(file, path, "models", float32, participants, size);
-        return new(name, rounds, initial, models, ReadTerm(file, path, participants, size), ReadState(file, path, algorithm.FirstState(initial, participants)));
+        return new(name, mechanism, rounds, initial, models, ReadTerm(file, path, participants, size), ReadState(file, path, algorithm.FirstState(initial, participants)));
     }
 
     private static LocalTerm? ReadTerm(SafetensorsFile file, string path, int participants, long size)

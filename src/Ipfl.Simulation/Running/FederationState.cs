@@ -7,9 +7,10 @@ namespace Ipfl.Simulation;
 internal sealed class FederationState : IDisposable
 {
     private readonly string _algorithm;
+    private readonly string _mechanism;
 
-    private FederationState(string algorithm, Tensor initial, Tensor models, LocalTerm? term, IReadOnlyDictionary<string, Tensor> tensors) =>
-        (_algorithm, Initial, Models, Term, Tensors) = (algorithm, initial, models, term, tensors);
+    private FederationState(string algorithm, string mechanism, Tensor initial, Tensor models, LocalTerm? term, IReadOnlyDictionary<string, Tensor> tensors) =>
+        (_algorithm, _mechanism, Initial, Models, Term, Tensors) = (algorithm, mechanism, initial, models, term, tensors);
 
     /// <summary>θ⁰: [d].</summary>
     public Tensor Initial { get; }
@@ -27,10 +28,10 @@ internal sealed class FederationState : IDisposable
     public int RoundsDone { get; private set; }
 
     /// <summary>Every participant at the common initial model, which is taken over.</summary>
-    public static FederationState Start(IAlgorithm algorithm, Tensor initial, int participants)
+    public static FederationState Start(IAlgorithm algorithm, string mechanism, Tensor initial, int participants)
     {
         using var row = initial.unsqueeze(0);
-        return new(algorithm.Name, initial, row.repeat(participants, 1), algorithm.FirstTerm(initial), algorithm.FirstState(initial, participants));
+        return new(algorithm.Name, mechanism, initial, row.repeat(participants, 1), algorithm.FirstTerm(initial), algorithm.FirstState(initial, participants));
     }
 
     /// <summary>Gives a participant a fresh model.</summary>
@@ -59,13 +60,13 @@ internal sealed class FederationState : IDisposable
         RoundsDone++;
     }
 
-    public void Save(string path) => CheckpointFile.Write(path, new(_algorithm, RoundsDone, Initial, Models, Term, Tensors));
+    public void Save(string path) => CheckpointFile.Write(path, new(_algorithm, _mechanism, RoundsDone, Initial, Models, Term, Tensors));
 
     /// <exception cref="InvalidDataException">The file is damaged or belongs to another run.</exception>
-    public static FederationState Load(string path, IAlgorithm algorithm, int participants, long size)
+    public static FederationState Load(string path, IAlgorithm algorithm, string mechanism, int participants, long size)
     {
-        var read = CheckpointFile.Read(path, algorithm, participants, size);
-        return new(read.Algorithm, read.Initial, read.Models, read.Term, read.State) { RoundsDone = read.RoundsDone };
+        var read = CheckpointFile.Read(path, algorithm, mechanism, participants, size);
+        return new(read.Algorithm, read.Mechanism, read.Initial, read.Models, read.Term, read.State) { RoundsDone = read.RoundsDone };
     }
 
     public void Dispose()
