@@ -40,6 +40,36 @@ public sealed class ScheduleTests : IDisposable
         Assert.Equal([6, 4, 6, 6, 6, 4], run.Summary.Participants.Select(p => p.Rounds));
     }
 
+    [Theory]
+    [InlineData("marginal")]
+    [InlineData("vcg")]
+    public void Three_leave_and_three_join_and_a_run_that_was_stopped_among_them_ends_the_same(string mechanism)
+    {
+        (string, object)[] settings =
+        [
+            ("participants", 8L), ("rounds", 11L), ("market.mechanism", mechanism),
+            ("behaviour.schedule", "5 leave p0; 6 leave p1; 7 leave p2; 6 join p5; 8 join p6; 10 join p7"),
+        ];
+        var whole = BehaviourRun.Of(new(_folder.File("whole")), settings);
+        Assert.Equal(["p0", "p1", "p2", "p3", "p4"], whole.Present(4));
+        Assert.Equal(["p3", "p4", "p5"], whole.Present(7));
+        Assert.Equal(["p3", "p4", "p5", "p6", "p7"], whole.Present(10));
+        Assert.All(whole.Rounds, round =>
+        {
+            Assert.All(round.Participants, p => Assert.True(p.Utility >= -1e-9));
+            Assert.Equal(round.Participants.Sum(p => p.Paid), round.Participants.Sum(p => p.Received), 1e-9);
+        });
+        foreach (var last in new[] { 4, 6, 9 })
+        {
+            var folder = new RunFolder(_folder.File($"stopped-after-{last}"));
+            using var stop = new CancellationTokenSource();
+            var watcher = new Watcher { OnRound = record => { if (record.Round == last) stop.Cancel(); } };
+            Assert.ThrowsAny<OperationCanceledException>(() => ExperimentRun.Start(SmallFederation.Prepare(settings), folder, watcher, new SteppingClock(), stop.Token));
+            SmallFederation.Resume(folder);
+            RunResults.AssertEqual(RunResults.Of(whole.Folder), folder);
+        }
+    }
+
     [Fact]
     public void Models_of_those_who_stay_do_not_restart()
     {
