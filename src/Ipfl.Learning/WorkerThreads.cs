@@ -3,7 +3,7 @@ using System.Runtime.ExceptionServices;
 namespace Ipfl.Learning;
 
 /// <summary>
-/// Hands numbered items to worker threads in their order. Each worker has a workspace of its own and libtorch limited to its thread.
+/// Hands numbered items to worker threads in their order. Each worker has a workspace of its own, disposed where it can be, and libtorch limited to its thread.
 /// </summary>
 internal static class WorkerThreads
 {
@@ -12,7 +12,6 @@ internal static class WorkerThreads
     /// all workers have ended, so that the same one is reported whatever the number of threads.
     /// </summary>
     public static void Run<T>(int threads, int items, Func<T> workspace, Action<T, int> work)
-        where T : IDisposable
     {
         if (items == 0) return;
         var queue = new Queue(items);
@@ -25,13 +24,13 @@ internal static class WorkerThreads
     }
 
     private static void Work<T>(Queue queue, Func<T> workspace, Action<T, int> work)
-        where T : IDisposable
     {
         var item = -1;
         try
         {
             using var single = TorchThreads.One();
-            using var own = workspace();
+            var own = workspace();
+            using var held = own as IDisposable;
             while (queue.TryTake(out item)) work(own, item);
         }
 #pragma warning disable CA1031 // Nothing is swallowed: the failure is thrown on the caller's thread.

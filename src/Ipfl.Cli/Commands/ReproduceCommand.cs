@@ -38,6 +38,13 @@ internal static class ReproduceCommand
     /// <summary>The folder that was asked for, else the scale's.</summary>
     public static string Folder(string? given, ReproductionScale scale) => Path.GetFullPath(given ?? Path.Combine("runs", $"reproduce-{scale.Name}"));
 
+    /// <summary>The settings of <c>--set</c>, then <c>--data-dir</c>.</summary>
+    public static ConfigValue[] Settings(string[]? set, string? dataDir)
+    {
+        ConfigValue[] settings = [.. (set ?? []).Select(word => ConfigSource.ParseAssignment(word, "--set"))];
+        return dataDir is { } folder ? [.. settings, new("data_dir", folder, "--data-dir")] : settings;
+    }
+
     /// <summary>The scale of that name.</summary>
     /// <exception cref="InvalidDataException">There is none.</exception>
     public static ReproductionScale Scale(string name) =>
@@ -58,14 +65,14 @@ internal static class ReproduceCommand
         command.SetAction(parsed =>
         {
             var size = Scale(parsed.GetRequiredValue(scale));
-            ConfigValue[] settings = [.. (parsed.GetValue(set) ?? []).Select(word => ConfigSource.ParseAssignment(word, "--set"))];
+            var settings = Settings(parsed.GetValue(set), parsed.GetValue(dataDir));
             Options.RefuseIdle(settings, "a reproduction", "task", "algorithm", "seed");
             var request = new ReproductionRequest(
                 size,
                 parsed.GetValue(tasks) is { } ids ? Lists.Words(ids) : null,
                 Lists.Algorithms(parsed.GetRequiredValue(algorithms)),
                 parsed.GetValue(seeds) is { } numbers ? Lists.Seeds(numbers) : null,
-                parsed.GetValue(dataDir) is { } folder ? [.. settings, new("data_dir", folder, "--data-dir")] : settings,
+                settings,
                 Folder(parsed.GetValue(output), size));
             return new ReproduceSession(terminal, name, request, cancellation).Run(parsed.GetValue(json));
         });

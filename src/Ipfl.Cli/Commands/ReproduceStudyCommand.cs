@@ -37,19 +37,13 @@ internal static class ReproduceStudyCommand
                 Given(algorithms) is { } names ? Lists.Algorithms(names) : null,
                 parsed.GetValue(seeds) is { } numbers ? Lists.Seeds(numbers) : null,
                 Given(ratios) is { } shares ? [.. Lists.Words(shares).Select(Ratio)] : null,
-                Settings(parsed.GetValue(set), parsed.GetValue(dataDir)),
+                ReproduceCommand.Settings(parsed.GetValue(set), parsed.GetValue(dataDir)),
                 ReproduceCommand.Folder(parsed.GetValue(output), size));
             return new StudySession(terminal, request, cancellation).Run(parsed.GetValue(json));
 
             string? Given(Option<string?> option) => command.Options.Contains(option) ? parsed.GetValue(option) : null;
         });
         return command;
-    }
-
-    private static ConfigValue[] Settings(string[]? set, string? dataDir)
-    {
-        ConfigValue[] settings = [.. (set ?? []).Select(word => ConfigSource.ParseAssignment(word, "--set"))];
-        return dataDir is { } folder ? [.. settings, new("data_dir", folder, "--data-dir")] : settings;
     }
 
     private static double Ratio(string word) => double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out var ratio)

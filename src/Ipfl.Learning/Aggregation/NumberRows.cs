@@ -10,11 +10,11 @@ namespace Ipfl.Learning;
 /// </summary>
 internal sealed unsafe class NumberRows : IDisposable
 {
-    private readonly IDisposable _owner;
+    private readonly Tensor? _owner;
     private readonly nint[] _rows;
     private readonly bool _isSingle;
 
-    private NumberRows(IDisposable owner, nint[] rows, long size, bool isSingle) => (_owner, _rows, Size, _isSingle) = (owner, rows, size, isSingle);
+    private NumberRows(Tensor? owner, nint[] rows, long size, bool isSingle) => (_owner, _rows, Size, _isSingle) = (owner, rows, size, isSingle);
 
     /// <summary>How many rows there are.</summary>
     public int Count => _rows.Length;
@@ -38,8 +38,8 @@ internal sealed unsafe class NumberRows : IDisposable
         return new(held, rows, size, isSingle);
     }
 
-    /// <summary>Rows of float32 at these addresses, valid until <paramref name="owner"/> is disposed.</summary>
-    public static NumberRows At(nint[] rows, long size, IDisposable owner) => new(owner, rows, size, isSingle: true);
+    /// <summary>Rows of float32 at these addresses, which somebody else keeps valid.</summary>
+    public static NumberRows At(nint[] rows, long size) => new(null, rows, size, isSingle: true);
 
     /// <summary>Puts numbers of a row, from a column on, into <paramref name="target"/>.</summary>
     public void Read(int row, long column, Span<double> target)
@@ -63,7 +63,7 @@ internal sealed unsafe class NumberRows : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _owner.Dispose();
+    public void Dispose() => _owner?.Dispose();
 
     private Span<T> Piece<T>(int row, long column, int length)
         where T : unmanaged => new((T*)_rows[row] + column, length);

@@ -42,7 +42,7 @@ internal static class RowMixture
         }
     }
 
-    private sealed class Workspace(UpdateMatrix updates, RowGroup[] groups) : IDisposable
+    private sealed class Workspace(UpdateMatrix updates, RowGroup[] groups)
     {
         private readonly double[] _block = new double[PairProducts.Whole(updates.Count) * UpdateMatrix.Stride];
         private readonly double[] _rows = new double[Rows * UpdateMatrix.Stride];
@@ -62,10 +62,6 @@ internal static class RowMixture
                     target.Write(group.First + i, first, row);
                 }
             }
-        }
-
-        public void Dispose()
-        {
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]

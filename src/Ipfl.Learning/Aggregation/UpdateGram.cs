@@ -108,7 +108,7 @@ internal sealed class UpdateGram
         public bool IsAll(UpdateMatrix updates) => FirstBlock == 0 && EndBlock == updates.ColumnBlocks;
     }
 
-    private sealed class Workspace : IDisposable
+    private sealed class Workspace
     {
         private readonly double[] _a = new double[Rows * UpdateMatrix.Stride];
         private double[]? _b;
@@ -128,10 +128,6 @@ internal sealed class UpdateGram
             }
 
             return sums;
-        }
-
-        public void Dispose()
-        {
         }
     }
 }

@@ -39,7 +39,7 @@ internal static class CandidateDistances
         return Array.ConvertAll(later, set => set.ToArray());
     }
 
-    private sealed class Workspace : IDisposable
+    private sealed class Workspace
     {
         private readonly double[] _own = new double[Rows * UpdateMatrix.Stride];
         private readonly double[] _other = new double[PairProducts.Tile * UpdateMatrix.Stride];
@@ -64,10 +64,6 @@ internal static class CandidateDistances
 
             for (var i = first; i < first + rows; i++)
                 for (var k = 0; k < later[i].Length; k++) distances[i][k] = 1 - Cosine(distances[i][k], norms[i], norms[later[i][k]]);
-        }
-
-        public void Dispose()
-        {
         }
 
         private static double Cosine(double product, double norm, double other) => norm == 0 || other == 0 ? 0 : Math.Clamp(product / (norm * other), -1, 1);

@@ -63,7 +63,7 @@ public sealed unsafe class MappedModels : IDisposable
         ObjectDisposedException.ThrowIf(initial._maps.Count == 0, initial);
         if (initial.Size != Size || (initial.Count != 1 && initial.Count != Count))
             throw new ArgumentException($"the initial model must be one of {Size} numbers; there are {initial.Count} of {initial.Size}", nameof(initial));
-        return UpdateMatrix.Of(NumberRows.At(_rows, Size, Borrowed.Instance), NumberRows.At(initial._rows, Size, Borrowed.Instance));
+        return UpdateMatrix.Of(NumberRows.At(_rows, Size), NumberRows.At(initial._rows, Size));
     }
 
     private nint Map(string path, bool isFirst)
@@ -88,14 +88,5 @@ public sealed unsafe class MappedModels : IDisposable
 
         // The numbers are the end of the file, without gaps.
         return (nint)(start + new FileInfo(path).Length - bytes);
-    }
-
-    private sealed class Borrowed : IDisposable
-    {
-        public static readonly Borrowed Instance = new();
-
-        public void Dispose()
-        {
-        }
     }
 }

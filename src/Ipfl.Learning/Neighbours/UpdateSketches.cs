@@ -43,7 +43,7 @@ internal sealed class UpdateSketches
     public int[][] Nearest(int count, int threads, CancellationToken cancellation)
     {
         var nearest = new int[_count][];
-        WorkerThreads.Run(threads, _blocks.Length, () => new Workspace(), (_, block) =>
+        WorkerThreads.Run(threads, _blocks.Length, () => this, (_, block) =>
         {
             HighestScores[] rows = [.. Enumerable.Range(0, RowsOf(block)).Select(_ => new HighestScores(count))];
             for (var other = 0; other < _blocks.Length; other++)
@@ -89,7 +89,7 @@ internal sealed class UpdateSketches
         return projection;
     }
 
-    private sealed class Workspace : IDisposable
+    private sealed class Workspace
     {
         private readonly double[] _block = new double[Rows * UpdateMatrix.Stride];
 
@@ -113,10 +113,6 @@ internal sealed class UpdateSketches
             }
 
             return sketches;
-        }
-
-        public void Dispose()
-        {
         }
 
         private static double Add(ReadOnlySpan<double> update, ReadOnlySpan<short> projection, Span<double> sketch)

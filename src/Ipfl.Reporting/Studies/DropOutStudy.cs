@@ -10,12 +10,12 @@ internal static class DropOutStudy
         new(
             "Who stays",
             "Whoever has a negative utility in a round leaves for good after it: always (strict), or with probability ½ (probabilistic). The table counts those who took part in the last round.",
-            [Table(results, "stayed", "Participants in the last round", (rule, algorithm) => [Number(rule, "", StudyUnit.Count, cell => Stayed(cell).Count)])],
+            [Table(results, "stayed", "Participants in the last round", rule => [Number(rule, "", StudyUnit.Count, cell => Stayed(cell).Count)])],
             [SurvivorFigure(results)]),
         new(
             "Accuracy",
             "Final accuracy over all, each after the last round that it took part in, and over those who took part in the last round of the run.",
-            [Table(results, "accuracy", "Final accuracy", (rule, algorithm) =>
+            [Table(results, "accuracy", "Final accuracy", rule =>
             [
                 Number(rule, ": all", StudyUnit.Share, cell => cell.Summary.MeanFinalAccuracy),
                 Number(rule, ": who stayed", StudyUnit.Share, AccuracyOfStayed),
@@ -24,7 +24,7 @@ internal static class DropOutStudy
         new(
             "Utility",
             "Summed over the rounds that each took part in; over all participants.",
-            [Table(results, "utility", "Utility", (rule, algorithm) =>
+            [Table(results, "utility", "Utility", rule =>
             [
                 Number(rule, ": mean", StudyUnit.Money, cell => cell.Summary.MeanUtility),
                 Number(rule, ": least", StudyUnit.Money, cell => cell.Summary.MinUtility),
@@ -36,15 +36,15 @@ internal static class DropOutStudy
         (new($"{rule.Name}{what}", unit), of);
 
     private static StudyTable Table(
-        StudyResults results, string id, string title, Func<StudyVariant, string, IReadOnlyList<(StudyColumn Column, Func<StudyCell, double?> Of)>> columns)
+        StudyResults results, string id, string title, Func<StudyVariant, IReadOnlyList<(StudyColumn Column, Func<StudyCell, double?> Of)>> columns)
     {
         var (rules, algorithms) = (results.Description.Variants, results.Description.Algorithms);
         return new(
             id,
             title,
             "Algorithm",
-            [.. rules.SelectMany(rule => columns(rule, algorithms[0])).Select(column => column.Column)],
-            [.. algorithms.Select(name => new StudyRow(name, [.. rules.SelectMany(rule => columns(rule, name).Select(column => results.Number(rule.Name, name, column.Of)))]))]);
+            [.. rules.SelectMany(rule => columns(rule)).Select(column => column.Column)],
+            [.. algorithms.Select(name => new StudyRow(name, [.. rules.SelectMany(rule => columns(rule).Select(column => results.Number(rule.Name, name, column.Of)))]))]);
     }
 
     private static Figure SurvivorFigure(StudyResults results)

@@ -27,6 +27,9 @@ public sealed record ParticipantGroup(
         _ => "honest",
     };
 
+    /// <summary>As lines of rounds have it, where whoever is honest has no role.</summary>
+    internal static string? NameUnlessHonest(Role role) => role == Simulation.Role.Honest ? null : NameOf(role);
+
     /// <summary>All groups in the order in which the participants name them.</summary>
     internal static IReadOnlyList<ParticipantGroup> Of(IReadOnlyList<ParticipantSummary> participants) =>
     [

@@ -37,7 +37,7 @@ public sealed record ParticipantRoundAudit(string Id, double? SellerSlack, doubl
             FoundRegret.Of(found.Samples, truth.Samples.Value),
             FoundRegret.Of(found.GainScale, truth.GainScale.Value)))
         {
-            Role = participant.Role == Simulation.Role.Honest ? null : ParticipantGroup.NameOf(participant.Role),
+            Role = ParticipantGroup.NameUnlessHonest(participant.Role),
         };
     }
 }

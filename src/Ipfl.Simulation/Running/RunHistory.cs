@@ -28,7 +28,7 @@ internal sealed class RunHistory(Experiment experiment)
             account.SharingCost,
             account.Utility)
         {
-            Role = experiment.Participants[i].Role is var role and not Role.Honest ? ParticipantGroup.NameOf(role) : null,
+            Role = ParticipantGroup.NameUnlessHonest(experiment.Participants[i].Role),
             Diverged = result.Training[i].Diverged,
         });
         var edges = outcome.Edges.Select(edge => new EdgeRecord(ids[edge.Buyer], ids[edge.Seller], result.Graph[edge.Buyer, edge.Seller], edge.Payment));
