@@ -19,11 +19,11 @@ public sealed class NonceLog(TimeProvider time)
     private DateTimeOffset _turned = time.GetUtcNow();
 
     /// <summary>Why a call's time is not good, in one line; null where it is.</summary>
-    public string? TimeFault(DateTimeOffset signed)
+    public string? TimeFault(DateTimeOffset dated)
     {
         var now = time.GetUtcNow();
-        if ((now - signed).Duration() > Window) return $"the call is dated {signed:u}, and it is {now:u} here; check the clock";
-        return signed < _begun.AddMilliseconds(-1) ? "the call was signed before this server started; sign it again" : null;
+        if ((now - dated).Duration() > Window) return $"the call is dated {dated:u}, and it is {now:u} here; check the clock";
+        return dated < _begun.AddMilliseconds(-1) ? "the call was signed before this server started; sign it again" : null;
     }
 
     /// <summary>Uses a nonce up; false where the key has used it already.</summary>

@@ -1,6 +1,5 @@
 using Grpc.Core;
 using Ipfl.Protocol.V1;
-using Ipfl.Service.Ledger;
 using Ipfl.Service.Markets;
 using Ipfl.Service.Rounds;
 

@@ -4,6 +4,7 @@ using System.Text;
 using Ipfl.Protocol;
 using Ipfl.Protocol.Signing;
 using Ipfl.Protocol.V1;
+using Ipfl.Service.Calls;
 using Ipfl.Service.Hosting;
 using Ipfl.Service.Ledger;
 using Ipfl.Service.Models;

@@ -1,5 +1,4 @@
 using Ipfl.Protocol.V1;
-using Ipfl.Service.Markets;
 using Ipfl.Service.Models;
 using Ipfl.Service.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -69,7 +68,7 @@ public sealed class RoundKeeper(
         return round.Deadline;
     }
 
-    private void Exclude(EntryRow entry, ModelStore store)
+    private static void Exclude(EntryRow entry, ModelStore store)
     {
         var arrived = entry.UploadDigest is null ? 0 : ModelStore.Length(store.UploadPart(entry.MarketId, entry.Round, entry.Participant, entry.UploadDigest));
         entry.Reason = arrived == 0 ? "no upload before the deadline" : $"only {arrived} of {entry.UploadBytes} bytes had arrived at the deadline";

@@ -1,6 +1,7 @@
 using Ipfl.Learning;
 using Ipfl.Market;
 using Ipfl.Protocol;
+using Ipfl.Protocol.Ledger;
 using Ipfl.Protocol.V1;
 using Ipfl.Service.Ledger;
 using Ipfl.Service.Models;

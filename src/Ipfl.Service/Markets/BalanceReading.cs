@@ -6,7 +6,7 @@ using Ipfl.Service.Storage;
 namespace Ipfl.Service.Markets;
 
 /// <summary>Balances as the protocol says them.</summary>
-internal static class Balances
+internal static class BalanceReading
 {
     public static async Task<Balance> OfAsync(ServiceDb db, string market, int number, string name, TimeProvider time, CancellationToken cancellation)
     {
