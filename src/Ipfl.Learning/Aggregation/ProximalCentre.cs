@@ -41,6 +41,16 @@ public static class ProximalCentre
     internal static Tensor Of(ModelDistanceKind kind, UpdateMatrix updates, UpdateGram gram, double[,] weights, double eta, ScalarType dtype, int? threads) =>
         Of(updates, Factors(kind, gram, weights, eta), dtype, threads);
 
+    /// <summary>Only the centres of some participants, into rows that are there already.</summary>
+    internal static void Write(ModelDistanceKind kind, UpdateMatrix updates, UpdateGram gram, double[,] weights, double eta, int[] participants, NumberRows target, int? threads)
+    {
+        var all = Factors(kind, gram, weights, eta);
+        var factors = new double[participants.Length, all.GetLength(1)];
+        for (var row = 0; row < participants.Length; row++)
+            for (var j = 0; j < all.GetLength(1); j++) factors[row, j] = all[participants[row], j];
+        RowMixture.Write(updates, factors, participants, target, threads);
+    }
+
     private static Tensor Of(UpdateMatrix updates, double[,] factors, ScalarType dtype, int? threads) =>
         RowMixture.Of(updates, factors, addModels: true, dtype, threads);
 

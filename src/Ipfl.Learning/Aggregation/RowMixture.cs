@@ -23,9 +23,20 @@ internal static class RowMixture
     {
         var result = empty(matrix.GetLength(0), updates.Size, dtype: dtype);
         using var target = NumberRows.Of(result);
-        RowGroup[] groups = [.. Enumerable.Range(0, (target.Count + Rows - 1) / Rows).Select(group => RowGroup.Of(matrix, group * Rows))];
-        WorkerThreads.Run(threads ?? Environment.ProcessorCount, updates.ColumnBlocks, () => new Workspace(updates, groups), (space, block) => space.Write(block, addModels, target));
+        Write(updates, matrix, addModels ? [.. Enumerable.Range(0, target.Count)] : null, target, threads);
         return result;
+    }
+
+    /// <summary>Computes it into rows that are there already.</summary>
+    /// <param name="updates">D, m of them.</param>
+    /// <param name="matrix">M, [n, m].</param>
+    /// <param name="models">Which model is added to each of the n rows; null adds none.</param>
+    /// <param name="target">The n rows.</param>
+    /// <param name="threads">Worker threads; null is one per processor.</param>
+    public static void Write(UpdateMatrix updates, double[,] matrix, int[]? models, NumberRows target, int? threads)
+    {
+        RowGroup[] groups = [.. Enumerable.Range(0, (target.Count + Rows - 1) / Rows).Select(group => RowGroup.Of(matrix, group * Rows))];
+        WorkerThreads.Run(threads ?? Environment.ProcessorCount, updates.ColumnBlocks, () => new Workspace(updates, groups), (space, block) => space.Write(block, models, target));
     }
 
     /// <summary>Four rows of M: the columns that are not 0 in all of them, and the entries there, four to a column.</summary>
@@ -48,7 +59,7 @@ internal static class RowMixture
         private readonly double[] _rows = new double[Rows * UpdateMatrix.Stride];
         private readonly double[] _model = new double[UpdateMatrix.Stride];
 
-        public void Write(int block, bool addModels, NumberRows target)
+        public void Write(int block, int[]? models, NumberRows target)
         {
             var (first, width) = updates.Columns(block);
             updates.Fill(0, updates.Count, block, _block);
@@ -58,7 +69,7 @@ internal static class RowMixture
                 for (var i = 0; i < group.Count; i++)
                 {
                     var row = _rows.AsSpan(i * UpdateMatrix.Stride, width);
-                    if (addModels) AddModel(group.First + i, block, row);
+                    if (models is not null) AddModel(models[group.First + i], block, row);
                     target.Write(group.First + i, first, row);
                 }
             }

@@ -1,5 +1,6 @@
 using Ipfl.Data;
 using Ipfl.Learning;
+using TorchSharp;
 
 namespace Ipfl.Simulation;
 
@@ -91,7 +92,7 @@ public sealed class ExperimentRun
     }
 
     private FederationState Begin() =>
-        FederationState.Start(_experiment.Algorithm, _experiment.MechanismName, InitialModel.Create(_experiment.Config, _architecture), _experiment.Config.Participants);
+        FederationState.Start(_experiment.Algorithm, _experiment.MechanismName, InitialModel(_experiment.Config, _architecture), _experiment.Config.Participants);
 
     private RunSummary Go(FederationState state, RunHistory history, CancellationToken cancellation)
     {
@@ -151,7 +152,7 @@ public sealed class ExperimentRun
         for (var i = 0; i < _experiment.Ids.Count; i++)
         {
             using var model = state.Models.select(0, i);
-            InitialModel.Write(_folder.Model(_experiment.Ids[i]), _architecture, model);
+            ModelFile.Write(_folder.Model(_experiment.Ids[i]), _architecture, model);
         }
     }
 
@@ -160,4 +161,9 @@ public sealed class ExperimentRun
         using var process = System.Diagnostics.Process.GetCurrentProcess();
         return process.PeakWorkingSet64;
     }
+
+    /// <summary>The common initial model: drawn from the seed, or read from a file.</summary>
+    private static torch.Tensor InitialModel(ExperimentConfig config, ModelArchitecture architecture) => config.InitialModel is { } path
+        ? ModelFile.Read(path, architecture)
+        : architecture.Initialise(new RandomStream(config.Seed, RandomPurpose.InitialModel));
 }

@@ -1,19 +1,19 @@
-using Ipfl.Data;
-using Ipfl.Learning;
 using Ipfl.Protocol;
 using static TorchSharp.torch;
 
-namespace Ipfl.Simulation;
+namespace Ipfl.Learning;
 
-/// <summary>The common initial model: drawn from the seed, or read from a file with one tensor per parameter.</summary>
-internal static class InitialModel
+/// <summary>A model as a safetensors file: one F32 tensor per parameter and buffer, by their names.</summary>
+public static class ModelFile
 {
-    public static Tensor Create(ExperimentConfig config, ModelArchitecture architecture) => config.InitialModel is { } path
-        ? Read(path, architecture)
-        : architecture.Initialise(new RandomStream(config.Seed, RandomPurpose.InitialModel));
-
+    /// <summary>Writes θ, whole or not at all.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="architecture">Whose θ it is.</param>
+    /// <param name="model">Float32, contiguous, [d].</param>
     public static void Write(string path, ModelArchitecture architecture, Tensor model)
     {
+        ArgumentNullException.ThrowIfNull(architecture);
+        ArgumentNullException.ThrowIfNull(model);
         var writer = new SafetensorsWriter();
         foreach (var parameter in architecture.Parameters)
         {
@@ -27,8 +27,12 @@ internal static class InitialModel
         writer.WriteFile(path);
     }
 
-    private static Tensor Read(string path, ModelArchitecture architecture)
+    /// <summary>Reads θ, float32 [d]; the caller's.</summary>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="InvalidDataException">The file breaks the format, lacks a parameter, has it in another shape, or holds numbers that are not finite.</exception>
+    public static Tensor Read(string path, ModelArchitecture architecture)
     {
+        ArgumentNullException.ThrowIfNull(architecture);
         using var file = SafetensorsFile.Open(path);
         var model = empty(architecture.Size, float32);
         foreach (var parameter in architecture.Parameters)
@@ -41,7 +45,7 @@ internal static class InitialModel
             var numbers = file.ReadSingles(parameter.Name);
             if (!numbers.All(float.IsFinite)) throw new InvalidDataException($"{path}: {parameter.Name} holds numbers that are not finite; training cannot start there");
             using var part = model.narrow(0, parameter.Offset, parameter.Size);
-            numbers.AsSpan().CopyTo(System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(part.bytes));
+            numbers.CopyTo(part.Floats());
         }
 
         return model;

@@ -1,0 +1,63 @@
+namespace Ipfl.Learning;
+
+/// <summary>
+/// Compares and mixes models in memory-mapped files: what is held in memory beyond the system's file cache is m² numbers and some blocks,
+/// however large the models. libtorch is not needed.
+/// </summary>
+/// <param name="threads">Worker threads; null is one per processor.</param>
+public sealed class MappedAggregator(int? threads = null) : IModelAggregator
+{
+    /// <inheritdoc/>
+    public IRoundModels Open(string initial, IReadOnlyList<string> uploads)
+    {
+        ArgumentNullException.ThrowIfNull(initial);
+        ArgumentNullException.ThrowIfNull(uploads);
+        return new RoundModels(initial, uploads, threads);
+    }
+
+    private sealed class RoundModels : IRoundModels
+    {
+        private readonly string _initialFile;
+        private readonly int? _threads;
+        private readonly MappedModels _initial;
+        private readonly MappedModels _models;
+        private readonly UpdateMatrix _updates;
+        private readonly Lazy<UpdateGram> _gram;
+
+        public RoundModels(string initial, IReadOnlyList<string> uploads, int? threads)
+        {
+            (_initialFile, _threads) = (initial, threads);
+            _initial = MappedModels.Open([initial]);
+            try
+            {
+                _models = MappedModels.Open(uploads);
+                _updates = _models.UpdatesFrom(_initial);
+            }
+            catch
+            {
+                _models?.Dispose();
+                _initial.Dispose();
+                throw;
+            }
+
+            _gram = new(() => UpdateGram.Of(_updates, threads));
+        }
+
+        public double[,] Distances() => ModelDistance.Of(ModelDistanceKind.Cosine, _gram.Value);
+
+        public void WriteCentres(double[,] weights, double eta, IReadOnlyList<(int Participant, string File)> centres)
+        {
+            if (centres.Count == 0) return;
+            using var files = new WritableModels(_initialFile, [.. centres.Select(centre => centre.File)]);
+            ProximalCentre.Write(ModelDistanceKind.Cosine, _updates, _gram.Value, weights, eta, [.. centres.Select(centre => centre.Participant)], files.Rows(), _threads);
+            files.Publish();
+        }
+
+        public void Dispose()
+        {
+            _updates.Dispose();
+            _models.Dispose();
+            _initial.Dispose();
+        }
+    }
+}
