@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 
 namespace Ipfl.Protocol.Ledger;
 
@@ -12,17 +11,17 @@ public static class LedgerCsv
     private const string Header = "sequence,time,key,kind,round,account,amount,previous_hash,hash";
     private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
 
-    /// <summary>Writes transactions, in UTF-8 with line feeds.</summary>
-    public static void Write(Stream stream, IEnumerable<LedgerEntry> ledger)
+    /// <summary>Writes transactions as they come. Lines end with a line feed.</summary>
+    public static void Write(TextWriter writer, IEnumerable<LedgerEntry> ledger)
     {
+        ArgumentNullException.ThrowIfNull(writer);
         ArgumentNullException.ThrowIfNull(ledger);
-        using var writer = new StreamWriter(stream, new UTF8Encoding(false), 1 << 16, leaveOpen: true) { NewLine = "\n" };
-        writer.WriteLine(Header);
+        writer.Write($"{Header}\n");
         foreach (var entry in ledger)
         {
             var start = string.Create(
                 CultureInfo.InvariantCulture, $"{entry.Sequence},{entry.Time.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture)},{entry.Key},{entry.Kind.Word()},{entry.Round}");
-            foreach (var (account, amount) in entry.Postings) writer.WriteLine($"{start},{account},{amount},{entry.PreviousHash},{entry.Hash}");
+            foreach (var (account, amount) in entry.Postings) writer.Write($"{start},{account},{amount},{entry.PreviousHash},{entry.Hash}\n");
         }
     }
 
