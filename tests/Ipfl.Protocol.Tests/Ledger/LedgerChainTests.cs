@@ -23,6 +23,14 @@ public sealed class LedgerChainTests
         """.ReplaceLineEndings("\n"),
         Encoding.UTF8.GetString(LedgerChain.CanonicalBytes(SampleLedger.Make()[2])));
 
+    [Fact]
+    public void The_documentation_shows_a_transaction_with_its_true_hash()
+    {
+        var page = File.ReadAllText(Path.Combine(SharedFolder.Repository, "docs", "ledger.md"));
+        var first = SampleLedger.Make()[0];
+        Assert.Contains($"```text\n{Encoding.UTF8.GetString(LedgerChain.CanonicalBytes(first))}```\n\nhas the hash `{first.Hash}`", page, StringComparison.Ordinal);
+    }
+
     /// <summary>Computed with sha256sum over 32 zero bytes and the text.</summary>
     [Fact]
     public void The_first_hash_is_what_other_programs_compute()
