@@ -1,0 +1,145 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using Grpc.Core.Interceptors;
+using Grpc.Net.Client;
+using Ipfl.Learning;
+using Ipfl.Protocol.Signing;
+using Ipfl.Protocol.V1;
+using Ipfl.Service.Hosting;
+using Ipfl.Service.Operators;
+using Ipfl.Service.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Ipfl.Service.Tests.Serving;
+
+/// <summary>The real server in this process, over TLS on loopback, with an operator and as many participants as a test wants.</summary>
+internal sealed class TestServer : IAsyncDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly List<GrpcChannel> _channels = [];
+    private WebApplication? _app;
+
+    private TestServer(int port) => Options = new(new ServiceFolder(_folder.Path)) { Listen = $"https://127.0.0.1:{port}", Threads = 2 };
+
+    public ServeOptions Options { get; }
+
+    public OperatorConnection Operator { get; private set; } = null!;
+
+    public IServiceProvider Services => _app!.Services;
+
+    public static async Task<TestServer> StartAsync()
+    {
+        var server = new TestServer(FreePort());
+        await server.RestartAsync();
+        return server;
+    }
+
+    /// <summary>Ends the server, if it runs, and starts it on what lies in its folder.</summary>
+    public async Task RestartAsync()
+    {
+        await StopAsync();
+        _app = await MarketServer.BuildAsync(Options, new MappedAggregator(2));
+        await _app.StartAsync();
+        Operator = OperatorConnection.Open(new(Options.Listen, Options.Folder.OperatorKey, Options.Folder.PublicCertificate), TimeProvider.System);
+    }
+
+    /// <summary>A market with models of two small tensors.</summary>
+    public async Task<string> CreateMarketAsync(Action<Terms>? change = null, int size = 40)
+    {
+        var terms = Terms(change);
+        await Operator.Operator.CreateMarketAsync(new() { Terms = terms });
+        var initial = TestModel.Bytes(0, size);
+        await Operator.Operator.PutInitialModelAsync(new() { Market = terms.Market, Data = Google.Protobuf.ByteString.CopyFrom(initial) });
+        await Operator.Operator.PutInitialModelAsync(new() { Market = terms.Market, Offset = initial.Length });
+        return terms.Market;
+    }
+
+    public static Terms Terms(Action<Terms>? change = null)
+    {
+        var terms = new Terms
+        {
+            Market = "test",
+            Currency = "credits",
+            Mechanism = "vcg",
+            Lambda = 0.001,
+            Eta = 5,
+            MaxDistance = 2,
+            Rounds = 3,
+            UploadSeconds = 600,
+            DeliverySeconds = 600,
+            Quorum = 2,
+            Training = new() { Model = "", Steps = 1, BatchSize = 1, LearningRate = 0.1 },
+        };
+        change?.Invoke(terms);
+        return terms;
+    }
+
+    /// <summary>A participant that is enrolled and has reported.</summary>
+    public async Task<LightParticipant> JoinAsync(string market, string name, long samples = 1000, double? cost = 0.01, double gainScale = 5e5, decimal deposit = 1000)
+    {
+        var participant = await EnrolAsync(market, name, deposit);
+        await participant.ReportAsync(samples, cost, gainScale);
+        return participant;
+    }
+
+    public async Task<LightParticipant> EnrolAsync(string market, string name, decimal deposit = 1000, Role role = Role.Participant)
+    {
+        var reply = await Operator.Operator.InviteAsync(new()
+        {
+            Market = market,
+            Name = name,
+            Role = role,
+            DepositMicros = (long)(deposit * 1_000_000),
+            ValidSeconds = 3600,
+        });
+        var participant = Connect(ECDsa.Create(ECCurve.NamedCurves.nistP256), name);
+        await participant.EnrolAsync(reply.Token);
+        return participant;
+    }
+
+    /// <summary>Calls signed with any key, known to the server or not.</summary>
+    public LightParticipant Connect(ECDsa key, string name)
+    {
+        var channel = Channel();
+        return new(name, key, channel.Intercept(new SigningInterceptor(key, TimeProvider.System)));
+    }
+
+    /// <summary>A connection that signs nothing.</summary>
+    public GrpcChannel Channel()
+    {
+        var handler = new SocketsHttpHandler { SslOptions = { RemoteCertificateValidationCallback = (_, shown, _, _) => shown?.GetCertHashString(HashAlgorithmName.SHA256).ToLowerInvariant() == Services.GetRequiredService<ServerIdentity>().CertificateDigest } };
+        var channel = GrpcChannel.ForAddress(Options.Listen, new() { HttpHandler = handler, DisposeHttpClient = true });
+        _channels.Add(channel);
+        return channel;
+    }
+
+    /// <summary>The database behind the server.</summary>
+    public Task<ServiceDb> DatabaseAsync() => Services.GetRequiredService<IDbContextFactory<ServiceDb>>().CreateDbContextAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var channel in _channels) channel.Dispose();
+        await StopAsync();
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        _folder.Dispose();
+    }
+
+    private async Task StopAsync()
+    {
+        if (_app is null) return;
+        Operator.Dispose();
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+        _app = null;
+    }
+
+    private static int FreePort()
+    {
+        using var socket = new TcpListener(IPAddress.Loopback, 0);
+        socket.Start();
+        return ((IPEndPoint)socket.LocalEndpoint).Port;
+    }
+}
