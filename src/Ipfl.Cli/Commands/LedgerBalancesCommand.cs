@@ -10,11 +10,11 @@ internal static class LedgerBalancesCommand
 {
     public static Command Create(Terminal terminal, CancellationToken cancellation)
     {
-        var (data, market, json) = (new ServerFolderOption(), new LedgerMarketOption(), Options.Json());
+        var (data, market, json) = (ServerOptions.Data(), LedgerOptions.Market(), Options.Json());
         var command = new Command("balances", "Print what every participant of a market holds.") { data, market, json };
         command.SetAction(async parsed =>
         {
-            using var archive = data.Open(parsed);
+            using var archive = LedgerOptions.Open(parsed, data);
             var name = parsed.GetRequiredValue(market);
             var balances = await archive.BalancesAsync(name, cancellation);
             if (parsed.GetValue(json)) CliJson.WriteObject(terminal, Json(name, balances));

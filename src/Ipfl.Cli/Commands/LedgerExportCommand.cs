@@ -8,13 +8,13 @@ internal static class LedgerExportCommand
 {
     public static Command Create(Terminal terminal, CancellationToken cancellation)
     {
-        var (data, market) = (new ServerFolderOption(), new LedgerMarketOption());
+        var (data, market) = (ServerOptions.Data(), LedgerOptions.Market());
         var output = new Option<string?>("--out") { Description = "Write to FILE instead of printing it.", HelpName = "FILE" };
         var command = new Command("export", "Write a market's ledger as CSV, with what it takes to verify it elsewhere.") { data, market, output };
         command.SetAction(parsed =>
         {
             if (parsed.GetValue(output) is { } path) OutputFile.Require(path);
-            using var archive = data.Open(parsed);
+            using var archive = LedgerOptions.Open(parsed, data);
             var ledger = archive.Read(parsed.GetRequiredValue(market), cancellation);
             if (parsed.GetValue(output) is not { } file)
             {

@@ -1,21 +1,14 @@
 using System.CommandLine;
-using Ipfl.Service.Hosting;
 using Ipfl.Service.Ledger;
 
 namespace Ipfl.Cli.Commands;
 
-/// <summary><c>--data DIR</c>, the server's folder.</summary>
-internal sealed class ServerFolderOption : Option<string?>
+/// <summary>Options that the commands about ledgers share.</summary>
+internal static class LedgerOptions
 {
-    public ServerFolderOption()
-        : base("--data") => (Description, HelpName) = ($"Folder of the server. Default: {ServiceFolder.Variable}, else one of the user's.", "DIR");
+    /// <summary><c>--market NAME</c>, for commands about one market.</summary>
+    public static Option<string> Market() => new("--market") { Description = "The market.", HelpName = "NAME", Required = true };
 
-    public LedgerArchive Open(ParseResult parsed) => LedgerArchive.Open(parsed.GetValue(this) is { } folder ? new(folder) : ServiceFolder.Default);
-}
-
-/// <summary><c>--market NAME</c>, for commands about one market.</summary>
-internal sealed class LedgerMarketOption : Option<string>
-{
-    public LedgerMarketOption()
-        : base("--market") => (Description, HelpName, Required) = ("The market.", "NAME", true);
+    /// <summary>Opens the ledgers in the folder that is given.</summary>
+    public static LedgerArchive Open(ParseResult parsed, Option<string?> data) => LedgerArchive.Open(ServerOptions.Folder(parsed.GetValue(data)));
 }

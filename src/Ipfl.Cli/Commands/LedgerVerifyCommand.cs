@@ -10,7 +10,7 @@ internal static class LedgerVerifyCommand
     public static Command Create(Terminal terminal, CancellationToken cancellation)
     {
         var file = new Argument<string?>("FILE.csv") { Description = "A ledger that was exported, instead of a server's.", Arity = ArgumentArity.ZeroOrOne };
-        var data = new ServerFolderOption();
+        var data = ServerOptions.Data();
         var market = new Option<string?>("--market") { Description = "The market. Default: all.", HelpName = "NAME" };
         var command = new Command("verify", "Re-derive hashes, sums and balances from the postings.") { file, data, market };
         command.SetAction(async parsed =>
@@ -26,9 +26,9 @@ internal static class LedgerVerifyCommand
         return command;
     }
 
-    private static async Task<int> ServerAsync(Terminal terminal, ServerFolderOption data, ParseResult parsed, string? market, CancellationToken cancellation)
+    private static async Task<int> ServerAsync(Terminal terminal, Option<string?> data, ParseResult parsed, string? market, CancellationToken cancellation)
     {
-        using var archive = data.Open(parsed);
+        using var archive = LedgerOptions.Open(parsed, data);
         var good = true;
         foreach (var name in market is null ? archive.Markets : [market])
         {
