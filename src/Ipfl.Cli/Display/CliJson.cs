@@ -39,11 +39,18 @@ internal sealed record DataSetRow(string Name, string Description, string Licenc
 /// <summary>A file of a data set.</summary>
 internal sealed record FileRow(string Path, string State, string Detail);
 
+/// <summary>What everybody in a market holds. Amounts are text, because JSON's numbers are doubles in most programs.</summary>
+internal sealed record BalancesJson(string Market, IReadOnlyList<ParticipantBalanceRow> Participants, string Rounding, string Outside);
+
+/// <summary>What a participant holds.</summary>
+internal sealed record ParticipantBalanceRow(int Number, string Name, string Available, string Reserved);
+
 /// <summary>The results of commands as JSON (<c>--json</c>): camelCase, indented.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(ComparisonJson))]
 [JsonSerializable(typeof(ReproductionJson))]
 [JsonSerializable(typeof(StudyJson))]
+[JsonSerializable(typeof(BalancesJson))]
 [JsonSerializable(typeof(IReadOnlyList<DataSetRow>))]
 [JsonSerializable(typeof(IReadOnlyList<FileRow>))]
 [JsonSerializable(typeof(IReadOnlyList<Finding>))]
