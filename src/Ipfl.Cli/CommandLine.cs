@@ -41,6 +41,7 @@ internal static class CommandLine
         CompareCommand.Create(terminal, cancellation),
         ReproduceCommand.Create(terminal, cancellation),
         MarketCommand.Create(terminal, cancellation),
+        ServeCommand.Create(terminal, cancellation),
         ReportCommand.Create(terminal),
         DataCommand.Create(terminal, cancellation),
         DoctorCommand.Create(terminal),

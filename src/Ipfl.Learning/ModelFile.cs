@@ -1,3 +1,4 @@
+using Ipfl.Data;
 using Ipfl.Protocol;
 using static TorchSharp.torch;
 
@@ -25,6 +26,16 @@ public static class ModelFile
         }
 
         writer.WriteFile(path);
+    }
+
+    /// <summary>Draws an initial θ from a seed, as a run with that seed does, and writes it.</summary>
+    /// <exception cref="DllNotFoundException">libtorch cannot be loaded.</exception>
+    public static void Draw(string path, ModelArchitecture architecture, long seed)
+    {
+        ArgumentNullException.ThrowIfNull(architecture);
+        TorchRuntime.EnsureLoaded();
+        using var model = architecture.Initialise(new RandomStream(seed, RandomPurpose.InitialModel));
+        Write(path, architecture, model);
     }
 
     /// <summary>Reads θ, float32 [d]; the caller's.</summary>

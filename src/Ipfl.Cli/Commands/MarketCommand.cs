@@ -6,12 +6,20 @@ namespace Ipfl.Cli.Commands;
 /// <summary><c>ipfl market</c>: markets without learning, solved and audited.</summary>
 internal static class MarketCommand
 {
-    public static Command Create(Terminal terminal, CancellationToken cancellation) => new("market", "Work with market files.")
+    public static Command Create(Terminal terminal, CancellationToken cancellation) => new("market", "Work with market files, and with markets on a server.")
     {
         Solve(terminal, cancellation),
         MarketAuditCommand.Create(terminal, cancellation),
         MarketWhatIfCommand.Create(terminal, cancellation),
         MarketRegretCurveCommand.Create(terminal, cancellation),
+        MarketCreateCommand.Create(terminal),
+        MarketOperations.Invite(terminal),
+        MarketOperations.Deposit(terminal),
+        MarketOperations.PayOut(terminal),
+        MarketOperations.Open(terminal),
+        MarketOperations.Close(terminal),
+        MarketOperations.Status(terminal),
+        MarketOperations.Remove(terminal),
     };
 
     private static Command Solve(Terminal terminal, CancellationToken cancellation)

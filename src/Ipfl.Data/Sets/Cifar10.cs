@@ -23,6 +23,10 @@ internal sealed class Cifar10 : IImageDataSource
 
     public bool HasEmbeddedSubset => false;
 
+    public ImageShape InputShape => Shape;
+
+    public int Classes => ClassNames.Length;
+
     public ImageDataSet Load(string? dataDir)
     {
         var folder = DataSetFolder.Open(dataDir, Name);

@@ -14,6 +14,10 @@ internal sealed class FashionMnist : IImageDataSource
 
     public bool HasEmbeddedSubset => true;
 
+    public ImageShape InputShape => Shape;
+
+    public int Classes => ClassNames.Length;
+
     public ImageDataSet Load(string? dataDir)
     {
         if (dataDir is null) return Assemble(EmbeddedFashionMnist.Train(), EmbeddedFashionMnist.Test(), embedded: true);

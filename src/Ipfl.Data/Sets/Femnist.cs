@@ -19,6 +19,10 @@ internal sealed class Femnist : IImageDataSource
 
     public bool HasEmbeddedSubset => false;
 
+    public ImageShape InputShape => Format.Shape;
+
+    public int Classes => Format.Classes;
+
     public ImageDataSet Load(string? dataDir) => Load(dataDir, Participants);
 
     public ImageDataSet Load(string? dataDir, int participants)

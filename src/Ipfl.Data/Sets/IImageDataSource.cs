@@ -9,6 +9,12 @@ public interface IImageDataSource
     /// <summary>Whether a small subset ships inside the product, so that <see cref="Load(string?)"/> works without a folder.</summary>
     bool HasEmbeddedSubset { get; }
 
+    /// <summary>The shape in which a network sees the samples.</summary>
+    ImageShape InputShape { get; }
+
+    /// <summary>How many classes there are.</summary>
+    int Classes { get; }
+
     /// <summary>Reads training and test images.</summary>
     /// <param name="dataDir">The set's own folder, or one that holds it; null means the embedded subset.</param>
     /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>

@@ -8,7 +8,7 @@ internal sealed class Pacs : IImageDataSource
 {
     private static readonly ImageShape Shape = new(3, 72, 72);
 
-    private static readonly ImageShape InputShape = new(3, 64, 64);
+    private static readonly ImageShape NetworkShape = new(3, 64, 64);
 
     internal static readonly string[] DomainNames = ["art_painting", "cartoon", "photo", "sketch"];
 
@@ -21,6 +21,10 @@ internal sealed class Pacs : IImageDataSource
 
     public bool HasEmbeddedSubset => false;
 
+    public ImageShape InputShape => NetworkShape;
+
+    public int Classes => ClassNames.Length;
+
     public ImageDataSet Load(string? dataDir)
     {
         var folder = DataSetFolder.Open(dataDir, Name);
@@ -30,5 +34,5 @@ internal sealed class Pacs : IImageDataSource
     }
 
     private static ImageSet Read(DomainReader reader, ImageDomain[] domains) =>
-        reader.Read(domains, InputShape, ImageAugmentation.ResizedCropAndFlip);
+        reader.Read(domains, NetworkShape, ImageAugmentation.ResizedCropAndFlip);
 }

@@ -18,6 +18,10 @@ internal sealed class Shakespeare : IImageDataSource
 
     public bool HasEmbeddedSubset => false;
 
+    public ImageShape InputShape => Format.Shape;
+
+    public int Classes => Format.Classes;
+
     public ImageDataSet Load(string? dataDir) => Load(dataDir, Participants);
 
     public ImageDataSet Load(string? dataDir, int participants)

@@ -1,0 +1,46 @@
+using System.CommandLine;
+using Ipfl.Learning;
+using Ipfl.Service.Hosting;
+
+namespace Ipfl.Cli.Commands;
+
+/// <summary><c>ipfl serve</c>: the market server.</summary>
+internal static class ServeCommand
+{
+    public static Command Create(Terminal terminal, CancellationToken cancellation)
+    {
+        var data = ServerOptions.Data();
+        var listen = new Option<string>("--listen") { Description = "Address to listen at; http only behind a program that speaks TLS.", HelpName = "URL", DefaultValueFactory = _ => ServeOptions.DefaultListen };
+        var publicAddress = new Option<string?>("--public") { Description = "Address that participants reach the server at, where it is another one.", HelpName = "URL" };
+        var certificate = new Option<string?>("--certificate") { Description = "TLS certificate in PEM. Default: one that the server makes for itself and invitations pin.", HelpName = "FILE" };
+        var key = new Option<string?>("--key") { Description = "Its private key in PEM, where it lies in a file of its own.", HelpName = "FILE" };
+        var threads = new Option<int?>("--threads") { Description = "Threads for distances, markets and centres. Default: one per processor.", HelpName = "N" };
+        var telemetry = new Option<string?>("--telemetry") { Description = "OTLP collector for traces and metrics, such as http://localhost:4317. Default: none.", HelpName = "URL" };
+        var command = new Command("serve", "Run the market server: takes uploads, settles rounds, keeps the ledger.") { data, listen, publicAddress, certificate, key, threads, telemetry };
+        command.SetAction(parsed =>
+        {
+            var options = new ServeOptions(ServerOptions.Folder(parsed.GetValue(data)))
+            {
+                Listen = parsed.GetValue(listen)!,
+                PublicAddress = parsed.GetValue(publicAddress),
+                Certificate = parsed.GetValue(certificate),
+                CertificateKey = parsed.GetValue(key),
+                Threads = ServerOptions.Threads(parsed.GetValue(threads)),
+                Telemetry = parsed.GetValue(telemetry),
+                Verbose = terminal.Verbose,
+            };
+            RunAsync(terminal, options, cancellation).GetAwaiter().GetResult();
+            return cancellation.IsCancellationRequested ? ExitCode.Interrupted : ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static async Task RunAsync(Terminal terminal, ServeOptions options, CancellationToken cancellation)
+    {
+        await using var server = await MarketServer.BuildAsync(options, new MappedAggregator(options.Threads), terminal.Time, cancellation);
+        await server.StartAsync(cancellation);
+        terminal.Say($"market server at {options.Listen}, data in {options.Folder.Root}; Ctrl-C stops it");
+        await Task.Delay(Timeout.InfiniteTimeSpan, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await server.StopAsync(CancellationToken.None);
+    }
+}

@@ -1,0 +1,44 @@
+using System.Threading.RateLimiting;
+
+namespace Ipfl.Service.Calls;
+
+/// <summary>How many calls one key, and one address without a good signature, may make.</summary>
+public sealed class CallRates : IAsyncDisposable
+{
+    /// <summary>Calls a second that one key may make in the long run.</summary>
+    public const int CallsPerSecond = 50;
+
+    private const int Burst = 200;
+    private const int RefusalsPerSecond = 20;
+
+    private readonly PartitionedRateLimiter<string> _keys = PartitionedRateLimiter.Create<string, string>(key => RateLimitPartition.GetTokenBucketLimiter(key, _ => Bucket(CallsPerSecond, Burst)));
+    private readonly PartitionedRateLimiter<string> _strangers = PartitionedRateLimiter.Create<string, string>(address => RateLimitPartition.GetTokenBucketLimiter(address, _ => Bucket(RefusalsPerSecond, Burst)));
+
+    /// <summary>Whether a known key may call now.</summary>
+    public bool AllowsKey(string keyId) => Take(_keys, keyId);
+
+    /// <summary>Whether one more unsigned or wrongly signed call from an address is heard at all.</summary>
+    public bool AllowsStranger(string address) => Take(_strangers, address);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _keys.DisposeAsync();
+        await _strangers.DisposeAsync();
+    }
+
+    private static bool Take(PartitionedRateLimiter<string> limiter, string name)
+    {
+        using var lease = limiter.AttemptAcquire(name);
+        return lease.IsAcquired;
+    }
+
+    private static TokenBucketRateLimiterOptions Bucket(int perSecond, int burst) => new()
+    {
+        TokenLimit = burst,
+        TokensPerPeriod = Math.Max(1, perSecond / 10),
+        ReplenishmentPeriod = TimeSpan.FromMilliseconds(100),
+        AutoReplenishment = true,
+        QueueLimit = 0,
+    };
+}

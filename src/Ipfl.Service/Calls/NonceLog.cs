@@ -1,0 +1,42 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Ipfl.Service.Calls;
+
+/// <summary>
+/// Which nonces were used while their time was good: two generations, each as long as the time window, so that nothing within the window is
+/// ever forgotten. After a restart nothing is remembered, so calls that were signed before it are refused.
+/// </summary>
+public sealed class NonceLog(TimeProvider time)
+{
+    /// <summary>How far a call's time may be from the server's.</summary>
+    public static readonly TimeSpan Window = TimeSpan.FromMinutes(5);
+
+    private readonly Lock _gate = new();
+    private readonly DateTimeOffset _begun = time.GetUtcNow();
+    private HashSet<UInt128> _young = [];
+    private HashSet<UInt128> _old = [];
+    private DateTimeOffset _turned = time.GetUtcNow();
+
+    /// <summary>Why a call's time is not good, in one line; null where it is.</summary>
+    public string? TimeFault(DateTimeOffset dated)
+    {
+        var now = time.GetUtcNow();
+        if ((now - dated).Duration() > Window) return $"the call is dated {dated:u}, and it is {now:u} here; check the clock";
+        return dated < _begun.AddMilliseconds(-1) ? "the call was signed before this server started; sign it again" : null;
+    }
+
+    /// <summary>Uses a nonce up; false where the key has used it already.</summary>
+    public bool TryUse(string keyId, string nonce)
+    {
+        var digest = SHA256.HashData(Encoding.UTF8.GetBytes($"{keyId} {nonce}"));
+        var mark = new UInt128(BitConverter.ToUInt64(digest, 0), BitConverter.ToUInt64(digest, 8));
+        lock (_gate)
+        {
+            // A call may be dated ahead by one window and be repeated until it is behind by one.
+            var now = time.GetUtcNow();
+            if (now - _turned >= 2 * Window) (_old, _young, _turned) = (_young, [], now);
+            return !_old.Contains(mark) && _young.Add(mark);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+using Grpc.Core;
+using Grpc.Core.Interceptors;
+using Ipfl.Service.Markets;
+using Microsoft.Extensions.Logging;
+
+namespace Ipfl.Service.Calls;
+
+/// <summary>Turns refusals into gRPC statuses with one line, and anything unforeseen into one that gives nothing away.</summary>
+public sealed partial class RefusalInterceptor(ILogger<RefusalInterceptor> log) : Interceptor
+{
+    /// <inheritdoc/>
+    public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
+        TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(continuation);
+        try
+        {
+            return await continuation(request, context);
+        }
+        catch (RefusedException refusal)
+        {
+            throw new RpcException(new(Code(refusal.Refusal), refusal.Message));
+        }
+        catch (OperationCanceledException) when (context.CancellationToken.IsCancellationRequested)
+        {
+            throw new RpcException(new(StatusCode.Cancelled, "the call was given up"));
+        }
+        catch (Exception failure) when (failure is not RpcException)
+        {
+            Failed(context.Method, failure);
+            throw new RpcException(new(StatusCode.Unavailable, "the server could not do it this time; the outcome is unknown, ask again"));
+        }
+    }
+
+    private static StatusCode Code(Refusal refusal) => refusal switch
+    {
+        Refusal.Invalid => StatusCode.InvalidArgument,
+        Refusal.NotFound => StatusCode.NotFound,
+        Refusal.NotAllowed => StatusCode.PermissionDenied,
+        _ => StatusCode.FailedPrecondition,
+    };
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} failed.")]
+    private partial void Failed(string method, Exception failure);
+}

@@ -1,0 +1,109 @@
+using System.Net;
+using System.Security.Cryptography;
+using Ipfl.Learning;
+using Ipfl.Protocol.Signing;
+using Ipfl.Service.Calls;
+using Ipfl.Service.Markets;
+using Ipfl.Service.Models;
+using Ipfl.Service.Rounds;
+using Ipfl.Service.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Ipfl.Service.Hosting;
+
+/// <summary>Puts a server together: storage, rounds, calls, health.</summary>
+public static class MarketServer
+{
+    /// <summary>A server that is ready to start: folder, keys and database are there, up to date.</summary>
+    /// <param name="options">How it is run.</param>
+    /// <param name="aggregator">What compares and mixes models.</param>
+    /// <param name="time">The clock; null is the system's.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="InvalidDataException">A file of the folder is damaged, or the address is none.</exception>
+    public static async Task<WebApplication> BuildAsync(ServeOptions options, IModelAggregator aggregator, TimeProvider? time = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        time ??= TimeProvider.System;
+        Directory.CreateDirectory(options.Folder.Root);
+        var identity = ServerIdentity.Of(options.Folder, options, time);
+        var builder = WebApplication.CreateEmptyBuilder(new() { ApplicationName = typeof(MarketServer).Assembly.GetName().Name });
+        ConfigureKestrel(builder.WebHost, options, identity);
+        ConfigureLogging(builder.Logging, options);
+        AddServices(builder.Services, options, identity, aggregator, time);
+        builder.Services.AddTelemetry(options);
+        var app = builder.Build();
+        await PrepareDatabaseAsync(app.Services, options.Folder, time, cancellation);
+        app.UseRouting();
+        app.UseMiddleware<SignedCallMiddleware>();
+        app.MapGrpcService<ParticipantCalls>();
+        app.MapGrpcService<OperatorCalls>();
+        app.MapGrpcService<AuditorCalls>();
+        app.MapHealthChecks("/health/live", new() { Predicate = _ => false });
+        app.MapHealthChecks("/health/ready");
+        return app;
+    }
+
+    private static void ConfigureKestrel(IWebHostBuilder host, ServeOptions options, ServerIdentity identity)
+    {
+        if (!Uri.TryCreate(options.Listen, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
+            throw new InvalidDataException($"listen: found '{options.Listen}'; allowed: an address such as {ServeOptions.DefaultListen}");
+        host.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = CallBody.FrameBytes + CallBody.MostBytes;
+            kestrel.Limits.MinRequestBodyDataRate = new(bytesPerSecond: 1024, gracePeriod: TimeSpan.FromSeconds(5));
+            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
+            kestrel.Limits.MaxConcurrentConnections = 20_000;
+            var ip = address.Host == "localhost" ? IPAddress.Loopback : IPAddress.TryParse(address.Host.Trim('[', ']'), out var given) ? given : IPAddress.Any;
+            kestrel.Listen(ip, address.Port, endpoint =>
+            {
+                // Without TLS nobody can agree on a version, and calls need the second one.
+                endpoint.Protocols = options.IsPlain ? HttpProtocols.Http2 : HttpProtocols.Http1AndHttp2;
+                if (identity.Certificate is { } certificate) endpoint.UseHttps(certificate);
+            });
+        });
+    }
+
+    private static void ConfigureLogging(ILoggingBuilder logging, ServeOptions options) => logging
+        .SetMinimumLevel(options.Verbose ? LogLevel.Information : LogLevel.Warning)
+        .AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Error)
+        .AddJsonConsole(console => console.UseUtcTimestamp = true)
+        .Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+
+    private static void AddServices(IServiceCollection services, ServeOptions options, ServerIdentity identity, IModelAggregator aggregator, TimeProvider time)
+    {
+        services.AddRoutingCore();
+        services.AddSingleton(options).AddSingleton(options.Folder).AddSingleton(identity).AddSingleton(aggregator).AddSingleton(time);
+        services.AddPooledDbContextFactory<ServiceDb>(database => database.UseServiceDatabase(options.Folder));
+        services.AddSingleton<ModelStore>().AddSingleton<MarketSignals>().AddSingleton<ServiceMetrics>();
+        services.AddSingleton<RoundSettlement>().AddSingleton<RoundKeeper>().AddSingleton<RoundClock>().AddSingleton<Presence>();
+        services.AddHostedService(provider => provider.GetRequiredService<RoundClock>()).AddHostedService(provider => provider.GetRequiredService<Presence>());
+        services.AddSingleton<KeyRing>().AddSingleton<NonceLog>().AddSingleton<CallRates>();
+        services.AddSingleton<IMarketDesk, MarketDesk>().AddSingleton<MarketReading>().AddSingleton<Enrolment>().AddSingleton<ParticipantDesk>();
+        services.AddSingleton<UploadDesk>().AddSingleton<ResultDesk>().AddSingleton<ReceiptDesk>();
+        services.AddGrpc(grpc =>
+        {
+            grpc.MaxReceiveMessageSize = CallBody.MostBytes;
+            grpc.MaxSendMessageSize = CallBody.MostBytes;
+            grpc.Interceptors.Add<RefusalInterceptor>();
+        });
+        services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
+    }
+
+    private static async Task PrepareDatabaseAsync(IServiceProvider services, ServiceFolder folder, TimeProvider time, CancellationToken cancellation)
+    {
+        await using var db = await services.GetRequiredService<IDbContextFactory<ServiceDb>>().CreateDbContextAsync(cancellation);
+        await db.Database.MigrateAsync(cancellation);
+        await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL", cancellation);
+        using var key = ECDsa.Create();
+        key.ImportFromPem(KeyFile.ReadOrMake(folder.OperatorKey));
+        if (await db.Keys.AnyAsync(row => row.Id == KeyId.Of(key), cancellation)) return;
+        db.Keys.Add(new() { Id = KeyId.Of(key), PublicKey = key.ExportSubjectPublicKeyInfo(), Role = KeyRole.Operator, Name = "operator", CreatedAt = time.GetUtcNow() });
+        await db.SaveChangesAsync(cancellation);
+    }
+}

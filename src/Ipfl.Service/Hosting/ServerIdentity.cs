@@ -1,0 +1,46 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace Ipfl.Service.Hosting;
+
+/// <summary>What a server is known by: the key that signs receipts, its TLS certificate, the address that invitations name.</summary>
+public sealed class ServerIdentity
+{
+    private readonly string _signingKey;
+
+    private ServerIdentity(string signingKey, byte[] publicKey, X509Certificate2? certificate, string address) =>
+        (_signingKey, PublicKey, Certificate, PublicAddress) = (signingKey, publicKey, certificate, address);
+
+    /// <summary>DER SubjectPublicKeyInfo of the key that signs receipts.</summary>
+    public byte[] PublicKey { get; }
+
+    /// <summary>The TLS certificate; null where another program in front of this one speaks TLS.</summary>
+    public X509Certificate2? Certificate { get; }
+
+    /// <summary>SHA-256 of the certificate, hexadecimal, for participants to pin; empty where there is none.</summary>
+    public string CertificateDigest => Certificate is null ? "" : Convert.ToHexStringLower(Certificate.GetCertHash(HashAlgorithmName.SHA256));
+
+    /// <summary>The address that invitations name.</summary>
+    public string PublicAddress { get; }
+
+    /// <summary>The key that signs receipts; the caller's.</summary>
+    public ECDsa SigningKey()
+    {
+        var key = ECDsa.Create();
+        key.ImportFromPem(_signingKey);
+        return key;
+    }
+
+    /// <summary>Reads a server's keys and certificate, and makes those that are missing.</summary>
+    /// <exception cref="InvalidDataException">A file is there but holds no key or certificate.</exception>
+    public static ServerIdentity Of(ServiceFolder folder, ServeOptions options, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(time);
+        var pem = KeyFile.ReadOrMake(folder.ServerKey);
+        using var key = ECDsa.Create();
+        key.ImportFromPem(pem);
+        return new(pem, key.ExportSubjectPublicKeyInfo(), options.IsPlain ? null : ServerCertificate.Of(folder, options, time), options.PublicAddress ?? options.Listen);
+    }
+}

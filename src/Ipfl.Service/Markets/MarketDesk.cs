@@ -1,0 +1,235 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Ipfl.Protocol;
+using Ipfl.Protocol.Signing;
+using Ipfl.Protocol.V1;
+using Ipfl.Service.Calls;
+using Ipfl.Service.Hosting;
+using Ipfl.Service.Ledger;
+using Ipfl.Service.Models;
+using Ipfl.Service.Rounds;
+using Ipfl.Service.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace Ipfl.Service.Markets;
+
+/// <summary>The operator's deeds on the database.</summary>
+public sealed class MarketDesk(
+    IDbContextFactory<ServiceDb> databases, ModelStore models, MarketSignals signals, RoundClock clock, ServerIdentity identity, KeyRing keys, TimeProvider time) : IMarketDesk
+{
+    /// <inheritdoc/>
+    public async Task CreateAsync(Terms terms, string by, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(terms);
+        TermsCheck.Check(terms);
+        terms = terms.Clone();
+        (terms.InitialDigest, terms.InitialBytes, terms.MaxUploadBytes, terms.MaxPieceBytes) = ("", 0, 0, TermsCheck.PieceBytes);
+        terms.Tensors.Clear();
+        using var held = await signals.EnterAsync(terms.Market, cancellation);
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        if (await db.Markets.FindAsync([terms.Market], cancellation) is { } former)
+        {
+            if (IsSame(former, terms)) return;
+            throw new RefusedException(Refusal.NotNow, $"there is a market '{terms.Market}' with other terms; choose another name");
+        }
+
+        db.Markets.Add(new() { Id = terms.Market, Terms = Google.Protobuf.JsonFormatter.Default.Format(terms), Stage = MarketStage.Draft, CreatedAt = time.GetUtcNow() });
+        Log(db, terms.Market, by, "created", $"{terms.Mechanism}, {terms.Rounds} rounds");
+        await db.SaveChangesAsync(cancellation);
+    }
+
+    /// <inheritdoc/>
+    public async Task<long> PutInitialModelAsync(string market, long offset, ReadOnlyMemory<byte> data, CancellationToken cancellation)
+    {
+        using var held = await signals.EnterAsync(market, cancellation);
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        var row = await FindAsync(db, market, cancellation);
+        if (row.HasInitialModel) return ModelStore.Length(models.Initial(market));
+        var part = models.InitialPart(market);
+        var received = await ModelStore.AppendAsync(part, offset, data, cancellation);
+        if (data.Length > 0) return received;
+        await TakeInitialAsync(db, row, part, cancellation);
+        return received;
+    }
+
+    /// <inheritdoc/>
+    public async Task OpenAsync(string market, string by, CancellationToken cancellation)
+    {
+        using (await signals.EnterAsync(market, cancellation))
+        {
+            await using var db = await databases.CreateDbContextAsync(cancellation);
+            var row = await FindAsync(db, market, cancellation);
+            if (row.Stage == MarketStage.Open) return;
+            if (row.Stage != MarketStage.Draft) throw new RefusedException(Refusal.NotNow, $"market '{market}' is {Word(row.Stage)}; it cannot open again");
+            if (!row.HasInitialModel) throw new RefusedException(Refusal.NotNow, $"market '{market}' has no initial model yet");
+            var quorum = Terms.Parser.ParseJson(row.Terms).Quorum;
+            var ready = await db.Participants.CountAsync(found => found.MarketId == market && found.Active && found.Samples > 0, cancellation);
+            if (ready < quorum) throw new RefusedException(Refusal.NotNow, $"market '{market}' has {ready} participants that have reported; its quorum is {quorum}");
+            row.Stage = MarketStage.Open;
+            row.Revision++;
+            Log(db, market, by, "opened", $"{ready} participants");
+            await db.SaveChangesAsync(cancellation);
+        }
+
+        Wake(market);
+    }
+
+    /// <inheritdoc/>
+    public async Task CloseAsync(string market, string by, CancellationToken cancellation)
+    {
+        using (await signals.EnterAsync(market, cancellation))
+        {
+            await using var db = await databases.CreateDbContextAsync(cancellation);
+            var row = await FindAsync(db, market, cancellation);
+            if (row.Stage is MarketStage.Closing or MarketStage.Closed) return;
+            row.Stage = row.Stage == MarketStage.Draft ? MarketStage.Closed : MarketStage.Closing;
+            row.Revision++;
+            Log(db, market, by, "closing", $"in round {row.Round}");
+            await db.SaveChangesAsync(cancellation);
+        }
+
+        Wake(market);
+    }
+
+    /// <inheritdoc/>
+    public async Task<InviteReply> InviteAsync(InviteRequest request, string by, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if (!TermsCheck.IsName(request.Name)) throw new RefusedException(Refusal.Invalid, $"name: found '{request.Name}'; allowed: 1 to 40 lower-case letters, digits and hyphens");
+        if (request.Role is not (Role.Participant or Role.Auditor)) throw new RefusedException(Refusal.Invalid, "role: allowed: participant, auditor");
+        if (request.DepositMicros < 0) throw new RefusedException(Refusal.Invalid, $"deposit: found {new MicroUnits(request.DepositMicros)}; allowed: 0 or more");
+        if (request.ValidSeconds is < 60 or > 366 * 86_400) throw new RefusedException(Refusal.Invalid, $"valid seconds: found {request.ValidSeconds}; allowed: 60 to 31622400 (a year)");
+        using var held = await signals.EnterAsync(request.Market, cancellation);
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        var row = await FindAsync(db, request.Market, cancellation);
+        if (row.Stage is MarketStage.Closing or MarketStage.Closed) throw new RefusedException(Refusal.NotNow, $"market '{request.Market}' is {Word(row.Stage)}");
+        if (await db.Keys.AnyAsync(key => key.MarketId == request.Market && key.Name == request.Name, cancellation))
+            throw new RefusedException(Refusal.NotNow, $"'{request.Name}' is enrolled in market '{request.Market}' already");
+        var secret = RandomNumberGenerator.GetHexString(48, lowercase: true);
+        var expires = time.GetUtcNow().AddSeconds(request.ValidSeconds);
+        db.Invitations.Add(new()
+        {
+            Digest = Digest(secret),
+            MarketId = request.Market,
+            Name = request.Name,
+            Role = (KeyRole)request.Role,
+            DepositMicros = request.DepositMicros,
+            ExpiresAt = expires,
+        });
+        Log(db, request.Market, by, "invited", $"{request.Name} as {request.Role.ToString().ToLowerInvariant()}");
+        await db.SaveChangesAsync(cancellation);
+        var token = new EnrolmentToken(identity.PublicAddress, identity.CertificateDigest, request.Market, request.Name, secret);
+        return new() { Token = token.ToString(), ExpiresUnixMs = expires.ToUnixTimeMilliseconds() };
+    }
+
+    /// <inheritdoc/>
+    public Task DepositAsync(string market, string participant, MicroUnits amount, string key, string by, CancellationToken cancellation) =>
+        MoveAsync(market, participant, amount, key, by, "deposit", TransactionDraft.Deposit, cancellation);
+
+    /// <inheritdoc/>
+    public Task PayOutAsync(string market, string participant, MicroUnits amount, string key, string by, CancellationToken cancellation) =>
+        MoveAsync(market, participant, amount, key, by, "payout", TransactionDraft.Payout, cancellation);
+
+    /// <inheritdoc/>
+    public async Task RemoveAsync(string market, string participant, string reason, string by, CancellationToken cancellation)
+    {
+        using var held = await signals.EnterAsync(market, cancellation);
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        var row = await ParticipantAsync(db, market, participant, cancellation);
+        if (!row.Active) return;
+        row.Active = false;
+        var key = await db.Keys.SingleAsync(found => found.Id == row.KeyId, cancellation);
+        key.RevokedAt = time.GetUtcNow();
+        Log(db, market, by, "removed", $"{participant}: {OneLine(reason)}");
+        await db.SaveChangesAsync(cancellation);
+        keys.Forget(row.KeyId);
+    }
+
+    /// <summary>SHA-256 of a token's secret: what is kept of it.</summary>
+    internal static string Digest(string secret) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secret)));
+
+    private async Task MoveAsync(
+        string market, string participant, MicroUnits amount, string key, string by, string what, Func<string, int, MicroUnits, TransactionDraft> draft, CancellationToken cancellation)
+    {
+        if (amount <= MicroUnits.Zero) throw new RefusedException(Refusal.Invalid, $"amount: found {amount}; allowed: more than 0");
+        if (!TransactionDraft.IsKey($"{what}:{key}")) throw new RefusedException(Refusal.Invalid, "key: allowed: 1 to 190 printable characters without blanks, commas and quotes");
+        using var held = await signals.EnterAsync(market, cancellation);
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        await FindAsync(db, market, cancellation);
+        var row = await ParticipantAsync(db, market, participant, cancellation);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
+        try
+        {
+            await new MarketLedger(db, market, time).AppendAsync(draft(key, row.Number, amount), cancellation);
+        }
+        catch (Exception refusal) when (refusal is InsufficientFundsException or LedgerConflictException)
+        {
+            throw new RefusedException(Refusal.NotNow, refusal.Message);
+        }
+
+        Log(db, market, by, what, string.Create(CultureInfo.InvariantCulture, $"{participant} {amount} ({key})"));
+        await db.SaveChangesAsync(cancellation);
+        await transaction.CommitAsync(cancellation);
+    }
+
+    /// <summary>The file is whole when an empty piece says so.</summary>
+    private async Task TakeInitialAsync(ServiceDb db, MarketRow row, string part, CancellationToken cancellation)
+    {
+        var terms = Terms.Parser.ParseJson(row.Terms);
+        try
+        {
+            var digest = ModelStore.SealAndDigest(part);
+            using (var file = SafetensorsFile.Open(part))
+            {
+                terms.Tensors.Clear();
+                terms.Tensors.AddRange(ModelLayout.Of(file));
+                if (new ModelLayout(terms.Tensors).Fault(file) is { } fault) throw new InvalidDataException(fault);
+            }
+
+            (terms.InitialDigest, terms.InitialBytes) = (digest, ModelStore.Length(part));
+        }
+        catch (Exception error) when (error is InvalidDataException or FileNotFoundException)
+        {
+            File.Delete(part);
+            throw new RefusedException(Refusal.Invalid, $"initial model: {OneLine(error.Message.Replace(part, "the file", StringComparison.Ordinal))}");
+        }
+
+        terms.MaxUploadBytes = terms.InitialBytes + TermsCheck.SpareBytes;
+        File.Move(part, models.Initial(row.Id), overwrite: true);
+        row.Terms = Google.Protobuf.JsonFormatter.Default.Format(terms);
+        row.HasInitialModel = true;
+        row.Revision++;
+        await db.SaveChangesAsync(cancellation);
+        signals.Changed(row.Id);
+    }
+
+    private void Wake(string market)
+    {
+        clock.Watch(market);
+        signals.Changed(market);
+        signals.HasWork(market);
+    }
+
+    private void Log(ServiceDb db, string market, string by, string action, string detail) =>
+        db.AuditLog.Add(new() { Time = time.GetUtcNow(), MarketId = market, Actor = by, Action = action, Detail = detail });
+
+    private static bool IsSame(MarketRow former, Terms terms)
+    {
+        var kept = Terms.Parser.ParseJson(former.Terms);
+        (kept.InitialDigest, kept.InitialBytes, kept.MaxUploadBytes) = ("", 0, 0);
+        kept.Tensors.Clear();
+        return kept.Equals(terms);
+    }
+
+    private static async Task<MarketRow> FindAsync(ServiceDb db, string market, CancellationToken cancellation) =>
+        await db.Markets.SingleOrDefaultAsync(row => row.Id == market, cancellation) ?? throw new RefusedException(Refusal.NotFound, $"there is no market '{OneLine(market)}'");
+
+    private static async Task<ParticipantRow> ParticipantAsync(ServiceDb db, string market, string name, CancellationToken cancellation) =>
+        await db.Participants.SingleOrDefaultAsync(row => row.MarketId == market && row.Name == name, cancellation)
+        ?? throw new RefusedException(Refusal.NotFound, $"market '{OneLine(market)}' has no participant '{OneLine(name)}'");
+
+    private static string Word(MarketStage stage) => stage.ToString().ToLowerInvariant();
+
+    private static string OneLine(string text) => text.ReplaceLineEndings(" ") is { Length: > 200 } line ? line[..200] : text.ReplaceLineEndings(" ");
+}

@@ -1,0 +1,58 @@
+using System.Collections.Concurrent;
+using Ipfl.Service.Storage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Ipfl.Service.Rounds;
+
+/// <summary>Keeps every market of this server going: looks at it when something has happened, and when a deadline has come.</summary>
+public sealed partial class RoundClock(
+    IDbContextFactory<ServiceDb> databases, RoundKeeper keeper, MarketSignals signals, TimeProvider time, ILogger<RoundClock> log) : BackgroundService
+{
+    private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(1);
+    private readonly ConcurrentDictionary<string, Task> _markets = new(StringComparer.Ordinal);
+    private CancellationToken _stopping;
+
+    /// <summary>Begins to look after a market, if nobody does yet.</summary>
+    public void Watch(string market) => _markets.GetOrAdd(market, id => Task.Run(() => KeepAsync(id, _stopping), _stopping));
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        _stopping = stoppingToken;
+        await using var db = await databases.CreateDbContextAsync(stoppingToken);
+        foreach (var market in await db.Markets.Where(row => row.Stage != MarketStage.Closed).Select(row => row.Id).ToListAsync(stoppingToken)) Watch(market);
+        await Task.Delay(Timeout.InfiniteTimeSpan, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(_markets.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private async Task KeepAsync(string market, CancellationToken stopping)
+    {
+        while (!stopping.IsCancellationRequested)
+        {
+            var work = signals.Work(market);
+            DateTimeOffset? next;
+            try
+            {
+                next = await keeper.AdvanceAsync(market, stopping);
+            }
+            catch (Exception failure) when (failure is not OperationCanceledException)
+            {
+                // Whatever it was (a full disk, a locked file), the market's state is what was committed last; the next look may succeed.
+                Failed(market, failure);
+                next = time.GetUtcNow() + PauseAfterFailure;
+            }
+
+            using var wait = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+            var delay = next is null ? Timeout.InfiniteTimeSpan : Positive(next.Value - time.GetUtcNow());
+            await Task.WhenAny(work, Task.Delay(delay, time, wait.Token));
+            await wait.CancelAsync();
+        }
+    }
+
+    private static TimeSpan Positive(TimeSpan span) => span > TimeSpan.Zero ? span : TimeSpan.Zero;
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Market {Market} could not go on; it is tried again.")]
+    private partial void Failed(string market, Exception failure);
+}

@@ -1,0 +1,123 @@
+using Ipfl.Protocol.V1;
+using Ipfl.Service.Models;
+using Ipfl.Service.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace Ipfl.Service.Rounds;
+
+/// <summary>
+/// Takes a market from stage to stage. Everything it goes by is in the database, and each stage changes in one transaction: whatever moment a
+/// process is killed at, the next one goes on from there.
+/// </summary>
+public sealed class RoundKeeper(
+    IDbContextFactory<ServiceDb> databases, RoundSettlement settlement, ModelStore models, MarketSignals signals, TimeProvider time, ServiceMetrics metrics)
+{
+    /// <summary>Rounds whose files are kept behind the one in progress, for participants that come back late.</summary>
+    private const int KeptRounds = 2;
+
+    /// <summary>Does all that is due.</summary>
+    /// <returns>When to look again at the latest; null when only a signal can change anything.</returns>
+    public async Task<DateTimeOffset?> AdvanceAsync(string market, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            using var held = await signals.EnterAsync(market, cancellation);
+            await using var db = await databases.CreateDbContextAsync(cancellation);
+            var row = await db.Markets.SingleAsync(found => found.Id == market, cancellation);
+            if (row.Stage is not (MarketStage.Open or MarketStage.Closing)) return null;
+            var terms = Terms.Parser.ParseJson(row.Terms);
+            var round = await db.Rounds.SingleOrDefaultAsync(found => found.MarketId == market && found.Number == row.Round, cancellation);
+            var before = row.Revision;
+            var next = round?.Stage switch
+            {
+                RoundStage.Collecting => await CollectAsync(db, row, terms, round, cancellation),
+                RoundStage.Settling => await SettleAsync(db, row, terms, round, cancellation),
+                RoundStage.Delivering => await DeliverAsync(db, row, round, cancellation),
+                _ => await GoOnAsync(db, row, terms, cancellation),
+            };
+            if (row.Revision != before) signals.Changed(market);
+            if (next is not null || row.Stage == MarketStage.Closed) return next;
+        }
+    }
+
+    private async Task<DateTimeOffset?> CollectAsync(ServiceDb db, MarketRow market, Terms terms, RoundRow round, CancellationToken cancellation)
+    {
+        var entries = await db.Entries.Where(row => row.MarketId == market.Id && row.Round == round.Number).ToListAsync(cancellation);
+        var accepted = entries.Count(entry => entry.Stage == EntryStage.Accepted);
+        var missing = entries.Where(entry => entry.Stage is EntryStage.Expected or EntryStage.Receiving).ToList();
+        var now = time.GetUtcNow();
+        if (now < round.Deadline && (missing.Count > 0 || accepted < terms.Quorum)) return round.Deadline;
+        if (accepted < terms.Quorum && market.Stage == MarketStage.Open) return await ExtendAsync(db, market, terms, round, now, cancellation);
+        foreach (var entry in missing) Exclude(entry, models);
+        metrics.Excluded(market.Id, missing.Count);
+        round.Stage = accepted < terms.Quorum ? RoundStage.Done : RoundStage.Settling;
+        if (round.Stage == RoundStage.Done) round.DoneAt = now;
+        market.Revision++;
+        await db.SaveChangesAsync(cancellation);
+        metrics.PhaseEnded(market.Id, "collecting", now - round.OpenedAt);
+        return null;
+    }
+
+    /// <summary>Too few for a market: whoever came meanwhile is expected too, and the deadline moves on.</summary>
+    private static async Task<DateTimeOffset?> ExtendAsync(ServiceDb db, MarketRow market, Terms terms, RoundRow round, DateTimeOffset now, CancellationToken cancellation)
+    {
+        round.Deadline = now.AddSeconds(terms.UploadSeconds);
+        market.Revision++;
+        await RoundOpening.ExpectAsync(db, market, cancellation);
+        await db.SaveChangesAsync(cancellation);
+        return round.Deadline;
+    }
+
+    private static void Exclude(EntryRow entry, ModelStore store)
+    {
+        var arrived = entry.UploadDigest is null ? 0 : ModelStore.Length(store.UploadPart(entry.MarketId, entry.Round, entry.Participant, entry.UploadDigest));
+        entry.Reason = arrived == 0 ? "no upload before the deadline" : $"only {arrived} of {entry.UploadBytes} bytes had arrived at the deadline";
+        entry.Stage = EntryStage.Excluded;
+    }
+
+    private async Task<DateTimeOffset?> SettleAsync(ServiceDb db, MarketRow market, Terms terms, RoundRow round, CancellationToken cancellation)
+    {
+        var start = time.GetTimestamp();
+        await settlement.SettleAsync(db, market, terms, round, cancellation);
+        metrics.PhaseEnded(market.Id, "settling", time.GetElapsedTime(start));
+        metrics.Settled(market.Id, round.Welfare ?? 0);
+        return null;
+    }
+
+    private async Task<DateTimeOffset?> DeliverAsync(ServiceDb db, MarketRow market, RoundRow round, CancellationToken cancellation)
+    {
+        var pending = await db.Entries
+            .Where(row => row.MarketId == market.Id && row.Round == round.Number && row.Settlement == SettlementStage.Pending)
+            .OrderBy(row => row.Participant).ToListAsync(cancellation);
+        var now = time.GetUtcNow();
+        if (pending.Count > 0 && now < round.Deadline) return round.Deadline;
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
+        foreach (var entry in pending) await Delivery.VoidAsync(db, entry, time, cancellation);
+        (round.Stage, round.DoneAt) = (RoundStage.Done, now);
+        market.Revision++;
+        await db.SaveChangesAsync(cancellation);
+        await transaction.CommitAsync(cancellation);
+        metrics.PhaseEnded(market.Id, "delivering", now - (round.SettledAt ?? now));
+        return null;
+    }
+
+    /// <summary>The round is done: the next one, or the end.</summary>
+    private async Task<DateTimeOffset?> GoOnAsync(ServiceDb db, MarketRow market, Terms terms, CancellationToken cancellation)
+    {
+        var now = time.GetUtcNow();
+        if (market.Stage == MarketStage.Closing || market.Round >= terms.Rounds)
+        {
+            market.Stage = MarketStage.Closed;
+            market.Revision++;
+            db.AuditLog.Add(new() { Time = now, MarketId = market.Id, Actor = "server", Action = "closed", Detail = $"after round {market.Round}" });
+        }
+        else
+        {
+            await RoundOpening.OpenAsync(db, market, terms, now, cancellation);
+        }
+
+        await db.SaveChangesAsync(cancellation);
+        models.Forget(market.Id, market.Round - KeptRounds - 1);
+        return null;
+    }
+}
