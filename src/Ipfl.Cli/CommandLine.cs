@@ -42,6 +42,7 @@ internal static class CommandLine
         ReproduceCommand.Create(terminal, cancellation),
         MarketCommand.Create(terminal, cancellation),
         ServeCommand.Create(terminal, cancellation),
+        AgentCommand.Create(terminal, cancellation),
         ReportCommand.Create(terminal),
         DataCommand.Create(terminal, cancellation),
         DoctorCommand.Create(terminal),

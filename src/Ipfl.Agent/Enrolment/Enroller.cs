@@ -33,6 +33,7 @@ public static class Enroller
     {
         var request = new EnrolRequest { Token = token.Trim(), PublicKey = ByteString.CopyFrom(key.ExportSubjectPublicKeyInfo()) };
         var reply = await calls.Make((client, options) => client.EnrolAsync(request, options), cancellation);
+        if (reply.Number < 0) throw new InvalidDataException("--token: found an auditor's token; an agent needs one of a participant");
         var enrolment = new Enrolment(invitation.Server, invitation.Certificate, reply.Market, reply.Participant, reply.Number, reply.ServerKey.ToByteArray());
         using (var server = enrolment.OpenServerKey()) AtomicFile.WriteAllText(folder.ServerKey, server.ExportSubjectPublicKeyInfoPem() + "\n");
         StateJson.Write(folder.Enrolment, enrolment);

@@ -19,10 +19,12 @@ public sealed record AgentSummary(int Rounds, double MeanGain, double Paid, doub
         return new(
             results.Length,
             results.Length == 0 ? 0 : results.Average(result => result.Gain),
-            results.Where(result => result.State == BoughtState.Posted).Sum(result => result.Paid),
-            results.Sum(result => result.Received),
+            Sum(results.Where(result => result.State == BoughtState.Posted).SelectMany(result => result.Bought)),
+            Sum(results.SelectMany(result => result.Sold)),
             results.Sum(result => result.Utility));
     }
+
+    private static double Sum(IEnumerable<TradeWith> trades) => (double)trades.Sum(trade => decimal.Parse(trade.Amount, CultureInfo.InvariantCulture));
 
     /// <summary>The summary in one line.</summary>
     public override string ToString() => string.Create(

@@ -30,9 +30,22 @@ internal sealed class RoundDelivery(AgentContext context)
     public async Task<RoundProgress> CloseAsync(RoundProgress progress, CancellationToken cancellation)
     {
         var request = new GetResultRequest { Round = progress.Round };
-        var reply = await context.Calls.Make((client, options) => client.GetResultAsync(request, options), cancellation);
-        if (reply.Entry != EntryState.Accepted)
-            return new RoundUpload(context).Lose(progress, reply.Reason.Length > 0 ? reply.Reason : "it had not arrived when the round closed");
+        Result reply;
+        try
+        {
+            reply = await context.Calls.Make((client, options) => client.GetResultAsync(request, options), cancellation);
+        }
+        catch (MarketRefusedException refusal) when (!refusal.IsOfKey)
+        {
+            return new RoundUpload(context).Lose(progress, refusal.Message);
+        }
+
+        if (reply.Entry == EntryState.Accepted) return await FinishAsync(progress, reply, cancellation);
+        return new RoundUpload(context).Lose(progress, reply.Reason.Length > 0 ? reply.Reason : "it had not arrived when the round closed");
+    }
+
+    private async Task<RoundProgress> FinishAsync(RoundProgress progress, Result reply, CancellationToken cancellation)
+    {
         var result = Read(reply);
         var files = context.Folder.Round(progress.Round);
         var asked = new GetReceiptRequest { Round = progress.Round };
