@@ -167,6 +167,10 @@ public sealed class MarketDesk(
         {
             throw new RefusedException(Refusal.NotNow, refusal.Message);
         }
+        catch (OverflowException)
+        {
+            throw new RefusedException(Refusal.Invalid, $"amount: found {amount}; with it a balance would leave what accounts can hold");
+        }
 
         Log(db, market, by, what, string.Create(CultureInfo.InvariantCulture, $"{participant} {amount} ({key})"));
         await db.SaveChangesAsync(cancellation);
