@@ -63,7 +63,9 @@ public sealed class SignedCallMiddleware(RequestDelegate next, KeyRing keys, Non
     {
         if (!rates.AllowsStranger(Address(context))) return (null, StrangerBusy);
         var body = await BodyAsync(context, CallBody.MostBytesOfStrangers);
-        return body is null ? (null, BadBody) : Fresh(signature.Of(Enrol, body.AsSpan(CallBody.FrameBytes)), signature, null);
+        if (body is null) return (null, BadBody);
+        var message = body.AsMemory(CallBody.FrameBytes);
+        return Fresh(signature.Of(Enrol, message.Span), message.Span, signature, null);
     }
 
     private async Task<(VerifiedCall? Call, Status? Refusal)> KnownAsync(HttpContext context, string method, CallSignature signature)
@@ -77,18 +79,20 @@ public sealed class SignedCallMiddleware(RequestDelegate next, KeyRing keys, Non
         }
 
         if (body is null) return (null, BadBody);
-        var call = signature.Of(method, body.AsSpan(CallBody.FrameBytes));
+        var message = body.AsMemory(CallBody.FrameBytes);
+        var call = signature.Of(method, message.Span);
         if (!KeyRing.IsSigned(call, key.PublicKey, signature.Bytes)) return Stranger(context, BadSignature);
         if (!rates.AllowsKey(call.KeyId)) return (null, Busy);
         return MayCall(key.Caller, method)
-            ? Fresh(call, signature, key.Caller)
+            ? Fresh(call, message.Span, signature, key.Caller)
             : (null, new(StatusCode.PermissionDenied, $"{key.Caller.Role.ToString().ToLowerInvariant()}s may not call {method}"));
     }
 
-    private (VerifiedCall? Call, Status? Refusal) Fresh(SignedCall call, CallSignature signature, Caller? caller)
+    private (VerifiedCall? Call, Status? Refusal) Fresh(SignedCall call, ReadOnlySpan<byte> message, CallSignature signature, Caller? caller)
     {
         if (!call.HasValidNonce) return (null, new(StatusCode.Unauthenticated, $"{RequestHeaders.Nonce}: allowed are 16 to 64 letters or digits"));
-        return nonces.TryUse(call.KeyId, call.Nonce) ? (new(call, signature.Bytes, caller), null) : (null, new(StatusCode.Unauthenticated, "the nonce was used before"));
+        if (!nonces.TryUse(call.KeyId, call.Nonce)) return (null, new(StatusCode.Unauthenticated, "the nonce was used before"));
+        return CallMessages.IsOf(call.Method, message) ? (new(call, signature.Bytes, caller), null) : (null, new(StatusCode.InvalidArgument, $"the bytes are no message that {call.Method} takes"));
     }
 
     private (VerifiedCall? Call, Status? Refusal) Stranger(HttpContext context, Status refusal) => (null, rates.AllowsStranger(Address(context)) ? refusal : StrangerBusy);

@@ -22,7 +22,7 @@ internal sealed class TestServer : IAsyncDisposable
     private readonly List<GrpcChannel> _channels = [];
     private WebApplication? _app;
 
-    private TestServer(int port) => Options = new(new ServiceFolder(_folder.Path)) { Listen = $"https://127.0.0.1:{port}", Threads = 2 };
+    private TestServer(int port, bool verbose) => Options = new(new ServiceFolder(_folder.Path)) { Listen = $"https://127.0.0.1:{port}", Threads = 2, Verbose = verbose };
 
     public ServeOptions Options { get; }
 
@@ -30,9 +30,9 @@ internal sealed class TestServer : IAsyncDisposable
 
     public IServiceProvider Services => _app!.Services;
 
-    public static async Task<TestServer> StartAsync()
+    public static async Task<TestServer> StartAsync(bool verbose = false)
     {
-        var server = new TestServer(FreePort());
+        var server = new TestServer(FreePort(), verbose);
         await server.RestartAsync();
         return server;
     }
@@ -110,11 +110,13 @@ internal sealed class TestServer : IAsyncDisposable
     /// <summary>A connection that signs nothing.</summary>
     public GrpcChannel Channel()
     {
-        var handler = new SocketsHttpHandler { SslOptions = { RemoteCertificateValidationCallback = (_, shown, _, _) => shown?.GetCertHashString(HashAlgorithmName.SHA256).ToLowerInvariant() == Services.GetRequiredService<ServerIdentity>().CertificateDigest } };
-        var channel = GrpcChannel.ForAddress(Options.Listen, new() { HttpHandler = handler, DisposeHttpClient = true });
+        var channel = GrpcChannel.ForAddress(Options.Listen, new() { HttpHandler = Handler(), DisposeHttpClient = true });
         _channels.Add(channel);
         return channel;
     }
+
+    /// <summary>Plain HTTP requests, of whatever version and content.</summary>
+    public HttpClient Http() => new(Handler()) { BaseAddress = new(Options.Listen) };
 
     /// <summary>The database behind the server.</summary>
     public Task<ServiceDb> DatabaseAsync() => Services.GetRequiredService<IDbContextFactory<ServiceDb>>().CreateDbContextAsync();
@@ -135,6 +137,11 @@ internal sealed class TestServer : IAsyncDisposable
         await _app.DisposeAsync();
         _app = null;
     }
+
+    private SocketsHttpHandler Handler() => new()
+    {
+        SslOptions = { RemoteCertificateValidationCallback = (_, shown, _, _) => shown?.GetCertHashString(HashAlgorithmName.SHA256).ToLowerInvariant() == Services.GetRequiredService<ServerIdentity>().CertificateDigest },
+    };
 
     private static int FreePort()
     {
