@@ -49,7 +49,7 @@ public sealed class UploadDesk(IDbContextFactory<ServiceDb> databases, ModelStor
         var entry = await EntryAsync(db, market, participant, request.Round, cancellation);
         if (Counted(entry, request.Digest) is { } done) return done;
         if (entry.UploadDigest != request.Digest) throw new RefusedException(Refusal.NotNow, "this upload was not announced; begin with BeginUpload");
-        if (request.Offset + request.Data.Length > entry.UploadBytes) throw new RefusedException(Refusal.Invalid, $"piece: it goes on beyond the {entry.UploadBytes} bytes that were announced");
+        if (request.Offset > entry.UploadBytes - request.Data.Length) throw new RefusedException(Refusal.Invalid, $"piece: it goes on beyond the {entry.UploadBytes} bytes that were announced");
         var part = models.UploadPart(market, request.Round, participant, request.Digest);
         var received = await ModelStore.AppendAsync(part, request.Offset, request.Data.Memory, cancellation);
         metrics.Received(market, request.Data.Length);

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using Grpc.Core;
-using Ipfl.Protocol.Signing;
 using Ipfl.Protocol.V1;
 using Ipfl.Service.Ledger;
 using Ipfl.Service.Tests.Serving;

@@ -29,7 +29,7 @@ public sealed class UploadTests
         ("zeros", new byte[200], "header"),
         ("huge-header", Raw("{}", 8, ulong.MaxValue), "header"),
         ("long-header", Raw("{}", 8, 99_999_999), "header"),
-        ("deep", Raw(string.Concat(Enumerable.Repeat("{\"a\":", 5000)), 8), "JSON"),
+        ("deep", Raw(string.Concat(Enumerable.Repeat("{\"a\":", 5000)), 8), "no model"),
         ("cut", TestModel.Bytes(7)[..^1], "bytes"),
         ("longer", [.. TestModel.Bytes(7), 0], "bytes"),
         ("overlapping", Raw("""{"a":{"dtype":"F32","shape":[8],"data_offsets":[0,32]},"b":{"dtype":"F32","shape":[32],"data_offsets":[0,128]}}""", 128), "no model"),
