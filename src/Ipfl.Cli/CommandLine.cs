@@ -43,6 +43,7 @@ internal static class CommandLine
         MarketCommand.Create(terminal, cancellation),
         ServeCommand.Create(terminal, cancellation),
         LedgerCommand.Create(terminal, cancellation),
+        AgentCommand.Create(terminal, cancellation),
         ReportCommand.Create(terminal),
         DataCommand.Create(terminal, cancellation),
         DoctorCommand.Create(terminal),

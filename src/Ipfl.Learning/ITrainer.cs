@@ -53,6 +53,12 @@ public sealed record TrainingRound(
     /// <summary>Those whose loss gains no term, though there is one.</summary>
     public IReadOnlyCollection<int> WithoutTerm { get; init; } = [];
 
+    /// <summary>
+    /// Whose streams each row draws from, by the row; null means that row k draws from those of participant k. A participant that trains by
+    /// itself has one row, and draws what it would draw among all.
+    /// </summary>
+    public IReadOnlyList<int>? Streams { get; init; }
+
     /// <summary>Whether one whose training diverges goes back to the model that it began with; otherwise the round ends there.</summary>
     public bool RestoresDiverged { get; init; }
 }

@@ -20,10 +20,22 @@ public sealed class HelpTests
     [InlineData("market audit")]
     [InlineData("market whatif")]
     [InlineData("market regret-curve")]
+<<<<<<< HEAD
+    [InlineData("market create")]
+    [InlineData("market invite")]
+    [InlineData("market deposit")]
+    [InlineData("market payout")]
+    [InlineData("market open")]
+    [InlineData("market close")]
+    [InlineData("market status")]
+    [InlineData("market remove")]
+    [InlineData("serve")]
+=======
     [InlineData("ledger")]
     [InlineData("ledger verify")]
     [InlineData("ledger export")]
     [InlineData("ledger balances")]
+>>>>>>> ledger
     [InlineData("report")]
     [InlineData("data")]
     [InlineData("data list")]

@@ -30,11 +30,26 @@ public static class PartitionFile
     /// </exception>
     public static Partition Read(string path, int participants, int samples)
     {
+        using var json = Parse(path);
+        return new PartitionReader(Path.GetFullPath(path), samples).Read(ListOf(path, json.RootElement), participants);
+    }
+
+    /// <summary>How many participants a partition file lists; the lists themselves are not looked at.</summary>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="InvalidDataException">The file is no such JSON.</exception>
+    public static int CountParticipants(string path)
+    {
+        using var json = Parse(path);
+        var lists = ListOf(path, json.RootElement);
+        return lists.ValueKind == JsonValueKind.Array ? lists.GetArrayLength() : throw Shape(path);
+    }
+
+    private static JsonDocument Parse(string path)
+    {
         if (!File.Exists(path)) throw new FileNotFoundException($"partition file {Path.GetFullPath(path)} does not exist", path);
         try
         {
-            using var json = JsonDocument.Parse(File.ReadAllBytes(path), Strict);
-            return new PartitionReader(Path.GetFullPath(path), samples).Read(ListOf(path, json.RootElement), participants);
+            return JsonDocument.Parse(File.ReadAllBytes(path), Strict);
         }
         catch (JsonException e)
         {
@@ -46,7 +61,9 @@ public static class PartitionFile
     {
         if (root.ValueKind == JsonValueKind.Object && root.EnumerateObject().Select(property => property.Name).SequenceEqual([Key]))
             return root.GetProperty(Key);
-        throw new InvalidDataException(
-            $"{Path.GetFullPath(path)} must be an object with the one key \"{Key}\": {{\"{Key}\": [[0, 5], [2, 3]]}}");
+        throw Shape(path);
     }
+
+    private static InvalidDataException Shape(string path) =>
+        new($"{Path.GetFullPath(path)} must be an object with the one key \"{Key}\": {{\"{Key}\": [[0, 5], [2, 3]]}}");
 }

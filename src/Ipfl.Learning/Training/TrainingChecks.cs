@@ -22,6 +22,8 @@ internal static class TrainingChecks
             CheckNumber(term.Weight >= 0, term.Weight, $"{term.Kind} weight", "at least 0");
         }
 
+        if (round.Streams is { } streams && (streams.Count != participants.Count || streams.Any(number => number < 0)))
+            throw new ArgumentException($"streams of {string.Join(", ", streams)} are named for {participants.Count} models; allowed is one participant from 0 on for each", nameof(round));
         if (round.Trained is { } trained && (trained.Distinct().Count() < trained.Count || trained.Any(i => i < 0 || i >= participants.Count)))
             throw new ArgumentException($"participants {string.Join(", ", trained)} are to train; allowed is each of 0 to {participants.Count - 1} once", nameof(round));
         for (var i = 0; i < participants.Count; i++)

@@ -58,7 +58,9 @@ internal sealed class TrainingWorker(ModelArchitecture architecture, TrainingRou
     }
 
     private RandomStream Stream(RandomPurpose own, RandomPurpose further, int participant) =>
-        new(round.Seed, round.Further ? further : own, round.Round, participant);
+        new(round.Seed, round.Further ? further : own, round.Round, Number(participant));
+
+    private int Number(int row) => round.Streams?[row] ?? row;
 
     private static bool IsFinite(Tensor model)
     {
@@ -72,7 +74,7 @@ internal sealed class TrainingWorker(ModelArchitecture architecture, TrainingRou
         : throw RanAway(participant, step, what);
 
     private DivergedException RanAway(int participant, int step, string what) => new(
-        $"training diverged: participant {participant}, round {round.Round + 1}, step {step + 1}: {what}; " +
+        $"training diverged: participant {Number(participant)}, round {round.Round + 1}, step {step + 1}: {what}; " +
         $"try a learning rate below {round.Options.LearningRate}" +
         (round.Term is { } term ? $" or a {term.Kind} weight below {term.Weight}" : ""));
 }

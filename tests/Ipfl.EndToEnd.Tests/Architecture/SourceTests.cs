@@ -21,7 +21,7 @@ public sealed class SourceTests
         string[] files =
         [
             .. Directory.GetFiles(root, "*.cs", SearchOption.AllDirectories)
-                .Where(file => !Path.GetRelativePath(root, file).Split(Path.DirectorySeparatorChar).Any(part => part is "obj" or "bin")),
+                .Where(file => !Path.GetRelativePath(root, file).Split(Path.DirectorySeparatorChar).Any(part => part is "obj" or "bin" or "Migrations")),
         ];
         Assert.NotEmpty(files);
         return files;

@@ -9,7 +9,7 @@ namespace Ipfl.EndToEnd.Tests.Architecture;
 public sealed class TypeTests
 {
     private static readonly Assembly[] Product =
-        [.. new[] { "Ipfl.Market", "Ipfl.Protocol", "Ipfl.Data", "Ipfl.Learning", "Ipfl.Simulation", "Ipfl.Reporting", "ipfl" }.Select(Assembly.Load)];
+        [.. new[] { "Ipfl.Market", "Ipfl.Protocol", "Ipfl.Data", "Ipfl.Learning", "Ipfl.Simulation", "Ipfl.Reporting", "Ipfl.Service", "Ipfl.Agent", "ipfl" }.Select(Assembly.Load)];
 
     private static readonly ArchUnitNET.Domain.Architecture Built = new ArchLoader().LoadAssemblies([.. Product, Assembly.Load("TorchSharp")]).Build();
 
@@ -26,6 +26,10 @@ public sealed class TypeTests
     [Fact]
     public void Tensors_stay_below_the_command_line() =>
         AssertHolds(Types().That().ResideInAssembly(Assembly.Load("ipfl")).Should().NotDependOnAny(Types().That().ResideInAssembly(Assembly.Load("TorchSharp"))));
+
+    [Fact]
+    public void The_server_touches_no_tensor() =>
+        AssertHolds(Types().That().ResideInAssembly(Assembly.Load("Ipfl.Service")).Should().NotDependOnAny(Types().That().ResideInAssembly(Assembly.Load("TorchSharp"))));
 
     [Fact]
     public void No_type_has_a_name_that_says_nothing()

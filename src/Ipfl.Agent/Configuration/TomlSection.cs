@@ -1,0 +1,104 @@
+using System.Globalization;
+using Tomlyn;
+using Tomlyn.Model;
+using Tomlyn.Parsing;
+
+namespace Ipfl.Agent;
+
+/// <summary>One table of a TOML file: hands out its values, and refuses those that nobody asked for.</summary>
+internal sealed class TomlSection
+{
+    private readonly TomlTable _table;
+    private readonly string _file;
+    private readonly string _prefix;
+    private readonly List<string> _known = [];
+
+    private TomlSection(TomlTable table, string file, string prefix) => (_table, _file, _prefix) = (table, file, prefix);
+
+    /// <summary>The whole file.</summary>
+    public static TomlSection Read(string file)
+    {
+        var text = File.ReadAllText(file);
+        try
+        {
+            SyntaxParser.ParseStrict(text, file);
+            return new(TomlSerializer.Deserialize<TomlTable>(text) ?? [], file, "");
+        }
+        catch (TomlException error)
+        {
+            var message = error.Message.ReplaceLineEndings(" ").Split(" : error : ")[^1].Trim();
+            throw new InvalidDataException($"{file}: not valid TOML at line {error.Line}, column {error.Column}: {message}", error);
+        }
+    }
+
+    /// <summary>Whether the key is there.</summary>
+    public bool Has(string key) => _table.ContainsKey(key);
+
+    /// <summary>The table of that name; empty where it is missing.</summary>
+    public TomlSection Section(string key) => Find(key) switch
+    {
+        null => new([], _file, $"{_prefix}{key}."),
+        TomlTable table => new(table, _file, $"{_prefix}{key}."),
+        var other => throw Fault(key, Show(other), $"a table [{_prefix}{key}]"),
+    };
+
+    /// <summary>A text that is not empty, or null where it is missing.</summary>
+    public string? Text(string key, string allowed) => Find(key) switch
+    {
+        null => null,
+        string { Length: > 0 } text => text,
+        var other => throw Fault(key, Show(other), allowed),
+    };
+
+    /// <summary>A list of words, or null where it is missing.</summary>
+    public IReadOnlyList<string>? Words(string key, string allowed) => Find(key) switch
+    {
+        null => null,
+        TomlArray { Count: > 0 } list when list.All(item => item is string { Length: > 0 }) => [.. list.Cast<string>()],
+        var other => throw Fault(key, Show(other), allowed),
+    };
+
+    /// <summary>A whole number in the range, or null where it is missing.</summary>
+    public long? Whole(string key, long least, long most) => Find(key) switch
+    {
+        null => null,
+        long number when number >= least && number <= most => number,
+        var other => throw Fault(key, Show(other), most == long.MaxValue ? $"a whole number from {least}" : $"a whole number from {least} to {most}"),
+    };
+
+    /// <summary>A number that is accepted, or null where it is missing.</summary>
+    public double? Number(string key, string allowed, Func<double, bool> accepts) => Find(key) switch
+    {
+        null => null,
+        long whole when accepts(whole) => whole,
+        double number when accepts(number) => number,
+        var other => throw Fault(key, Show(other), allowed),
+    };
+
+    /// <summary>Whether the key holds that very word.</summary>
+    public bool Is(string key, string word) => _table.TryGetValue(key, out var value) && value is string text && text == word;
+
+    /// <exception cref="InvalidDataException">There are keys that nobody asked for.</exception>
+    public void RefuseOthers()
+    {
+        if (_table.Keys.FirstOrDefault(key => !_known.Contains(key)) is { } unknown)
+            throw new InvalidDataException($"{_file}: unknown key {_prefix}{unknown}; allowed {(_prefix.Length == 0 ? "at the top" : $"in [{_prefix.TrimEnd('.')}]")} are {string.Join(", ", _known)}");
+    }
+
+    /// <summary>The error of a value that is not allowed.</summary>
+    public InvalidDataException Fault(string key, string found, string allowed) => new($"{_file}: {_prefix}{key}: found {found}; allowed is {allowed}");
+
+    private object? Find(string key)
+    {
+        if (!_known.Contains(key)) _known.Add(key);
+        return _table.TryGetValue(key, out var value) ? value : null;
+    }
+
+    private static string Show(object value) => value switch
+    {
+        bool flag => flag ? "true" : "false",
+        string text => $"\"{text}\"",
+        IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
+        _ => "a list or table",
+    };
+}

@@ -1,0 +1,49 @@
+using System.Security.Cryptography;
+using Grpc.Core.Interceptors;
+using Grpc.Net.Client;
+using Ipfl.Protocol.Signing;
+using Participant = Ipfl.Protocol.V1.Participant;
+
+namespace Ipfl.Agent;
+
+/// <summary>A channel to a market's server: its certificate is pinned, every call is signed, and calls are repeated until they are answered.</summary>
+internal sealed class MarketConnection : IDisposable
+{
+    private const int LargestReply = 64 << 20;
+    private readonly GrpcChannel _channel;
+    private readonly ECDsa _key;
+
+    private MarketConnection(GrpcChannel channel, ECDsa key, MarketCalls calls) => (_channel, _key, Calls) = (channel, key, calls);
+
+    /// <summary>The calls.</summary>
+    public MarketCalls Calls { get; }
+
+    /// <summary>Makes the channel; it connects with the first call.</summary>
+    /// <param name="server">The server's address.</param>
+    /// <param name="certificate">SHA-256 of its certificate, or empty.</param>
+    /// <param name="key">Signs; disposed with the connection.</param>
+    /// <param name="patience">How calls are repeated.</param>
+    /// <param name="time">The clock.</param>
+    public static MarketConnection Open(string server, string certificate, ECDsa key, CallPatience patience, TimeProvider time)
+    {
+        var pin = new CertificatePin(certificate);
+        var handler = new SocketsHttpHandler
+        {
+            ConnectTimeout = patience.Timeout,
+            KeepAlivePingDelay = TimeSpan.FromSeconds(20),
+            KeepAlivePingTimeout = TimeSpan.FromSeconds(20),
+            PooledConnectionIdleTimeout = TimeSpan.FromMinutes(10),
+            SslOptions = { RemoteCertificateValidationCallback = (_, shown, _, errors) => pin.Accept(shown, errors) },
+        };
+        var channel = GrpcChannel.ForAddress(server, new GrpcChannelOptions { HttpHandler = handler, DisposeHttpClient = true, MaxReceiveMessageSize = LargestReply });
+        var client = new Participant.ParticipantClient(channel.Intercept(new SigningInterceptor(key, time)));
+        return new(channel, key, new MarketCalls(client, patience, time) { Server = server, Pin = pin });
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _channel.Dispose();
+        _key.Dispose();
+    }
+}

@@ -1,0 +1,38 @@
+namespace Ipfl.Agent;
+
+/// <summary>
+/// Takes part in a market, round after round, until the market closes or the participant has left. A run that is killed at any moment goes
+/// on where it was: nothing is trained or uploaded twice.
+/// </summary>
+public static class AgentRun
+{
+    /// <summary>Runs to the end of the market.</summary>
+    /// <param name="config">The configuration.</param>
+    /// <param name="observer">Is told everything.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancellation">Stops; the same again goes on.</param>
+    /// <returns>What all rounds brought.</returns>
+    /// <exception cref="InvalidDataException">Configuration, data or state are wrong, or do not suit the market.</exception>
+    /// <exception cref="IOException">A file is missing, or the server refuses this agent's key.</exception>
+    /// <exception cref="OperationCanceledException">Stopped.</exception>
+    public static async Task<AgentSummary> RunAsync(AgentConfig config, IAgentObserver observer, TimeProvider time, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        ArgumentNullException.ThrowIfNull(observer);
+        var folder = new AgentFolder(config.StateFolder);
+        var enrolment = Enrolment.Read(folder);
+        var data = config.Data.Set is null ? null : LocalData.Load(config.Data, config.Path);
+        using var hold = folder.Hold();
+        folder.RemoveLeftovers();
+        using var connection = MarketConnection.Open(enrolment.Server, enrolment.Certificate, AgentKey.Read(folder), CallPatience.Endless(config.Network), time);
+        var session = new AgentSession(config, folder, enrolment, connection.Calls, observer)
+        {
+            TrainingSamples = data?.Samples.Length,
+            Noise = new SecretNoise(),
+            Trainer = terms => config.Trainer.Command is null
+                ? new BuiltInTrainer(terms, data!, enrolment.Number, config.Trainer.Threads ?? Environment.ProcessorCount)
+                : new CommandTrainer(config, terms, enrolment.Number),
+        };
+        return await session.RunAsync(cancellation);
+    }
+}

@@ -1,0 +1,112 @@
+using Ipfl.Protocol.V1;
+
+namespace Ipfl.Agent;
+
+/// <summary>One run of an agent against a server.</summary>
+internal sealed class AgentSession(AgentConfig config, AgentFolder folder, Enrolment enrolment, MarketCalls calls, IAgentObserver observer)
+{
+    /// <summary>How many training samples the participant holds; null where only its trainer knows.</summary>
+    public int? TrainingSamples { get; init; }
+
+    /// <summary>Where noise comes from.</summary>
+    public required INormalNoise Noise { get; init; }
+
+    /// <summary>Makes the trainer for a market.</summary>
+    public required Func<Terms, ILocalTrainer> Trainer { get; init; }
+
+    /// <summary>Runs until the market closes or the participant has left.</summary>
+    public async Task<AgentSummary> RunAsync(CancellationToken cancellation)
+    {
+        calls.Waiting = line => observer.Saw(new(AgentStep.Waiting, 0, line));
+        var terms = await calls.Make((client, options) => client.GetTermsAsync(new GetTermsRequest(), options), cancellation);
+        var context = new AgentContext(config, folder, enrolment, terms, calls, observer);
+        context.Tell(AgentStep.Connected, 0, $"{enrolment.Participant} in market {terms.Market} at {enrolment.Server}, {terms.Rounds} rounds");
+        var trainer = Trainer(terms);
+        await ReceiveInitialModelAsync(context, cancellation);
+        await ReportAsync(context, cancellation);
+        WarnOfSharpUploads(context);
+        await GoAsync(context, new RoundTraining(context, trainer, Noise), cancellation);
+        return AgentSummary.Of(context.Journal);
+    }
+
+    private async Task GoAsync(AgentContext context, RoundTraining training, CancellationToken cancellation)
+    {
+        var (upload, delivery) = (new RoundUpload(context), new RoundDelivery(context));
+        var revision = -1L;
+        while (true)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var request = new GetRoundRequest { KnownRevision = revision, WaitSeconds = (int)config.Network.Wait.TotalSeconds };
+            var state = await calls.Make((client, options) => client.GetRoundAsync(request, options), cancellation, config.Network.Wait);
+            revision = state.Revision;
+            foreach (var open in context.Journal.All().Where(progress => !progress.IsOver && IsOver(progress.Round, state))) await delivery.CloseAsync(open, cancellation);
+            if (HasEnded(state)) return;
+            if (state.Round > 0) await TakePartAsync(context, state, training, upload, delivery, cancellation);
+        }
+    }
+
+    private static async Task TakePartAsync(
+        AgentContext context, RoundState state, RoundTraining training, RoundUpload upload, RoundDelivery delivery, CancellationToken cancellation)
+    {
+        var progress = context.Journal.Find(state.Round);
+        if (state.Phase == RoundPhase.Collecting && state.Entry is EntryState.Expected or EntryState.Receiving)
+        {
+            context.Journal.RemoveOldModels(state.Round);
+            progress ??= await training.TrainAsync(state.Round, cancellation);
+            if (progress.Step == RoundStep.Trained) await upload.SendAsync(progress, cancellation);
+        }
+        else if (progress is { Step: RoundStep.Trained } && state.Entry == EntryState.Accepted)
+        {
+            // The upload was accepted, but the answer was lost.
+            await upload.SendAsync(progress, cancellation);
+        }
+        else if (state.Phase == RoundPhase.Delivering && progress is { Step: RoundStep.Accepted or RoundStep.Fetched })
+        {
+            await delivery.FetchAsync(progress, cancellation);
+        }
+        else if (progress is { IsOver: false } && state.Entry == EntryState.Excluded)
+        {
+            upload.Lose(progress, state.Reason);
+        }
+    }
+
+    /// <summary>Receipts are final only when a round is done.</summary>
+    private static bool IsOver(int round, RoundState state) => round < state.Round || (round == state.Round && state.Phase == RoundPhase.Done);
+
+    private bool HasEnded(RoundState state) =>
+        state.Market == MarketPhase.Closed || (Withdrawal.Find(folder) is { } withdrawal && IsOver(withdrawal.AfterRound, state));
+
+    private static async Task ReceiveInitialModelAsync(AgentContext context, CancellationToken cancellation)
+    {
+        var (path, terms) = (context.Folder.InitialModel, context.Terms);
+        if (!File.Exists(path) || TensorLayout.Digest(path) != terms.InitialDigest)
+        {
+            await PieceReader.ReceiveAsync(
+                path,
+                path + ".part",
+                terms.InitialDigest,
+                terms.InitialBytes,
+                offset => context.Calls.Make((client, options) => client.ReadInitialModelAsync(new ReadModelRequest { Offset = offset }, options), cancellation),
+                () => context.Tell(AgentStep.Received, 0));
+        }
+
+        context.Layout.Read(path);
+        context.Tell(AgentStep.Prepared, 0);
+    }
+
+    private async Task ReportAsync(AgentContext context, CancellationToken cancellation)
+    {
+        if (config.Report.Samples is { } said && TrainingSamples is { } held && said != held)
+            context.Tell(AgentStep.Warned, 0, $"report.samples is {said}, but there are {held} training samples");
+        var report = new ParticipantReport { Samples = config.Report.Samples ?? TrainingSamples!.Value, GainScale = config.Report.GainScale };
+        if (config.Report.SharingCost is { } cost) report.SharingCost = cost;
+        var reply = await calls.Make((client, options) => client.SendReportAsync(new SendReportRequest { Report = report }, options), cancellation);
+        context.Tell(AgentStep.Reported, 0, $"reported: {report.Samples} samples, sharing cost {(report.HasSharingCost ? $"{report.SharingCost}" : "never")}, gain scale {report.GainScale}; counts from round {reply.EffectiveRound} on");
+    }
+
+    private void WarnOfSharpUploads(AgentContext context)
+    {
+        if (config.Privacy is null || context.Journal.All().Count(progress => progress is { UploadDigest: not null, Blurred: false }) is not (var sharp and > 0)) return;
+        context.Tell(AgentStep.Warned, 0, $"{sharp} earlier uploads went out without noise; what is said of privacy does not hold for them");
+    }
+}

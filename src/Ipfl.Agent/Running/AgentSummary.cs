@@ -1,0 +1,33 @@
+using System.Globalization;
+
+namespace Ipfl.Agent;
+
+/// <summary>What all rounds brought, by the participant's report; money is what was really paid.</summary>
+/// <param name="Rounds">Rounds that counted.</param>
+/// <param name="MeanGain">Mean of G over these rounds.</param>
+/// <param name="Paid">What was paid for models, in currency units.</param>
+/// <param name="Received">What was received for the own model.</param>
+/// <param name="Utility">Sum of the rounds' utilities.</param>
+public sealed record AgentSummary(int Rounds, double MeanGain, double Paid, double Received, double Utility)
+{
+    /// <summary>Adds up what the state folder knows.</summary>
+    /// <exception cref="InvalidDataException">A file is damaged.</exception>
+    public static AgentSummary Of(RoundJournal journal)
+    {
+        ArgumentNullException.ThrowIfNull(journal);
+        RoundResult[] results = [.. journal.All().Where(progress => progress.Step == RoundStep.Done).Select(progress => progress.Result!)];
+        return new(
+            results.Length,
+            results.Length == 0 ? 0 : results.Average(result => result.Gain),
+            Sum(results.Where(result => result.State == BoughtState.Posted).SelectMany(result => result.Bought)),
+            Sum(results.SelectMany(result => result.Sold)),
+            results.Sum(result => result.Utility));
+    }
+
+    private static double Sum(IEnumerable<TradeWith> trades) => (double)trades.Sum(trade => decimal.Parse(trade.Amount, CultureInfo.InvariantCulture));
+
+    /// <summary>The summary in one line.</summary>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Rounds} rounds, mean gain {MeanGain:F3}, paid {Paid:F3}, received {Received:F3}, utility {Utility:F3}");
+}

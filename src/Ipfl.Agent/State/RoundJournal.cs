@@ -1,0 +1,32 @@
+namespace Ipfl.Agent;
+
+/// <summary>All rounds of a state folder. A round's progress is on disk before anything is done that builds on it.</summary>
+public sealed class RoundJournal(AgentFolder folder)
+{
+    /// <summary>A round's progress; null before the model is trained.</summary>
+    /// <exception cref="InvalidDataException">Its file is damaged.</exception>
+    public RoundProgress? Find(int round) => StateJson.Find<RoundProgress>(folder.Round(round).Progress);
+
+    /// <summary>All rounds that have begun, the first one first.</summary>
+    /// <exception cref="InvalidDataException">A file is damaged.</exception>
+    public IReadOnlyList<RoundProgress> All() => Directory.Exists(folder.Rounds)
+        ? [.. Directory.EnumerateDirectories(folder.Rounds).Order(StringComparer.Ordinal).Select(path => StateJson.Find<RoundProgress>(new RoundFiles(path).Progress)).OfType<RoundProgress>()]
+        : [];
+
+    /// <summary>The last round before <paramref name="round"/> whose upload counts: training goes on from there. Null where there is none.</summary>
+    internal RoundProgress? Base(int round) => All().LastOrDefault(progress => progress.Round < round && progress.Counts);
+
+    /// <summary>Keeps a round's progress.</summary>
+    internal RoundProgress Keep(RoundProgress progress)
+    {
+        StateJson.Write(folder.Round(progress.Round).Progress, progress);
+        return progress;
+    }
+
+    /// <summary>Removes the models of rounds that nothing builds on any more: those before the base of <paramref name="round"/>.</summary>
+    internal void RemoveOldModels(int round)
+    {
+        var first = Base(round)?.Round ?? round;
+        foreach (var old in All().Where(progress => progress.Round < round && progress.Round != first && progress.IsOver)) folder.Round(old.Round).RemoveModels();
+    }
+}

@@ -1,0 +1,63 @@
+using Ipfl.Data;
+using Ipfl.Learning;
+using Ipfl.Protocol.V1;
+using TorchSharp;
+
+namespace Ipfl.Agent;
+
+/// <summary>Trains and judges as the simulator does: the same streams, steps and measure, to the bit.</summary>
+internal sealed class BuiltInTrainer : ILocalTrainer
+{
+    private readonly ModelArchitecture _architecture;
+    private readonly LocalData _data;
+    private readonly TrainingTerms _terms;
+    private readonly int _number;
+    private readonly ParallelTrainer _trainer;
+    private readonly Evaluator _evaluator;
+    private readonly Partition _partition;
+    private readonly ParticipantTests _tests;
+
+    /// <summary>A trainer for the participant of that number.</summary>
+    /// <exception cref="InvalidDataException">The market's model is none that is built in, or the data do not suit it.</exception>
+    /// <exception cref="DllNotFoundException">libtorch cannot be loaded.</exception>
+    public BuiltInTrainer(Terms terms, LocalData data, int number, int threads)
+    {
+        (_terms, _data, _number) = (terms.Training, data, number);
+        _architecture = MarketModel.Of(terms, data.Set);
+        (_trainer, _evaluator) = (new ParallelTrainer(_architecture, 1), new Evaluator(_architecture, threads));
+        _partition = new Partition([data.Samples]);
+        _tests = new(data.Set.Train, data.Set.Test, _partition);
+    }
+
+    /// <inheritdoc/>
+    public Task<LocalMeasures> TrainAsync(LocalRound round, CancellationToken cancellation) => Task.Run(() => Train(round, cancellation), cancellation);
+
+    private LocalMeasures Train(LocalRound round, CancellationToken cancellation)
+    {
+        using var scope = torch.NewDisposeScope();
+        var models = ModelFile.Read(round.Start, _architecture).unsqueeze(0);
+        var term = round.Centre is { } centre ? new ProximalTerm(ModelFile.Read(centre, _architecture).unsqueeze(0), round.PullWeight) : null;
+        var training = new TrainingRound(models, _data.Set.Train, _data.Set.Normalisation, _partition, term, Options(), _terms.Seed, round.Round - 1) { Streams = [_number] };
+        try
+        {
+            var result = _trainer.Train(training, null, cancellation)[0];
+            var accuracy = _tests.Measure(_evaluator, models, _data.Set.Normalisation, cancellation).Personal[0];
+            ModelFile.Write(round.Trained, _architecture, models[0]);
+            return new(accuracy, result.MeanLoss);
+        }
+        catch (DivergedException error)
+        {
+            throw new TrainerFailedException(error.Message, error);
+        }
+    }
+
+    private TrainingOptions Options() => new()
+    {
+        Steps = _terms.Steps,
+        BatchSize = _terms.BatchSize,
+        LearningRate = _terms.LearningRate,
+        Momentum = _terms.Momentum,
+        WeightDecay = _terms.WeightDecay,
+        Augment = _terms.Augment,
+    };
+}

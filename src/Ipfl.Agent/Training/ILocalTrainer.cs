@@ -1,0 +1,25 @@
+namespace Ipfl.Agent;
+
+/// <summary>One round of local training.</summary>
+/// <param name="Round">From 1.</param>
+/// <param name="Start">The model to begin with: a safetensors file.</param>
+/// <param name="Centre">The centre that the local loss pulls towards: a safetensors file; null for no pull.</param>
+/// <param name="PullWeight">λ/η: the loss gains PullWeight/2 · ‖θ − centre‖².</param>
+/// <param name="Work">A folder to work in, empty.</param>
+internal sealed record LocalRound(int Round, string Start, string? Centre, double PullWeight, string Work)
+{
+    /// <summary>Where the trained model goes.</summary>
+    public string Trained => Path.Combine(Work, "trained.safetensors");
+}
+
+/// <summary>Trains the participant's model.</summary>
+internal interface ILocalTrainer
+{
+    /// <summary>Trains, and writes the model to <see cref="LocalRound.Trained"/>.</summary>
+    /// <exception cref="TrainerFailedException">There is no model this time.</exception>
+    /// <exception cref="OperationCanceledException">Stopped.</exception>
+    Task<LocalMeasures> TrainAsync(LocalRound round, CancellationToken cancellation);
+}
+
+/// <summary>A round's training failed; the next round may go well. The message is one line.</summary>
+internal sealed class TrainerFailedException(string message, Exception? inner = null) : Exception(message, inner);

@@ -1,0 +1,62 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Ipfl.Agent;
+using Spectre.Console;
+
+namespace Ipfl.Cli.Display;
+
+/// <summary>How an agent stands, for people and as JSON.</summary>
+internal static class AgentStatusText
+{
+    private static readonly JsonSerializerOptions Form = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        WriteIndented = true,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+    };
+
+    public static void WriteJson(Terminal terminal, AgentStatus status) => terminal.Out.WriteLine(Encoding.UTF8.GetString(JsonSerializer.SerializeToUtf8Bytes(status, Form)));
+
+    public static void Write(Terminal terminal, AgentStatus status)
+    {
+        terminal.Out.WriteLine($"{status.Participant} in market {status.Market} at {status.Server}");
+        terminal.Out.WriteLine(status.Live is { } live ? Now(live) : $"server: {status.Unreachable}");
+        if (status.LeavesAfter is { } last) terminal.Out.WriteLine($"leaves after round {last}");
+        if (status.Privacy is { } spent)
+            terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"privacy: ({spent.Epsilon:G4}, {spent.Delta:G4}) after {spent.Releases} releases"));
+        terminal.Out.WriteLine(status.Summary);
+        if (status.Rounds.Count > 0) terminal.Tables.Write(Table(status));
+    }
+
+    private static string Now(ServerView live) =>
+        $"market {live.Market}, round {live.Round} {live.Phase}, own upload: {live.Entry}{(live.Reason.Length > 0 ? $" ({live.Reason})" : "")}; {live.Available} available, {live.Reserved} reserved";
+
+    private static Table Table(AgentStatus status)
+    {
+        var table = new Table().AddColumns("round", "state", "accuracy", "gain", "paid", "received", "utility", "remark");
+        foreach (var round in status.Rounds)
+        {
+            var result = round.Result;
+            table.AddRow([.. new[]
+            {
+                $"{round.Round}",
+                round.Step.ToString().ToLowerInvariant(),
+                Number(round.Measures.Accuracy),
+                Number(result?.Gain),
+                Number(result?.Paid),
+                Number(result?.Received),
+                Number(result?.Utility),
+                round.Reason ?? "",
+            }.Select(text => new Text(text))]);
+        }
+
+        return table;
+    }
+
+    private static string Number(double? value) => value is { } number ? number.ToString("F3", CultureInfo.InvariantCulture) : "";
+}
