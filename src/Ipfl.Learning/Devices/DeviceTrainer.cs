@@ -29,7 +29,7 @@ internal sealed class DeviceTrainer(ModelArchitecture architecture, ResidentSets
         }
         finally
         {
-            sets.Return(models, round.Models);
+            ResidentSets.Return(models, round.Models);
         }
 
         return results;

@@ -1,5 +1,4 @@
 using Ipfl.Data;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Ipfl.Learning;
@@ -19,19 +18,19 @@ internal sealed class ResidentSets(Device device) : IDisposable
         return _sets[images] = new ResidentImages(images, device);
     }
 
-    /// <summary>Numbers on the device: a copy, but for the processor, where they are the same memory. The caller's.</summary>
+    /// <summary>A copy of numbers on the device. The caller's.</summary>
     public Tensor OnDevice(Tensor numbers)
     {
         using var plain = numbers.detach();
-        return device.type == DeviceType.CPU ? plain.alias() : plain.to(device);
+        return plain.to(device, copy: true);
     }
 
     /// <summary>Brings numbers back to where they came from.</summary>
-    public void Return(Tensor numbers, Tensor origin)
+    public static void Return(Tensor numbers, Tensor origin)
     {
-        if (device.type == DeviceType.CPU) return;
         using var untracked = no_grad();
-        using var same = origin.copy_(numbers);
+        using var plain = origin.detach();
+        plain.copy_(numbers).Dispose();
     }
 
     /// <inheritdoc/>
