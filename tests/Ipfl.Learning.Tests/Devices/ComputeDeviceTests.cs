@@ -17,6 +17,7 @@ public sealed class ComputeDeviceTests
     [InlineData("CUDA")]
     [InlineData("cuda:")]
     [InlineData("cuda:1000")]
+    [InlineData("cuda:0\n")]
     [InlineData("cpu:0")]
     [InlineData("mps")]
     public void Other_names_are_refused(string name)
