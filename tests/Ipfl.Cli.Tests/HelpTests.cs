@@ -20,7 +20,6 @@ public sealed class HelpTests
     [InlineData("market audit")]
     [InlineData("market whatif")]
     [InlineData("market regret-curve")]
-<<<<<<< HEAD
     [InlineData("market create")]
     [InlineData("market invite")]
     [InlineData("market deposit")]
@@ -30,12 +29,10 @@ public sealed class HelpTests
     [InlineData("market status")]
     [InlineData("market remove")]
     [InlineData("serve")]
-=======
     [InlineData("ledger")]
     [InlineData("ledger verify")]
     [InlineData("ledger export")]
     [InlineData("ledger balances")]
->>>>>>> ledger
     [InlineData("report")]
     [InlineData("data")]
     [InlineData("data list")]
