@@ -67,7 +67,6 @@ public static class DashboardSetup
             headers.ContentSecurityPolicy = ContentPolicy;
             headers.XContentTypeOptions = "nosniff";
             headers["Referrer-Policy"] = "no-referrer";
-            headers.CacheControl = "no-store";
             return next is null ? Task.CompletedTask : next(context);
         };
     });

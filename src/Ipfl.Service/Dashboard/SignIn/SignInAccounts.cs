@@ -30,6 +30,16 @@ public sealed class SignInAccounts(IDbContextFactory<ServiceDb> databases, TimeP
         return await db.Accounts.AnyAsync(cancellation) ? null : await AddAsync(First, KeyRole.Operator, "server", cancellation);
     }
 
+    /// <summary>Gives the account <see cref="First"/> a new secret, and makes it an operator's where it is missing.</summary>
+    /// <returns>The secret, which nobody can read again.</returns>
+    public async Task<string> RenewFirstAsync(CancellationToken cancellation = default)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        return await db.Accounts.AnyAsync(row => row.Name == First, cancellation)
+            ? await RenewAsync(First, "server", cancellation)
+            : await AddAsync(First, KeyRole.Operator, "server", cancellation);
+    }
+
     /// <summary>All accounts, by name.</summary>
     public async Task<IReadOnlyList<AccountRow>> ListAsync(CancellationToken cancellation = default)
     {
