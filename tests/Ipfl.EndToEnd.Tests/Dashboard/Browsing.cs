@@ -4,6 +4,7 @@ using Ipfl.Learning;
 using Ipfl.Service.Dashboard.SignIn;
 using Ipfl.Service.Hosting;
 using Ipfl.Service.Storage;
+using Ipfl.Service.Tests.Dashboard;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;

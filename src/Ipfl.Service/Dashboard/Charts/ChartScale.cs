@@ -14,7 +14,7 @@ internal readonly record struct ChartScale(double From, double To, double Step)
         var all = values.ToList();
         if (all.Count == 0) return new(0, 1, 0.2);
         var (low, high) = (all.Min(), all.Max());
-        if (low == high) (low, high) = (low - Math.Max(1e-6, Math.Abs(low) / 2), high + Math.Max(1e-6, Math.Abs(high) / 2));
+        if (low == high) (low, high) = low == 0 ? (0, 1) : (low - (Math.Abs(low) / 2), high + (Math.Abs(high) / 2));
         var rough = (high - low) / Marks;
         var power = Math.Pow(10, Math.Floor(Math.Log10(rough)));
         var step = power * (rough / power) switch
@@ -34,6 +34,7 @@ internal readonly record struct ChartScale(double From, double To, double Step)
     public IEnumerable<double> Ticks()
     {
         var count = (int)Math.Round((To - From) / Step);
-        for (var i = 0; i <= count; i++) yield return From + (i * Step);
+        var first = Math.Round(From / Step);
+        for (var i = 0; i <= count; i++) yield return (first + i) * Step;
     }
 }

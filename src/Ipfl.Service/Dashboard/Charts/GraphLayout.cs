@@ -21,10 +21,13 @@ internal sealed record PlacedEdge(GraphEdge Edge, string Path, double Width);
 /// <summary>Places a graph on a ring: everybody at the same distance from the next, arrows bent towards the middle so that two between the same pair stay apart.</summary>
 internal sealed class GraphLayout
 {
-    /// <summary>Width and height of the drawing.</summary>
-    public const double Side = 640;
+    /// <summary>The drawing's width, with room for names on both sides.</summary>
+    public const double Width = 800;
 
-    private const double Ring = 210;
+    /// <summary>The drawing's height.</summary>
+    public const double Height = 560;
+
+    private const double Ring = 205;
     private const double SmallestRadius = 7;
     private const double LargestRadius = 22;
     private const double ThinnestWidth = 1.5;
@@ -54,7 +57,7 @@ internal sealed class GraphLayout
         var radius = Math.Sqrt((SmallestRadius * SmallestRadius) + (share * ((LargestRadius * LargestRadius) - (SmallestRadius * SmallestRadius))));
         var label = Ring + LargestRadius + 8;
         var anchor = Math.Abs(sin) < 0.15 ? "middle" : sin > 0 ? "start" : "end";
-        return new(node, (Side / 2) + (Ring * sin), (Side / 2) + (Ring * cos), radius, (Side / 2) + (label * sin), (Side / 2) + (label * cos) + (anchor == "middle" ? 6 * cos : 0), anchor);
+        return new(node, (Width / 2) + (Ring * sin), (Height / 2) + (Ring * cos), radius, (Width / 2) + (label * sin), (Height / 2) + (label * cos), anchor);
     }
 
     private static PlacedEdge Place(GraphEdge edge, PlacedNode seller, PlacedNode buyer, double share)

@@ -6,11 +6,17 @@ namespace Ipfl.Service.Dashboard.Layout;
 /// <summary>Numbers, times and stages in words, alike on every page.</summary>
 internal static class Figures
 {
-    private const double Large = 1e6;
+    private const double Large = 1e7;
+    private const double Small = 1e-3;
 
-    public static string Number(double value) => Math.Abs(value) >= Large
-        ? value.ToString("0.###e0", CultureInfo.InvariantCulture)
-        : value.ToString("0.####", CultureInfo.InvariantCulture);
+    /// <summary>A number in as few digits as say it: a glance's, not a ledger's.</summary>
+    public static string Number(double value) => Math.Abs(value) switch
+    {
+        0 => "0",
+        >= Large or < Small => value.ToString("0.###e0", CultureInfo.InvariantCulture),
+        >= 1000 => value.ToString("0.#", CultureInfo.InvariantCulture),
+        _ => value.ToString("0.####", CultureInfo.InvariantCulture),
+    };
 
     public static string Percent(double? share) => share is { } value ? (100 * value).ToString("0.0", CultureInfo.InvariantCulture) + " %" : "–";
 

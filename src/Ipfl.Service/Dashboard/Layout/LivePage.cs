@@ -2,6 +2,7 @@ using System.Data.Common;
 using Ipfl.Service.Storage;
 using Microsoft.AspNetCore.Components;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Hosting;
 
 namespace Ipfl.Service.Dashboard.Layout;
 
@@ -11,7 +12,7 @@ public abstract class LivePage<TPulse> : ComponentBase, IAsyncDisposable
     where TPulse : struct
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
-    private readonly CancellationTokenSource _gone = new();
+    private CancellationTokenSource _gone = new();
     private readonly SemaphoreSlim _one = new(1, 1);
     private Task _watch = Task.CompletedTask;
     private TPulse? _pulse;
@@ -24,10 +25,13 @@ public abstract class LivePage<TPulse> : ComponentBase, IAsyncDisposable
     [Inject]
     protected TimeProvider Time { get; set; } = null!;
 
+    [Inject]
+    private IHostApplicationLifetime Server { get; set; } = null!;
+
     /// <summary>Whether the page has read anything yet.</summary>
     protected bool IsRead { get; private set; }
 
-    /// <summary>Ends when nobody looks at the page any more.</summary>
+    /// <summary>Ends when nobody looks at the page any more, or the server stops.</summary>
     protected CancellationToken Gone => _gone.Token;
 
     /// <summary>The page's pulse; cheap.</summary>
@@ -43,6 +47,9 @@ public abstract class LivePage<TPulse> : ComponentBase, IAsyncDisposable
         await LookAsync();
         StateHasChanged();
     }
+
+    /// <inheritdoc/>
+    protected override void OnInitialized() => _gone = CancellationTokenSource.CreateLinkedTokenSource(Server.ApplicationStopping);
 
     /// <inheritdoc/>
     protected override async Task OnParametersSetAsync()

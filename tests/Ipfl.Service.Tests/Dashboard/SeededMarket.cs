@@ -6,27 +6,43 @@ using Ipfl.Service.Ledger;
 using Ipfl.Service.Rounds;
 using Ipfl.Service.Storage;
 
-namespace Ipfl.EndToEnd.Tests.Dashboard;
+namespace Ipfl.Service.Tests.Dashboard;
 
 /// <summary>A market as it is in its seventh round, decided by the real rules on invented distances.</summary>
 internal sealed class SeededMarket(ServiceDb db, TimeProvider time)
 {
     public const string Name = "hospitals";
     public const int Settled = 6;
+    private const double Deposit = 1000;
 
     /// <summary>Who takes part; the last one is late in every other round.</summary>
     public static readonly string[] Names = ["charite", "heidelberg", "inselspital", "karolinska", "leuven", "mayo", "salpetriere", "vienna"];
 
     private static readonly long[] Samples = [5200, 3100, 900, 4100, 1500, 6400, 2600, 700];
-    private readonly Terms _terms = DashboardTerms.Of(Name);
+    private readonly Terms _terms = Terms();
     private readonly DateTimeOffset _now = time.GetUtcNow();
+
+    public static Terms Terms() => new()
+    {
+        Market = Name,
+        Currency = "credits",
+        Mechanism = "vcg",
+        Lambda = 3,
+        Eta = 5,
+        MaxDistance = 1,
+        Rounds = 20,
+        UploadSeconds = 3600,
+        DeliverySeconds = 600,
+        Quorum = 4,
+        Training = new() { Model = "simple-cnn", InputShape = { 1, 28, 28 }, Classes = 10, Steps = 200, BatchSize = 64, LearningRate = 0.01, Momentum = 0.9, WeightDecay = 1e-5 },
+    };
 
     public async Task WriteAsync()
     {
         db.Markets.Add(new() { Id = Name, Terms = Google.Protobuf.JsonFormatter.Default.Format(_terms), Stage = MarketStage.Open, HasInitialModel = true, Round = Settled + 1, Revision = 20, CreatedAt = _now });
         for (var number = 0; number < Names.Length; number++) db.Participants.Add(Participant(number));
         await db.SaveChangesAsync();
-        await InTransactionAsync(ledger => Each(number => ledger.AppendAsync(TransactionDraft.Deposit($"first-{number}", number, MicroUnits.Floor(1000)))));
+        await InTransactionAsync(ledger => Each(number => ledger.AppendAsync(TransactionDraft.Deposit($"first-{number}", number, MicroUnits.Floor(Deposit)))));
         for (var round = 1; round <= Settled; round++) await SettleAsync(round);
         db.Rounds.Add(new() { MarketId = Name, Number = Settled + 1, Stage = RoundStage.Collecting, OpenedAt = _now, Deadline = _now.AddMinutes(48) });
         for (var number = 0; number < Names.Length; number++) db.Entries.Add(Entry(Settled + 1, number, number < 4 ? EntryStage.Accepted : number == 4 ? EntryStage.Receiving : EntryStage.Expected));
@@ -41,7 +57,7 @@ internal sealed class SeededMarket(ServiceDb db, TimeProvider time)
         KeyId = $"{number:x32}",
         Active = true,
         Samples = Samples[number],
-        SharingCost = number == 2 ? null : 0.5,
+        SharingCost = number == 2 ? null : 1,
         GainScale = 5e5,
         EnrolledAt = _now.AddDays(-2),
         LastSeen = _now.AddSeconds(number == 7 ? -900 : -3 * number),
@@ -53,7 +69,7 @@ internal sealed class SeededMarket(ServiceDb db, TimeProvider time)
         var ledger = new MarketLedger(db, Name, time);
         var participants = new List<RoundParticipant>();
         foreach (var number in present)
-            participants.Add(new(number, Names[number], ParticipantType.Of(Samples[number], number == 2 ? null : 0.5, 5e5), await ledger.BalanceAsync(Ipfl.Protocol.Ledger.AccountName.Available(number))));
+            participants.Add(new(number, Names[number], ParticipantType.Of(Samples[number], number == 2 ? null : 1, 5e5), await ledger.BalanceAsync(Ipfl.Protocol.Ledger.AccountName.Available(number))));
         var decision = RoundDecision.Of(MarketRules.Of(_terms), participants, Distances(round, present));
         db.Rounds.Add(new()
         {
@@ -117,7 +133,7 @@ internal sealed class SeededMarket(ServiceDb db, TimeProvider time)
             Participant = number,
             Stage = stage,
             Samples = Samples[number],
-            SharingCost = number == 2 ? null : 0.5,
+            SharingCost = number == 2 ? null : 1,
             GainScale = 5e5,
             UploadDigest = stage == EntryStage.Expected ? null : new string('a', 64),
             UploadBytes = stage == EntryStage.Expected ? 0 : 178_000,
