@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Ipfl.Learning;
 using Ipfl.Protocol.Signing;
 using Ipfl.Service.Calls;
+using Ipfl.Service.Dashboard;
 using Ipfl.Service.Markets;
 using Ipfl.Service.Models;
 using Ipfl.Service.Rounds;
@@ -29,14 +30,18 @@ public static class MarketServer
     {
         ArgumentNullException.ThrowIfNull(options);
         time ??= TimeProvider.System;
-        Directory.CreateDirectory(options.Folder.Root);
+        var held = FolderLock.Take(options.Folder);
         var identity = ServerIdentity.Of(options.Folder, options, time);
         var builder = WebApplication.CreateEmptyBuilder(new() { ApplicationName = typeof(MarketServer).Assembly.GetName().Name });
         ConfigureKestrel(builder.WebHost, options, identity);
         ConfigureLogging(builder.Logging, options);
-        AddServices(builder.Services, options, identity, aggregator, time);
+        AddServices(builder.Services, held, options, identity, aggregator, time);
+        builder.Services.AddDashboard(options.Folder);
         builder.Services.AddTelemetry(options);
         var app = builder.Build();
+
+        // What the container has given out once, it lets go of in the end.
+        app.Services.GetRequiredService<FolderLock>();
         await PrepareDatabaseAsync(app.Services, options.Folder, time, cancellation);
         app.UseRouting();
         app.UseMiddleware<SignedCallMiddleware>();
@@ -45,6 +50,7 @@ public static class MarketServer
         app.MapGrpcService<AuditorCalls>();
         app.MapHealthChecks("/health/live", new() { Predicate = _ => false });
         app.MapHealthChecks("/health/ready");
+        app.MapDashboard();
         return app;
     }
 
@@ -72,13 +78,15 @@ public static class MarketServer
     private static void ConfigureLogging(ILoggingBuilder logging, ServeOptions options) => logging
         .SetMinimumLevel(options.Verbose ? LogLevel.Information : LogLevel.Warning)
         .AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Error)
+        .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error)
+        .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None)
         .AddJsonConsole(console => console.UseUtcTimestamp = true)
         .Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
 
-    private static void AddServices(IServiceCollection services, ServeOptions options, ServerIdentity identity, IModelAggregator aggregator, TimeProvider time)
+    private static void AddServices(IServiceCollection services, FolderLock held, ServeOptions options, ServerIdentity identity, IModelAggregator aggregator, TimeProvider time)
     {
         services.AddRoutingCore();
-        services.AddSingleton(options).AddSingleton(options.Folder).AddSingleton(identity).AddSingleton(aggregator).AddSingleton(time);
+        services.AddSingleton(_ => held).AddSingleton(options).AddSingleton(options.Folder).AddSingleton(identity).AddSingleton(aggregator).AddSingleton(time);
         services.AddPooledDbContextFactory<ServiceDb>(database => database.UseServiceDatabase(options.Folder));
         services.AddSingleton<ModelStore>().AddSingleton<MarketSignals>().AddSingleton<ServiceMetrics>();
         services.AddSingleton<RoundSettlement>().AddSingleton<RoundKeeper>().AddSingleton<RoundClock>().AddSingleton<Presence>();

@@ -9,7 +9,7 @@ namespace Ipfl.EndToEnd.Tests.Architecture;
 /// </summary>
 public sealed class ReferenceTests
 {
-    private static readonly string[] NativeLibtorch = ["libtorch-cpu-$(NativeRid)"];
+    private static readonly string[] NativeLibtorch = ["libtorch-cpu-$(NativeRid)", "libtorch-cuda-12.8-$(NativeRid)"];
 
     /// <summary>
     /// The arrows: projects, packages in the project file, and assemblies outside the base library that the code may name, by the beginning of
@@ -27,7 +27,7 @@ public sealed class ReferenceTests
         ["Ipfl.Service"] = (
             ["Ipfl.Market", "Ipfl.Protocol", "Ipfl.Learning"],
             [
-                "Grpc.AspNetCore.Server", "Grpc.Net.Client", "Microsoft.EntityFrameworkCore.Sqlite", "Microsoft.EntityFrameworkCore.Design", "MudBlazor",
+                "Grpc.AspNetCore.Server", "Grpc.Net.Client", "Microsoft.EntityFrameworkCore.Sqlite", "Microsoft.EntityFrameworkCore.Design", "MudBlazor", "Microsoft.AspNetCore.App.Internal.Assets",
                 "OpenTelemetry.Extensions.Hosting", "OpenTelemetry.Exporter.OpenTelemetryProtocol", "OpenTelemetry.Instrumentation.AspNetCore",
             ],
             ["Google.Protobuf", "Grpc.", "Microsoft.AspNetCore", "Microsoft.Data.Sqlite", "Microsoft.EntityFrameworkCore", "Microsoft.Extensions.", "MudBlazor", "OpenTelemetry"]),

@@ -42,7 +42,9 @@ public sealed class CommandTests : IDisposable
         }
     }
 
-    private static bool NeedsNetwork(string[] command) => command is ["data", "fetch", ..];
+    /// <summary>Downloads, and what a market's server and its agents do together: tests of their own run that.</summary>
+    private static bool NeedsNetwork(string[] command) => command is ["data", "fetch", ..] or ["serve" or "agent" or "ledger", ..]
+        or ["market", "create" or "invite" or "deposit" or "payout" or "open" or "close" or "status" or "remove", ..];
 
     /// <summary>Few participants, unless the command says how many there are.</summary>
     private static string[] Few(string[] command) =>

@@ -22,7 +22,10 @@ internal sealed class TestServer : IAsyncDisposable
     private readonly List<GrpcChannel> _channels = [];
     private WebApplication? _app;
 
-    private TestServer(int port, bool verbose) => Options = new(new ServiceFolder(_folder.Path)) { Listen = $"https://127.0.0.1:{port}", Threads = 2, Verbose = verbose };
+    private readonly TimeProvider _time;
+
+    private TestServer(int port, TimeProvider time, bool verbose) =>
+        (Options, _time) = (new(new ServiceFolder(_folder.Path)) { Listen = $"https://127.0.0.1:{port}", Threads = 2, Verbose = verbose }, time);
 
     public ServeOptions Options { get; }
 
@@ -30,9 +33,9 @@ internal sealed class TestServer : IAsyncDisposable
 
     public IServiceProvider Services => _app!.Services;
 
-    public static async Task<TestServer> StartAsync(bool verbose = false)
+    public static async Task<TestServer> StartAsync(TimeProvider? time = null, bool verbose = false)
     {
-        var server = new TestServer(FreePort(), verbose);
+        var server = new TestServer(FreePort(), time ?? TimeProvider.System, verbose);
         await server.RestartAsync();
         return server;
     }
@@ -41,9 +44,9 @@ internal sealed class TestServer : IAsyncDisposable
     public async Task RestartAsync()
     {
         await StopAsync();
-        _app = await MarketServer.BuildAsync(Options, new MappedAggregator(2));
+        _app = await MarketServer.BuildAsync(Options, new MappedAggregator(2), _time);
         await _app.StartAsync();
-        Operator = OperatorConnection.Open(new(Options.Listen, Options.Folder.OperatorKey, Options.Folder.PublicCertificate), TimeProvider.System);
+        Operator = OperatorConnection.Open(new(Options.Listen, Options.Folder.OperatorKey, Options.Folder.PublicCertificate), _time);
     }
 
     /// <summary>A market with models of two small tensors.</summary>
@@ -104,7 +107,7 @@ internal sealed class TestServer : IAsyncDisposable
     public LightParticipant Connect(ECDsa key, string name)
     {
         var channel = Channel();
-        return new(name, key, channel.Intercept(new SigningInterceptor(key, TimeProvider.System)));
+        return new(name, key, channel.Intercept(new SigningInterceptor(key, _time)));
     }
 
     /// <summary>A connection that signs nothing.</summary>

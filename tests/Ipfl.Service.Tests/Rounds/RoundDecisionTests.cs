@@ -1,0 +1,64 @@
+using CsCheck;
+using Ipfl.Market;
+using Ipfl.Protocol;
+using Ipfl.Service.Rounds;
+
+namespace Ipfl.Service.Tests.Rounds;
+
+/// <summary>What a round decides, on random markets.</summary>
+public sealed class RoundDecisionTests
+{
+    private static readonly Gen<(RoundParticipant[] Participants, double[,] Distances, MarketRules Rules)> Markets =
+        from count in Gen.Int[1, 8]
+        from types in Gen.Select(Gen.Long[1, 9000], Gen.Double[0, 3], Gen.Double[0, 6e5], Gen.Long[0, 60_000_000]).Array[count]
+        from numbers in Gen.Double[0, 2].Array[count * count]
+        from rule in Gen.Int[0, Mechanism.All.Count - 1]
+        from lambda in Gen.Double[0, 2]
+        select (
+            types.Select((type, i) => new RoundParticipant(i, $"p{i}", ParticipantType.Of(type.Item1, type.Item2 > 2.5 ? null : type.Item2, type.Item3), new(type.Item4))).ToArray(),
+            Square(numbers, count),
+            new MarketRules(Mechanism.All[rule], lambda, 1));
+
+    [Fact]
+    public void Nobody_is_charged_more_than_it_has_or_pays_more_than_it_gains() => Markets.Sample(market =>
+    {
+        var (participants, distances, rules) = market;
+        var decision = RoundDecision.Of(rules, participants, distances);
+        for (var i = 0; i < participants.Length; i++)
+        {
+            Assert.True(decision.Charges[i] <= participants[i].Available);
+            Assert.True(decision.Outcome.Accounts[i].Utility >= -1e-9);
+            var shares = decision.Trades.Where(trade => trade.Buyer == i).Aggregate(MicroUnits.Zero, (sum, trade) => sum + trade.Micros);
+            Assert.True(shares <= decision.Charges[i]);
+            if (decision.BuyingBarred[i]) Assert.Equal(MicroUnits.Zero, decision.Charges[i]);
+        }
+    }, iter: 3000);
+
+    [Fact]
+    public void One_who_can_cover_its_worst_case_is_not_barred_and_one_who_cannot_sells_on()
+    {
+        double[,] distances = { { 0, 0.1 }, { 0.1, 0 } };
+        var rules = new MarketRules(Mechanism.Vcg, 0.001, 1);
+        var worst = MicroUnits.Ceiling(SquareRootGain.Instance.Increment(GainScale.Of(5e5), 1000, 1000));
+        RoundParticipant[] both = [new(0, "a", ParticipantType.Of(1000, 0.5, 5e5), worst), new(1, "b", ParticipantType.Of(1000, 0.5, 5e5), worst - new MicroUnits(1))];
+        var decision = RoundDecision.Of(rules, both, distances);
+        Assert.Equal([false, true], decision.BuyingBarred);
+        var trade = Assert.Single(decision.Trades);
+        Assert.Equal((0, 1), (trade.Buyer, trade.Seller));
+    }
+
+    [Fact]
+    public void Pairs_beyond_the_bar_never_trade() => Markets.Sample(market =>
+    {
+        var decision = RoundDecision.Of(market.Rules, market.Participants, market.Distances);
+        Assert.All(decision.Trades, trade => Assert.True(trade.Distance <= market.Rules.MaxDistance));
+    }, iter: 1000);
+
+    private static double[,] Square(double[] numbers, int count)
+    {
+        var square = new double[count, count];
+        for (var i = 0; i < count; i++)
+            for (var j = 0; j < i; j++) square[i, j] = square[j, i] = numbers[(i * count) + j];
+        return square;
+    }
+}
