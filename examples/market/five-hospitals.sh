@@ -49,7 +49,7 @@ mkdir centre
 # The first round opens when all five have reported.
 until [ "$(ipfl market status hospitals --json "${access[@]}" | grep -o '"samples"' | wc -l)" -eq 5 ]; do sleep 0.5; done
 ipfl market open hospitals "${access[@]}"
-until ipfl market status hospitals --json "${access[@]}" | grep -q '"MARKET_PHASE_CLOSED"'; do sleep 1; done
+until ipfl market status hospitals --json "${access[@]}" | grep '"MARKET_PHASE_CLOSED"' > /dev/null; do sleep 1; done
 
 ipfl market status hospitals "${access[@]}"
 ipfl ledger verify --data server
