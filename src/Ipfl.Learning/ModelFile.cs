@@ -38,6 +38,21 @@ public static class ModelFile
         Write(path, architecture, model);
     }
 
+    /// <summary>The same of a built-in network.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="network">One of <see cref="ModelArchitectures.Names"/>.</param>
+    /// <param name="inputShape">Channels, height and width of its samples.</param>
+    /// <param name="classes">How many classes it tells apart.</param>
+    /// <param name="seed">The seed.</param>
+    /// <exception cref="ArgumentException">There is no such network, or it does not take such samples.</exception>
+    /// <inheritdoc cref="Draw(string, ModelArchitecture, long)"/>
+    public static void Draw(string path, string network, IReadOnlyList<int> inputShape, int classes, long seed)
+    {
+        ArgumentNullException.ThrowIfNull(inputShape);
+        if (inputShape is not [var channels, var height, var width]) throw new ArgumentException("samples have channels, height and width", nameof(inputShape));
+        Draw(path, ModelArchitectures.Create(network, new ImageShape(channels, height, width), classes), seed);
+    }
+
     /// <summary>Reads θ, float32 [d]; the caller's.</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">The file breaks the format, lacks a parameter, has it in another shape, or holds numbers that are not finite.</exception>

@@ -38,6 +38,12 @@ public sealed class HelpTests
     [InlineData("data list")]
     [InlineData("data fetch")]
     [InlineData("data verify")]
+    [InlineData("agent")]
+    [InlineData("agent enrol")]
+    [InlineData("agent run")]
+    [InlineData("agent status")]
+    [InlineData("agent withdraw")]
+    [InlineData("data split")]
     [InlineData("doctor")]
     public void Help_is_the_approved_one(string command)
     {

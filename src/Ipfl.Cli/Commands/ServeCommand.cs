@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Ipfl.Learning;
+using Ipfl.Service.Dashboard.SignIn;
 using Ipfl.Service.Hosting;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Ipfl.Cli.Commands;
 
@@ -16,7 +18,8 @@ internal static class ServeCommand
         var key = new Option<string?>("--key") { Description = "Its private key in PEM, where it lies in a file of its own.", HelpName = "FILE" };
         var threads = new Option<int?>("--threads") { Description = "Threads for distances, markets and centres. Default: one per processor.", HelpName = "N" };
         var telemetry = new Option<string?>("--telemetry") { Description = "OTLP collector for traces and metrics, such as http://localhost:4317. Default: none.", HelpName = "URL" };
-        var command = new Command("serve", "Run the market server: takes uploads, settles rounds, keeps the ledger.") { data, listen, publicAddress, certificate, key, threads, telemetry };
+        var renew = new Option<bool>("--renew-secret") { Description = $"Give the dashboard's account '{SignInAccounts.First}' a new secret and print it." };
+        var command = new Command("serve", "Run the market server: takes uploads, settles rounds, keeps the ledger.") { data, listen, publicAddress, certificate, key, threads, telemetry, renew };
         command.SetAction(parsed =>
         {
             var options = new ServeOptions(ServerOptions.Folder(parsed.GetValue(data)))
@@ -29,18 +32,26 @@ internal static class ServeCommand
                 Telemetry = parsed.GetValue(telemetry),
                 Verbose = terminal.Verbose,
             };
-            RunAsync(terminal, options, cancellation).GetAwaiter().GetResult();
+            RunAsync(terminal, options, parsed.GetValue(renew), cancellation).GetAwaiter().GetResult();
             return cancellation.IsCancellationRequested ? ExitCode.Interrupted : ExitCode.Done;
         });
         return command;
     }
 
-    private static async Task RunAsync(Terminal terminal, ServeOptions options, CancellationToken cancellation)
+    private static async Task RunAsync(Terminal terminal, ServeOptions options, bool isRenewed, CancellationToken cancellation)
     {
         await using var server = await MarketServer.BuildAsync(options, new MappedAggregator(options.Threads), terminal.Time, cancellation);
+        await ShowSecretAsync(terminal, server.Services.GetRequiredService<SignInAccounts>(), isRenewed, cancellation);
         await server.StartAsync(cancellation);
         terminal.Say($"market server at {options.Listen}, data in {options.Folder.Root}; Ctrl-C stops it");
         await Task.Delay(Timeout.InfiniteTimeSpan, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await server.StopAsync(CancellationToken.None);
+    }
+
+    /// <summary>The secret is a result: it goes where results go, even when nothing else is said.</summary>
+    private static async Task ShowSecretAsync(Terminal terminal, SignInAccounts accounts, bool isRenewed, CancellationToken cancellation)
+    {
+        var secret = isRenewed ? await accounts.RenewFirstAsync(cancellation) : await accounts.CreateFirstAsync(cancellation);
+        if (secret is not null) await terminal.Out.WriteLineAsync($"dashboard account '{SignInAccounts.First}', secret {secret} (shown this once)");
     }
 }

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Ipfl.Learning;
 using Ipfl.Protocol.Signing;
 using Ipfl.Service.Calls;
+using Ipfl.Service.Dashboard;
 using Ipfl.Service.Markets;
 using Ipfl.Service.Models;
 using Ipfl.Service.Rounds;
@@ -35,6 +36,7 @@ public static class MarketServer
         ConfigureKestrel(builder.WebHost, options, identity);
         ConfigureLogging(builder.Logging, options);
         AddServices(builder.Services, held, options, identity, aggregator, time);
+        builder.Services.AddDashboard(options.Folder);
         builder.Services.AddTelemetry(options);
         var app = builder.Build();
 
@@ -48,6 +50,7 @@ public static class MarketServer
         app.MapGrpcService<AuditorCalls>();
         app.MapHealthChecks("/health/live", new() { Predicate = _ => false });
         app.MapHealthChecks("/health/ready");
+        app.MapDashboard();
         return app;
     }
 
@@ -75,6 +78,7 @@ public static class MarketServer
     private static void ConfigureLogging(ILoggingBuilder logging, ServeOptions options) => logging
         .SetMinimumLevel(options.Verbose ? LogLevel.Information : LogLevel.Warning)
         .AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Error)
+        .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error)
         .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None)
         .AddJsonConsole(console => console.UseUtcTimestamp = true)
         .Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);

@@ -27,7 +27,7 @@ public sealed class ReferenceTests
         ["Ipfl.Service"] = (
             ["Ipfl.Market", "Ipfl.Protocol", "Ipfl.Learning"],
             [
-                "Grpc.AspNetCore.Server", "Grpc.Net.Client", "Microsoft.EntityFrameworkCore.Sqlite", "Microsoft.EntityFrameworkCore.Design", "MudBlazor",
+                "Grpc.AspNetCore.Server", "Grpc.Net.Client", "Microsoft.EntityFrameworkCore.Sqlite", "Microsoft.EntityFrameworkCore.Design", "MudBlazor", "Microsoft.AspNetCore.App.Internal.Assets",
                 "OpenTelemetry.Extensions.Hosting", "OpenTelemetry.Exporter.OpenTelemetryProtocol", "OpenTelemetry.Instrumentation.AspNetCore",
             ],
             ["Google.Protobuf", "Grpc.", "Microsoft.AspNetCore", "Microsoft.Data.Sqlite", "Microsoft.EntityFrameworkCore", "Microsoft.Extensions.", "MudBlazor", "OpenTelemetry"]),

@@ -1,0 +1,106 @@
+using Ipfl.Protocol.V1;
+
+namespace Ipfl.Service.Dashboard.Deeds;
+
+/// <summary>A market that somebody fills in: a small image market unless told otherwise.</summary>
+internal sealed class MarketDraft
+{
+    /// <summary>The choice of a network that the server does not know.</summary>
+    public const string OwnNetwork = "";
+
+    public string Name { get; set; } = "";
+
+    public string Currency { get; set; } = "credits";
+
+    public string Mechanism { get; set; } = "vcg";
+
+    public double Lambda { get; set; } = 0.001;
+
+    public double Eta { get; set; } = 5;
+
+    public double MaxDistance { get; set; } = 1;
+
+    public int Rounds { get; set; } = 10;
+
+    public double UploadMinutes { get; set; } = 60;
+
+    public double DeliveryMinutes { get; set; } = 10;
+
+    public int Quorum { get; set; } = 2;
+
+    public string Network { get; private set; } = "simple-cnn";
+
+    public int Channels { get; set; } = 1;
+
+    public int Height { get; set; } = 28;
+
+    public int Width { get; set; } = 28;
+
+    public int Classes { get; set; } = 10;
+
+    public int Steps { get; set; } = 200;
+
+    public int BatchSize { get; set; } = 64;
+
+    public double LearningRate { get; set; } = 0.01;
+
+    public double Momentum { get; set; } = 0.9;
+
+    public double WeightDecay { get; set; } = 1e-5;
+
+    public bool Augment { get; set; }
+
+    public long Seed { get; set; }
+
+    /// <summary>Chooses a network, with the input that the built-in task of it has.</summary>
+    public void Choose(string network)
+    {
+        Network = network;
+        (Channels, Height, Width, Classes) = network switch
+        {
+            "simple-cnn" => (1, 28, 28, 10),
+            "cnn-femnist" => (1, 28, 28, 62),
+            "lstm" => (1, 1, 80, 80),
+            "resnet20" => (3, 64, 64, 7),
+            _ => (Channels, Height, Width, Classes),
+        };
+    }
+
+    /// <summary>The draft as terms; what is out of range is said by whoever takes them.</summary>
+    public Terms Terms()
+    {
+        var training = new TrainingTerms
+        {
+            Model = Network,
+            Steps = Steps,
+            BatchSize = BatchSize,
+            LearningRate = LearningRate,
+            Momentum = Momentum,
+            WeightDecay = WeightDecay,
+            Augment = Augment,
+            Seed = Seed,
+        };
+        if (Network != OwnNetwork)
+        {
+            training.Classes = Classes;
+            training.InputShape.AddRange([Channels, Height, Width]);
+        }
+
+        return new()
+        {
+            Market = Name.Trim(),
+            Currency = Currency.Trim(),
+            Mechanism = Mechanism,
+            Lambda = Lambda,
+            Eta = Eta,
+            MaxDistance = MaxDistance,
+            Rounds = Rounds,
+            UploadSeconds = Seconds(UploadMinutes),
+            DeliverySeconds = Seconds(DeliveryMinutes),
+            Quorum = Quorum,
+            Training = training,
+        };
+    }
+
+    private static int Seconds(double minutes) => (int)Math.Clamp(Math.Round(minutes * 60), int.MinValue, int.MaxValue);
+}

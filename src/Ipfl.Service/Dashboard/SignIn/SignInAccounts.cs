@@ -1,0 +1,126 @@
+using System.Security.Claims;
+using System.Security.Cryptography;
+using System.Text;
+using Ipfl.Service.Markets;
+using Ipfl.Service.Storage;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.EntityFrameworkCore;
+
+namespace Ipfl.Service.Dashboard.SignIn;
+
+/// <summary>
+/// Who may sign in to the dashboard. Secrets are drawn here, shown once, and kept as hashes only; who forgot one gets a new one, which ends
+/// everything that was signed in with the old one.
+/// </summary>
+public sealed class SignInAccounts(IDbContextFactory<ServiceDb> databases, TimeProvider time)
+{
+    /// <summary>The account that a new server has.</summary>
+    public const string First = "operator";
+
+    private const string StampClaim = "stamp";
+    private const string Letters = "abcdefghjkmnpqrstuvwxyz23456789";
+    private const int SecretLetters = 24;
+    private static readonly string NobodysHash = SecretHash.Of("");
+
+    /// <summary>Makes the account <see cref="First"/> where there is none at all.</summary>
+    /// <returns>Its secret, which nobody can read again; null where there are accounts.</returns>
+    public async Task<string?> CreateFirstAsync(CancellationToken cancellation = default)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        return await db.Accounts.AnyAsync(cancellation) ? null : await AddAsync(First, KeyRole.Operator, "server", cancellation);
+    }
+
+    /// <summary>Gives the account <see cref="First"/> a new secret, and makes it an operator's where it is missing.</summary>
+    /// <returns>The secret, which nobody can read again.</returns>
+    public async Task<string> RenewFirstAsync(CancellationToken cancellation = default)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        return await db.Accounts.AnyAsync(row => row.Name == First, cancellation)
+            ? await RenewAsync(First, "server", cancellation)
+            : await AddAsync(First, KeyRole.Operator, "server", cancellation);
+    }
+
+    /// <summary>All accounts, by name.</summary>
+    public async Task<IReadOnlyList<AccountRow>> ListAsync(CancellationToken cancellation = default)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        return await db.Accounts.AsNoTracking().OrderBy(row => row.Name).ToListAsync(cancellation);
+    }
+
+    /// <summary>Adds an account.</summary>
+    /// <returns>Its secret, which nobody can read again.</returns>
+    /// <exception cref="RefusedException">The name is none, or taken.</exception>
+    public async Task<string> AddAsync(string name, KeyRole role, string by, CancellationToken cancellation = default)
+    {
+        if (!TermsCheck.IsName(name)) throw new RefusedException(Refusal.Invalid, $"name: found '{name}'; allowed: 1 to 40 lower-case letters, digits and hyphens");
+        if (role is not (KeyRole.Operator or KeyRole.Auditor)) throw new RefusedException(Refusal.Invalid, "role: allowed: operator, auditor");
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        if (await db.Accounts.AnyAsync(row => row.Name == name, cancellation)) throw new RefusedException(Refusal.NotNow, $"there is an account '{name}'; choose another name");
+        var secret = Draw();
+        db.Accounts.Add(new() { Name = name, Role = role, SecretHash = SecretHash.Of(secret) });
+        Log(db, by, "account-added", $"{name} as {role.ToString().ToLowerInvariant()}");
+        await db.SaveChangesAsync(cancellation);
+        return secret;
+    }
+
+    /// <summary>Gives an account a new secret; whoever is signed in with the old one is signed out.</summary>
+    /// <returns>The secret, which nobody can read again.</returns>
+    /// <exception cref="RefusedException">There is no such account.</exception>
+    public async Task<string> RenewAsync(string name, string by, CancellationToken cancellation = default)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        var row = await FindAsync(db, name, cancellation);
+        var secret = Draw();
+        row.SecretHash = SecretHash.Of(secret);
+        Log(db, by, "account-renewed", name);
+        await db.SaveChangesAsync(cancellation);
+        return secret;
+    }
+
+    /// <summary>Removes an account.</summary>
+    /// <exception cref="RefusedException">There is no such account, or it is the last operator.</exception>
+    public async Task RemoveAsync(string name, string by, CancellationToken cancellation = default)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        var row = await FindAsync(db, name, cancellation);
+        if (row.Role == KeyRole.Operator && await db.Accounts.CountAsync(other => other.Role == KeyRole.Operator, cancellation) == 1)
+            throw new RefusedException(Refusal.NotNow, $"'{name}' is the last operator; add another one first");
+        db.Accounts.Remove(row);
+        Log(db, by, "account-removed", name);
+        await db.SaveChangesAsync(cancellation);
+    }
+
+    /// <summary>Who signs in with a name and a secret; null when they do not belong together.</summary>
+    public async Task<ClaimsPrincipal?> CheckAsync(string name, string secret, CancellationToken cancellation = default)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        var row = await db.Accounts.AsNoTracking().SingleOrDefaultAsync(found => found.Name == name, cancellation);
+
+        // A name that nobody has takes as long as a wrong secret.
+        var matches = SecretHash.Matches(row?.SecretHash ?? NobodysHash, secret);
+        if (row is null || !matches) return null;
+        Log(db, name, "signed-in", "");
+        await db.SaveChangesAsync(cancellation);
+        Claim[] claims = [new(ClaimTypes.Name, row.Name), new(ClaimTypes.Role, Roles.Of(row.Role)), new(StampClaim, Stamp(row))];
+        return new(new ClaimsIdentity(claims, CookieAuthenticationDefaults.AuthenticationScheme));
+    }
+
+    /// <summary>Whether an account is still what it was when somebody signed in: there, with the same role and secret.</summary>
+    public async Task<bool> IsCurrentAsync(ClaimsPrincipal principal, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(principal);
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        var name = principal.Identity?.Name;
+        var row = await db.Accounts.AsNoTracking().SingleOrDefaultAsync(found => found.Name == name, cancellation);
+        return row is not null && principal.IsInRole(Roles.Of(row.Role)) && principal.HasClaim(StampClaim, Stamp(row));
+    }
+
+    private static string Draw() => RandomNumberGenerator.GetString(Letters, SecretLetters);
+
+    private static string Stamp(AccountRow row) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(row.SecretHash)))[..16];
+
+    private void Log(ServiceDb db, string by, string action, string detail) => db.AuditLog.Add(new() { Time = time.GetUtcNow(), Actor = by, Action = action, Detail = detail });
+
+    private static async Task<AccountRow> FindAsync(ServiceDb db, string name, CancellationToken cancellation) =>
+        await db.Accounts.SingleOrDefaultAsync(row => row.Name == name, cancellation) ?? throw new RefusedException(Refusal.NotFound, $"there is no account '{name}'");
+}

@@ -1,0 +1,142 @@
+using System.Net;
+using System.Net.Sockets;
+using Ipfl.Learning;
+using Ipfl.Service.Dashboard.SignIn;
+using Ipfl.Service.Hosting;
+using Ipfl.Service.Storage;
+using Ipfl.Service.Tests.Dashboard;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Playwright;
+
+namespace Ipfl.EndToEnd.Tests.Dashboard;
+
+/// <summary>The real server with a seeded market, and a browser that is signed in.</summary>
+internal sealed class Browsing : IAsyncDisposable
+{
+    public static readonly (int Width, int Height) Desktop = (1280, 800);
+    public static readonly (int Width, int Height) Phone = (390, 844);
+    private readonly TemporaryFolder _folder = new();
+    private readonly List<string> _faults = [];
+    private WebApplication _app = null!;
+    private IPlaywright _playwright = null!;
+    private IBrowser _browser = null!;
+
+    public string Address { get; private set; } = "";
+
+    public string Secret { get; private set; } = "";
+
+    public IPage Page { get; private set; } = null!;
+
+    public SignInAccounts Accounts => _app.Services.GetRequiredService<SignInAccounts>();
+
+    public static async Task<Browsing> StartAsync((int Width, int Height) size, ColorScheme colours = ColorScheme.Light)
+    {
+        var browsing = new Browsing();
+        try
+        {
+            await browsing.OpenAsync(size, colours);
+            return browsing;
+        }
+        catch
+        {
+            await browsing.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>The same, signed in as the operator.</summary>
+    public static async Task<Browsing> SignedInAsync((int Width, int Height) size, ColorScheme colours = ColorScheme.Light)
+    {
+        var browsing = await StartAsync(size, colours);
+        await browsing.SignInAsync(SignInAccounts.First, browsing.Secret);
+        await browsing.HeadingAsync("Markets");
+        return browsing;
+    }
+
+    public async Task SignInAsync(string name, string secret)
+    {
+        await Page.GotoAsync("/");
+        await Page.GetByLabel("Account").FillAsync(name);
+        await Page.GetByLabel("Secret").FillAsync(secret);
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+    }
+
+    /// <summary>Goes to a page and waits until it has read what it shows.</summary>
+    public async Task GoAsync(string path, string heading)
+    {
+        await Page.GotoAsync(path);
+        await HeadingAsync(heading);
+    }
+
+    public Task HeadingAsync(string text) => Assertions.Expect(Page.GetByRole(AriaRole.Heading, new() { Name = text, Level = 1, Exact = true })).ToBeVisibleAsync();
+
+    /// <summary>Changes the database behind the server's back, as another process would.</summary>
+    public async Task ChangeAsync(Func<ServiceDb, Task> change)
+    {
+        await using var db = await _app.Services.GetRequiredService<IDbContextFactory<ServiceDb>>().CreateDbContextAsync();
+        await change(db);
+        await db.SaveChangesAsync();
+    }
+
+    /// <summary>A picture of the page in the folder that <c>IPFL_SCREENSHOTS</c> names, if it names one.</summary>
+    public async Task ShootAsync(string name)
+    {
+        if (Environment.GetEnvironmentVariable("IPFL_SCREENSHOTS") is not { Length: > 0 } folder) return;
+        Directory.CreateDirectory(folder);
+        await Page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}.png"), FullPage = true, Animations = ScreenshotAnimations.Disabled });
+    }
+
+    /// <summary>What the browser's console complained of.</summary>
+    public void AssertNoFaults() => Assert.Empty(_faults);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_browser is not null) await _browser.DisposeAsync();
+        _playwright?.Dispose();
+        if (_app is not null)
+        {
+            await _app.StopAsync();
+            await _app.DisposeAsync();
+        }
+
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        _folder.Dispose();
+    }
+
+    private async Task OpenAsync((int Width, int Height) size, ColorScheme colours)
+    {
+        _playwright = await Playwright.CreateAsync();
+        _browser = await Chromium.LaunchAsync(_playwright);
+        Address = $"https://127.0.0.1:{FreePort()}";
+        _app = await MarketServer.BuildAsync(new(new ServiceFolder(_folder.Path)) { Listen = Address, Threads = 2 }, new MappedAggregator(2));
+        await _app.StartAsync();
+        Secret = await Accounts.CreateFirstAsync() ?? throw new InvalidOperationException("a new server has an account already");
+        await ChangeAsync(db => new SeededMarket(db, TimeProvider.System).WriteAsync());
+        var context = await _browser.NewContextAsync(new()
+        {
+            BaseURL = Address,
+            IgnoreHTTPSErrors = true,
+            ViewportSize = new() { Width = size.Width, Height = size.Height },
+            ColorScheme = colours,
+            ReducedMotion = ReducedMotion.Reduce,
+            Permissions = ["clipboard-read", "clipboard-write"],
+        });
+        Page = await context.NewPageAsync();
+        Page.SetDefaultTimeout(20_000);
+        Assertions.SetDefaultExpectTimeout(20_000);
+        Page.Console += (_, message) =>
+        {
+            if (message.Type == "error") _faults.Add(message.Text);
+        };
+        Page.PageError += (_, fault) => _faults.Add(fault);
+    }
+
+    private static int FreePort()
+    {
+        using var socket = new TcpListener(IPAddress.Loopback, 0);
+        socket.Start();
+        return ((IPEndPoint)socket.LocalEndpoint).Port;
+    }
+}
