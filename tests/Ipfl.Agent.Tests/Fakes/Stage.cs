@@ -1,4 +1,5 @@
 using Ipfl.Data;
+using Ipfl.Protocol.V1;
 
 namespace Ipfl.Agent.Tests;
 
@@ -42,7 +43,9 @@ internal sealed class Stage : IDisposable, IAgentObserver
     /// <summary>Called with each event.</summary>
     public Action<AgentEvent>? OnSeen { get; set; }
 
-    public Task<AgentSummary> RunAsync()
+    public Task<AgentSummary> RunAsync() => RunAsync(_ => Trainer);
+
+    public Task<AgentSummary> RunAsync(Func<Terms, ILocalTrainer> trainer)
     {
         _seen = 0;
         State.RemoveLeftovers();
@@ -50,7 +53,7 @@ internal sealed class Stage : IDisposable, IAgentObserver
         {
             TrainingSamples = 120,
             Noise = new SeededNoise(5),
-            Trainer = _ => Trainer,
+            Trainer = trainer,
         };
         return session.RunAsync(TestContext.Current.CancellationToken);
     }

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Ipfl.Learning;
 using Ipfl.Service.Dashboard.SignIn;
 using Ipfl.Service.Hosting;
@@ -30,6 +32,10 @@ internal sealed class Browsing : IAsyncDisposable
     public IPage Page { get; private set; } = null!;
 
     public SignInAccounts Accounts => _app.Services.GetRequiredService<SignInAccounts>();
+
+    /// <summary>Whether a certificate is the server's.</summary>
+    public bool IsOwn(X509Certificate? shown) =>
+        shown?.GetCertHashString(HashAlgorithmName.SHA256).ToLowerInvariant() == _app.Services.GetRequiredService<ServerIdentity>().CertificateDigest;
 
     public static async Task<Browsing> StartAsync((int Width, int Height) size, ColorScheme colours = ColorScheme.Light)
     {
