@@ -11,7 +11,7 @@ namespace Ipfl.Service.Benchmarks;
 /// <summary>A participant without training, with a key and a connection of its own.</summary>
 internal sealed class Agent(int number, Participant.ParticipantClient calls)
 {
-    private const int PieceBytes = 1 << 20;
+    private const int PieceBytes = 1 << 18;
     private static long _calls;
     private static long _bytesIn;
     private static long _bytesOut;

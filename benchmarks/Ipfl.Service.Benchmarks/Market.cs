@@ -8,7 +8,7 @@ internal static class Market
 {
     public const string Name = "load";
 
-    private const int PieceBytes = 1 << 20;
+    private const int PieceBytes = 1 << 18;
 
     public static Terms Terms => new()
     {

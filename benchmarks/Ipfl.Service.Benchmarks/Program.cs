@@ -18,6 +18,15 @@ for (var i = 0; i < agents; i++) all[i] = await Agent.JoinAsync(server, operatio
 var (enrolled, busy, calls) = (clock.Elapsed, server.ProcessorTime, Agent.Calls);
 Console.WriteLine($"{agents} agents enrolled in {enrolled.TotalSeconds:0.0} s");
 
+using var sampling = new CancellationTokenSource();
+var own = Task.Run(async () =>
+{
+    for (var most = 0.0; ; await Task.Delay(50))
+    {
+        most = Math.Max(most, server.OwnMegabytes);
+        if (sampling.IsCancellationRequested) return most;
+    }
+});
 clock.Restart();
 await operations.OpenMarketAsync(new() { Market = Market.Name });
 await Task.WhenAll(all.Select(agent => agent.UploadAsync(models)));
@@ -27,10 +36,11 @@ var settled = clock.Elapsed;
 var results = await Task.WhenAll(all.Select(agent => agent.SettleAsync()));
 await all[0].WaitAsync(RoundPhase.Done);
 var done = clock.Elapsed;
+await sampling.CancelAsync();
 
 Console.WriteLine($"""
-    | agents, model, trades | round | uploads | settling | delivery | server: processor time | peak memory | calls | model bytes in, out |
-    | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
-    | {agents}, {numbers * 4 / 1e6:0.##} MB, {results.Sum(result => result.Bought.Count)} | {done.TotalSeconds:0.0} s | {uploaded.TotalSeconds:0.0} s | {(settled - uploaded).TotalSeconds:0.0} s | {(done - settled).TotalSeconds:0.0} s | {(server.ProcessorTime - busy).TotalSeconds:0.0} s | {server.PeakMegabytes:0} MB | {Agent.Calls - calls} | {Agent.BytesIn / 1e6:0} MB, {Agent.BytesOut / 1e6:0} MB |
+    | agents, model, trades | round | uploads | settling | delivery | server: processor time | peak memory, its own | with mapped files | calls | model bytes in, out |
+    | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
+    | {agents}, {numbers * 4 / 1e6:0.##} MB, {results.Sum(result => result.Bought.Count)} | {done.TotalSeconds:0.0} s | {uploaded.TotalSeconds:0.0} s | {(settled - uploaded).TotalSeconds:0.0} s | {(done - settled).TotalSeconds:0.0} s | {(server.ProcessorTime - busy).TotalSeconds:0.0} s | {await own:0} MB | {server.PeakMegabytes:0} MB | {Agent.Calls - calls} | {Agent.BytesIn / 1e6:0} MB, {Agent.BytesOut / 1e6:0} MB |
     """);
 Console.WriteLine($"confirmed {results.Count(result => result.Settlement == Settlement.Posted)} of {agents}; load of the machine {File.ReadAllText("/proc/loadavg").Trim()}");

@@ -21,8 +21,11 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public string Address { get; } = $"https://127.0.0.1:{FreePort()}";
 
-    public double PeakMegabytes =>
-        double.Parse(File.ReadLines($"/proc/{_process.Id}/status").Single(line => line.StartsWith("VmHWM", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024;
+    /// <summary>The most memory that it had resident, its models in mapped files among it.</summary>
+    public double PeakMegabytes => Status("VmHWM");
+
+    /// <summary>What it has resident now and no file could give back.</summary>
+    public double OwnMegabytes => Status("RssAnon");
 
     public TimeSpan ProcessorTime
     {
@@ -45,6 +48,10 @@ internal sealed class ServerProcess : IAsyncDisposable
         await server.ReadyAsync();
         return server;
     }
+
+    private double Status(string field) => double.Parse(
+        File.ReadLines($"/proc/{_process.Id}/status").Single(line => line.StartsWith(field, StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
+        CultureInfo.InvariantCulture) / 1024;
 
     private static int FreePort()
     {

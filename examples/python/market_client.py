@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 PROTO = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "src", "Ipfl.Protocol", "Protos", "market.proto")
-PIECE = 1 << 20
+PIECE = 1 << 18
 
 
 def load_contract(proto=PROTO):

@@ -3,6 +3,7 @@ using Google.Protobuf;
 using Ipfl.Data;
 using Ipfl.Learning;
 using Ipfl.Protocol.V1;
+using Ipfl.Service.Markets;
 using Ipfl.Service.Operators;
 using Ipfl.Simulation;
 
@@ -11,7 +12,6 @@ namespace Ipfl.Cli.Commands;
 /// <summary><c>ipfl market create</c>: a market on a server, with the network and the training settings of a task.</summary>
 internal static class MarketCreateCommand
 {
-    private const int PieceBytes = 1 << 20;
 
     public static Command Create(Terminal terminal)
     {
@@ -50,7 +50,7 @@ internal static class MarketCreateCommand
         {
             if (given is null) Draw(file, terms.Training);
             using var stream = File.OpenRead(file);
-            var buffer = new byte[PieceBytes];
+            var buffer = new byte[TermsCheck.PieceBytes];
             var offset = 0L;
             int read;
             while ((read = stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false)) > 0)

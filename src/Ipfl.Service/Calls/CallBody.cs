@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Buffers.Binary;
 using Microsoft.AspNetCore.Http;
 
@@ -23,7 +22,7 @@ internal static class CallBody
         if (request.ContentLength > FrameBytes + most) return null;
         try
         {
-            return await ReadAllAsync(request.BodyReader, most, cancellation);
+            return await ReadAllAsync(request.Body, most, cancellation);
         }
         catch (Exception gone) when (gone is IOException or BadHttpRequestException or OperationCanceledException)
         {
@@ -32,33 +31,16 @@ internal static class CallBody
         }
     }
 
-    private static async Task<byte[]?> ReadAllAsync(System.IO.Pipelines.PipeReader reader, int most, CancellationToken cancellation)
+    /// <summary>The frame says how long the message is; what has come is copied at once, so that nothing waits in the connection's buffers.</summary>
+    private static async Task<byte[]?> ReadAllAsync(Stream stream, int most, CancellationToken cancellation)
     {
-        while (true)
-        {
-            var read = await reader.ReadAsync(cancellation);
-            var buffer = read.Buffer;
-            if (buffer.Length > FrameBytes + most || !IsPlausible(buffer, most)) return null;
-            if (read.IsCompleted)
-            {
-                var body = buffer.ToArray();
-                reader.AdvanceTo(buffer.End);
-                return IsWhole(body) ? body : null;
-            }
-
-            reader.AdvanceTo(buffer.Start, buffer.End);
-        }
+        var frame = new byte[FrameBytes];
+        if (await stream.ReadAtLeastAsync(frame, FrameBytes, throwOnEndOfStream: false, cancellation) < FrameBytes) return null;
+        var length = BinaryPrimitives.ReadUInt32BigEndian(frame.AsSpan(1));
+        if (frame[0] != 0 || length > most) return null;
+        var body = new byte[FrameBytes + (int)length];
+        frame.CopyTo(body, 0);
+        await stream.ReadExactlyAsync(body.AsMemory(FrameBytes), cancellation);
+        return await stream.ReadAsync(frame, cancellation) == 0 ? body : null;
     }
-
-    /// <summary>Whether what is there so far can be the beginning of a plain message that is short enough.</summary>
-    private static bool IsPlausible(in ReadOnlySequence<byte> buffer, int most)
-    {
-        if (buffer.Length < FrameBytes) return true;
-        Span<byte> frame = stackalloc byte[FrameBytes];
-        buffer.Slice(0, FrameBytes).CopyTo(frame);
-        return frame[0] == 0 && BinaryPrimitives.ReadUInt32BigEndian(frame[1..]) <= most;
-    }
-
-    private static bool IsWhole(byte[] body) =>
-        body.Length >= FrameBytes && body[0] == 0 && BinaryPrimitives.ReadUInt32BigEndian(body.AsSpan(1)) == body.Length - FrameBytes;
 }

@@ -7,8 +7,8 @@ namespace Ipfl.Service.Markets;
 /// <summary>What a market's terms must be. The first thing that is wrong is refused in one line.</summary>
 public static partial class TermsCheck
 {
-    /// <summary>The largest piece of a model that a call may carry, in bytes.</summary>
-    public const int PieceBytes = 1 << 20;
+    /// <summary>The largest piece of a model that a call may carry, in bytes: small enough for a thousand of them to be on their way at once.</summary>
+    public const int PieceBytes = 1 << 18;
 
     /// <summary>What an upload may be longer than the initial model's file, for metadata of its own.</summary>
     public const int SpareBytes = 1 << 16;

@@ -36,7 +36,7 @@ internal sealed class LightParticipant(string name, ECDsa key, CallInvoker invok
     }
 
     /// <summary>Uploads a model in pieces.</summary>
-    public async Task<UploadState> UploadAsync(int round, byte[] model, int pieceBytes = 1 << 20)
+    public async Task<UploadState> UploadAsync(int round, byte[] model, int pieceBytes = 1 << 18)
     {
         var digest = Digest(model);
         var state = await Calls.BeginUploadAsync(new() { Round = round, Digest = digest, Bytes = model.Length });

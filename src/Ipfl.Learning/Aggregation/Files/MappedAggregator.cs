@@ -17,6 +17,9 @@ public sealed class MappedAggregator(int? threads = null) : IModelAggregator
 
     private sealed class RoundModels : IRoundModels
     {
+        /// <summary>Centres whose pages are in memory at a time: few enough to be no burden, many enough for the models to be read seldom.</summary>
+        private const int CentresAtOnce = 256;
+
         private readonly string _initialFile;
         private readonly int? _threads;
         private readonly MappedModels _initial;
@@ -47,10 +50,12 @@ public sealed class MappedAggregator(int? threads = null) : IModelAggregator
 
         public void WriteCentres(double[,] weights, double eta, IReadOnlyList<(int Participant, string File)> centres)
         {
-            if (centres.Count == 0) return;
-            using var files = new WritableModels(_initialFile, [.. centres.Select(centre => centre.File)]);
-            ProximalCentre.Write(ModelDistanceKind.Cosine, _updates, _gram.Value, weights, eta, [.. centres.Select(centre => centre.Participant)], files.Rows(), _threads);
-            files.Publish();
+            foreach (var some in centres.Chunk(CentresAtOnce))
+            {
+                using var files = new WritableModels(_initialFile, [.. some.Select(centre => centre.File)]);
+                ProximalCentre.Write(ModelDistanceKind.Cosine, _updates, _gram.Value, weights, eta, [.. some.Select(centre => centre.Participant)], files.Rows(), _threads);
+                files.Publish();
+            }
         }
 
         public void Dispose()
