@@ -20,6 +20,12 @@ internal static class Options
         HelpName = "DIR",
     };
 
+    public static Option<string?> Device() => new("--device")
+    {
+        Description = "Where to train: cpu, cuda for an NVIDIA GPU, or cuda:N for the one with that number. Default: cpu.",
+        HelpName = "NAME",
+    };
+
     public static Option<string[]> Set() => new("--set")
     {
         Description = "Set a configuration key, such as rounds=20 or market.lambda=0.1; may be given several times.",
@@ -64,6 +70,8 @@ internal sealed class ConfigOptions
 
     private readonly Option<string?> _dataDir = Options.DataDir();
 
+    private readonly Option<string?> _device = Options.Device();
+
     private readonly Option<string[]> _set = Options.Set();
 
     public void AddTo(Command command)
@@ -71,6 +79,7 @@ internal sealed class ConfigOptions
         command.Add(_file);
         command.Add(_task);
         command.Add(_dataDir);
+        command.Add(_device);
         command.Add(_set);
     }
 
@@ -85,5 +94,6 @@ internal sealed class ConfigOptions
         foreach (var word in parsed.GetValue(_set) ?? []) yield return ConfigSource.ParseAssignment(word, "--set");
         if (parsed.GetValue(_task) is { } task) yield return new("task", task, "--task");
         if (parsed.GetValue(_dataDir) is { } folder) yield return new("data_dir", folder, "--data-dir");
+        if (parsed.GetValue(_device) is { } device) yield return new("device", device, "--device");
     }
 }

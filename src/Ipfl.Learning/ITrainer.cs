@@ -59,6 +59,9 @@ public sealed record TrainingRound(
     /// </summary>
     public IReadOnlyList<int>? Streams { get; init; }
 
+    /// <summary>The participant whose streams row <paramref name="row"/> draws from.</summary>
+    internal int NumberOf(int row) => Streams?[row] ?? row;
+
     /// <summary>Whether one whose training diverges goes back to the model that it began with; otherwise the round ends there.</summary>
     public bool RestoresDiverged { get; init; }
 }

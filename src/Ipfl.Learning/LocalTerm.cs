@@ -16,6 +16,12 @@ public abstract record LocalTerm(Tensor Centres, double Weight)
     /// <summary>The term's gradient at θ, for one participant's centre.</summary>
     internal abstract Pull At(ReadOnlySpan<float> model, ReadOnlySpan<float> centre);
 
+    /// <summary>Adds the same to the gradient of what is trained, all of them vectors on one device; model and centre are whole.</summary>
+    internal abstract void AddTo(Tensor gradient, Tensor model, Tensor centre);
+
+    /// <summary>The same term with its centres elsewhere.</summary>
+    internal LocalTerm With(Tensor centres) => this with { Centres = centres };
+
     /// <summary>Participant i's centre: a view [d], the caller's.</summary>
     internal Tensor CentreOf(int participant) => Centres.select(0, Centres.shape[0] == 1 ? 0 : participant);
 }
@@ -27,6 +33,13 @@ public sealed record ProximalTerm(Tensor Centres, double Weight) : LocalTerm(Cen
     internal override string Kind => "proximal";
 
     internal override Pull At(ReadOnlySpan<float> model, ReadOnlySpan<float> centre) => new(Weight, 0);
+
+    internal override void AddTo(Tensor gradient, Tensor model, Tensor centre)
+    {
+        using var scope = NewDisposeScope();
+        var trained = gradient.shape[0];
+        gradient.add_(model.narrow(0, 0, trained) - centre.narrow(0, 0, trained), Weight);
+    }
 }
 
 /// <summary>
@@ -47,6 +60,21 @@ public sealed record CosineTerm(Tensor Centres, double Weight) : LocalTerm(Centr
         var norms = Math.Sqrt(ownSquare) * Math.Sqrt(centreSquare);
         if (norms == 0) return default;
         return new(Weight / norms, Weight * (product / norms / ownSquare - 1 / norms));
+    }
+
+    internal override void AddTo(Tensor gradient, Tensor model, Tensor centre)
+    {
+        using var scope = NewDisposeScope();
+        var (own, other) = (model.to(ScalarType.Float64), centre.to(ScalarType.Float64));
+        var ownSquare = own.dot(own);
+        var norms = ownSquare.sqrt() * other.dot(other).sqrt();
+        var towards = Weight * norms.reciprocal();
+        var shrink = Weight * (own.dot(other) / norms / ownSquare - norms.reciprocal());
+
+        var (trained, none) = (gradient.shape[0], norms.eq(0));
+        var pulled = model.narrow(0, 0, trained);
+        gradient.add_((pulled - centre.narrow(0, 0, trained)) * towards.masked_fill(none, 0).to(ScalarType.Float32));
+        gradient.add_(pulled * shrink.masked_fill(none, 0).to(ScalarType.Float32));
     }
 }
 

@@ -27,6 +27,9 @@ public static class TorchRuntime
         if (Status.Outcome == NativeLibraryOutcome.Failed) throw new DllNotFoundException(Status.ToString());
     }
 
+    /// <summary>Whether this build brought the libtorch that can compute on NVIDIA GPUs.</summary>
+    internal static bool HasCuda => !OperatingSystem.IsMacOS() && Files().Find(OperatingSystem.IsWindows() ? "torch_cuda.dll" : "libtorch_cuda.so") is not null;
+
     /// <summary>
     /// Joins the end of the runtime's own search: it is asked only where the plain file did not load, so other machines see no change.
     /// </summary>

@@ -1,3 +1,6 @@
+using Ipfl.Cli.Diagnosis;
+using Ipfl.Learning;
+
 namespace Ipfl.Cli.Tests;
 
 public sealed class DoctorCommandTests : IDisposable
@@ -30,4 +33,15 @@ public sealed class DoctorCommandTests : IDisposable
         "good    data fashion-mnist: 60000 training and 10000 test images in ",
         CommandResult.Of("doctor", "--data-dir", SharedFolder.Data("")).Out,
         StringComparison.Ordinal);
+
+    [Fact]
+    public void GPUs_are_named_with_what_device_takes()
+    {
+        Assert.Equal((Grade.Good, "cuda (NVIDIA A100)"), Shown(new(1, ["NVIDIA A100"], "", "")));
+        Assert.Equal((Grade.Good, "cuda:0 to cuda:1 (one, other)"), Shown(new(2, ["one", "other"], "", "")));
+        Assert.Equal((Grade.Good, "cuda"), Shown(new(1, [], "", "")));
+        Assert.Equal(new(Grade.Note, "GPU", "not used: none is here", "buy one"), Doctor.Gpu(new(0, [], "none is here", "buy one")));
+
+        static (Grade, string) Shown(GraphicsProcessors here) => (Doctor.Gpu(here).Grade, Doctor.Gpu(here).Found);
+    }
 }

@@ -20,7 +20,6 @@ public sealed class HelpTests
     [InlineData("market audit")]
     [InlineData("market whatif")]
     [InlineData("market regret-curve")]
-<<<<<<< HEAD
     [InlineData("market create")]
     [InlineData("market invite")]
     [InlineData("market deposit")]
@@ -30,17 +29,21 @@ public sealed class HelpTests
     [InlineData("market status")]
     [InlineData("market remove")]
     [InlineData("serve")]
-=======
     [InlineData("ledger")]
     [InlineData("ledger verify")]
     [InlineData("ledger export")]
     [InlineData("ledger balances")]
->>>>>>> ledger
     [InlineData("report")]
     [InlineData("data")]
     [InlineData("data list")]
     [InlineData("data fetch")]
     [InlineData("data verify")]
+    [InlineData("agent")]
+    [InlineData("agent enrol")]
+    [InlineData("agent run")]
+    [InlineData("agent status")]
+    [InlineData("agent withdraw")]
+    [InlineData("data split")]
     [InlineData("doctor")]
     public void Help_is_the_approved_one(string command)
     {

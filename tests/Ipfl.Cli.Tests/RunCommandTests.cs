@@ -33,6 +33,19 @@ public sealed class RunCommandTests : IDisposable
     }
 
     [Fact]
+    public void A_run_on_a_GPU_that_has_gone_says_where_to_choose_another_device()
+    {
+        Run();
+        var config = Path.Combine(_folder.File("run"), "config.toml");
+        File.Delete(Path.Combine(_folder.File("run"), "summary.json"));
+        File.WriteAllText(config, "device = \"cuda:999\"\n" + File.ReadAllText(config));
+        var resumed = CommandResult.Of("run", "--resume", _folder.File("run"));
+        Assert.Equal(2, resumed.ExitCode);
+        Assert.StartsWith($"ipfl: {config}: device: found cuda:999", resumed.Error.TrimEnd(), StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', resumed.Error.TrimEnd());
+    }
+
+    [Fact]
     public void Verbose_says_where_the_time_went()
     {
         var run = Run("--verbose");

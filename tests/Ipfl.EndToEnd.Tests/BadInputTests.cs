@@ -49,6 +49,19 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Fact]
+    public void A_GPU_that_is_not_here()
+    {
+        var config = _folder.Write("gpu.toml", "device = \"cuda:999\"\n");
+        foreach (var command in new[] { new[] { "run" }, ["compare"], ["reproduce", "performance"], ["reproduce", "liars"] })
+        {
+            AssertRefused(["device: found cuda:999", "allowed here"], [.. command, "--device", "cuda:999", "--out", _folder.File("run")]);
+            AssertRefused(["--device", "found \"gpu\"", "cpu, cuda or cuda:N"], [.. command, "--device", "gpu", "--out", _folder.File("run")]);
+        }
+
+        AssertRefused(["device: found cuda:999"], "run", config, "--out", _folder.File("run"));
+    }
+
+    [Fact]
     public void An_unknown_key()
     {
         var file = _folder.Write("c.toml", "[market]\nlamda = 2.0\n");

@@ -15,9 +15,9 @@ internal static class AgentConfigFile
         if (!File.Exists(full))
             throw new FileNotFoundException($"{full}: no such configuration; write one as docs/participant.md shows, or name it with --config", full);
         var file = TomlSection.Read(full);
+        var state = Resolve(full, file.Text("state", "a folder") ?? "agent-state");
         var (data, report, trainer, privacy, network) =
             (file.Section("data"), file.Section("report"), file.Section("trainer"), file.Section("privacy"), file.Section("network"));
-        var state = Resolve(full, file.Text("state", "a folder") ?? "agent-state");
         var command = Trainer(trainer);
         var config = new AgentConfig(
             full, state, Data(data, full, command.Command is not null), Report(report), command, file.Has("privacy") ? Privacy(privacy) : null, Network(network));

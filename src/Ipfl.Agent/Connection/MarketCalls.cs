@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Grpc.Core;
 using Polly;
 using Polly.Retry;
@@ -20,10 +21,7 @@ internal sealed class MarketCalls
         _pipeline = new ResiliencePipelineBuilder { TimeProvider = time }.AddRetry(new RetryStrategyOptions
         {
             ShouldHandle = arguments => ValueTask.FromResult(arguments.Outcome.Exception is RpcException error && MayPass(error)),
-            BackoffType = DelayBackoffType.Exponential,
-            UseJitter = true,
-            Delay = patience.Retry,
-            MaxDelay = patience.LongestRetry,
+            DelayGenerator = arguments => ValueTask.FromResult<TimeSpan?>(patience.Pause(arguments.AttemptNumber, RandomNumberGenerator.GetInt32(int.MaxValue) / (double)int.MaxValue)),
             MaxRetryAttempts = patience.Attempts,
             OnRetry = arguments =>
             {

@@ -8,11 +8,12 @@ namespace Ipfl.Cli.Commands;
 /// <summary><c>ipfl data</c>: what data sets there are, getting them, checking them.</summary>
 internal static class DataCommand
 {
-    public static Command Create(Terminal terminal, CancellationToken cancellation) => new("data", "List, download and check data sets.")
+    public static Command Create(Terminal terminal, CancellationToken cancellation) => new("data", "List, download, check and split data sets.")
     {
         List(terminal, cancellation),
         Fetch(terminal, cancellation),
         Verify(terminal, cancellation),
+        DataSplitCommand.Create(terminal),
     };
 
     private static Command List(Terminal terminal, CancellationToken cancellation)

@@ -38,12 +38,13 @@ internal static class ReproduceCommand
     /// <summary>The folder that was asked for, else the scale's.</summary>
     public static string Folder(string? given, ReproductionScale scale) => Path.GetFullPath(given ?? Path.Combine("runs", $"reproduce-{scale.Name}"));
 
-    /// <summary>The settings of <c>--set</c>, then <c>--data-dir</c>.</summary>
-    public static ConfigValue[] Settings(string[]? set, string? dataDir)
-    {
-        ConfigValue[] settings = [.. (set ?? []).Select(word => ConfigSource.ParseAssignment(word, "--set"))];
-        return dataDir is { } folder ? [.. settings, new("data_dir", folder, "--data-dir")] : settings;
-    }
+    /// <summary>The settings of <c>--set</c>, then <c>--data-dir</c> and <c>--device</c>.</summary>
+    public static ConfigValue[] Settings(string[]? set, string? dataDir, string? device) =>
+    [
+        .. (set ?? []).Select(word => ConfigSource.ParseAssignment(word, "--set")),
+        .. dataDir is { } folder ? [new ConfigValue("data_dir", folder, "--data-dir")] : Array.Empty<ConfigValue>(),
+        .. device is { } name ? [new ConfigValue("device", name, "--device")] : Array.Empty<ConfigValue>(),
+    ];
 
     /// <summary>The scale of that name.</summary>
     /// <exception cref="InvalidDataException">There is none.</exception>
@@ -60,12 +61,12 @@ internal static class ReproduceCommand
             HelpName = "a,b,c",
         };
         var (algorithms, seeds, output) = (Options.Algorithms(), SeedsOption(), OutOption());
-        var (dataDir, set, json) = (Options.DataDir(), Options.Set(), Options.Json());
-        var command = new Command(name, description) { scale, tasks, algorithms, seeds, dataDir, set, output, json };
+        var (dataDir, device, set, json) = (Options.DataDir(), Options.Device(), Options.Set(), Options.Json());
+        var command = new Command(name, description) { scale, tasks, algorithms, seeds, dataDir, device, set, output, json };
         command.SetAction(parsed =>
         {
             var size = Scale(parsed.GetRequiredValue(scale));
-            var settings = Settings(parsed.GetValue(set), parsed.GetValue(dataDir));
+            var settings = Settings(parsed.GetValue(set), parsed.GetValue(dataDir), parsed.GetValue(device));
             Options.RefuseIdle(settings, "a reproduction", "task", "algorithm", "seed");
             var request = new ReproductionRequest(
                 size,

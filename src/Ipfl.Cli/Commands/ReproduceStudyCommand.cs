@@ -22,11 +22,11 @@ internal static class ReproduceStudyCommand
             HelpName = "0.1,0.3",
         };
         var (seeds, output) = (ReproduceCommand.SeedsOption(), ReproduceCommand.OutOption());
-        var (dataDir, set, json) = (Options.DataDir(), Options.Set(), Options.Json());
+        var (dataDir, device, set, json) = (Options.DataDir(), Options.Device(), Options.Set(), Options.Json());
         var command = new Command(study.Name, study.Title) { scale, task };
         if (!study.TradesOnly) command.Add(algorithms);
         if (study.Ratios.Count > 0) command.Add(ratios);
-        foreach (var option in new Option[] { seeds, dataDir, set, output, json }) command.Add(option);
+        foreach (var option in new Option[] { seeds, dataDir, device, set, output, json }) command.Add(option);
         command.SetAction(parsed =>
         {
             var size = ReproduceCommand.Scale(parsed.GetRequiredValue(scale));
@@ -37,7 +37,7 @@ internal static class ReproduceStudyCommand
                 Given(algorithms) is { } names ? Lists.Algorithms(names) : null,
                 parsed.GetValue(seeds) is { } numbers ? Lists.Seeds(numbers) : null,
                 Given(ratios) is { } shares ? [.. Lists.Words(shares).Select(Ratio)] : null,
-                ReproduceCommand.Settings(parsed.GetValue(set), parsed.GetValue(dataDir)),
+                ReproduceCommand.Settings(parsed.GetValue(set), parsed.GetValue(dataDir), parsed.GetValue(device)),
                 ReproduceCommand.Folder(parsed.GetValue(output), size));
             return new StudySession(terminal, request, cancellation).Run(parsed.GetValue(json));
 

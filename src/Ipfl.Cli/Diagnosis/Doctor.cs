@@ -26,7 +26,7 @@ internal static class Doctor
         yield return new(Grade.Good, "processors", $"{Environment.ProcessorCount}");
         yield return Memory();
         yield return NativeLibrary();
-        yield return new(Grade.Note, "GPU", "not used: this build computes on the processor");
+        if (TorchRuntime.Status.Outcome != NativeLibraryOutcome.Failed) yield return Gpu(GraphicsProcessors.Look());
         foreach (var set in DataSets.All) yield return DataSet(set, dataDir);
         yield return WorkingFolder();
     }
@@ -48,6 +48,13 @@ internal static class Doctor
             NativeLibraryOutcome.AdaptedCopy => new(Grade.Note, "native library", status.ToString()),
             _ => new(Grade.Good, "native library", status.ToString()),
         };
+    }
+
+    internal static Finding Gpu(GraphicsProcessors here)
+    {
+        if (here.Count == 0) return new(Grade.Note, "GPU", $"not used: {here.Why}", here.Fix);
+        var range = here.Count == 1 ? "cuda" : $"cuda:0 to cuda:{here.Count - 1}";
+        return new(Grade.Good, "GPU", here.Names.Count == 0 ? range : $"{range} ({string.Join(", ", here.Names)})");
     }
 
     private static Finding DataSet(IImageDataSource set, string? dataDir)

@@ -20,7 +20,7 @@ public sealed class CharacterLstm : ModelArchitecture
     private static readonly Lazy<jit.CompilationUnit> Function = new(() => jit.compile(
         """
         def last_state(symbols: Tensor, weights: List[Tensor], train: bool) -> Tensor:
-            state = torch.zeros([2, symbols.size(0), weights[2].size(1)])
+            state = torch.zeros([2, symbols.size(0), weights[2].size(1)], device=symbols.device)
             embedded = torch.embedding(weights[0], symbols, 0, False, False)
             return torch.lstm(embedded, [state, state], weights[1:9], True, 2, 0.0, train, False, True)[1][1]
 

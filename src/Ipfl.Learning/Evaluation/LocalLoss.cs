@@ -7,7 +7,7 @@ namespace Ipfl.Learning;
 /// Mean cross-entropy of models on participants' own training images, as they are. Workers take participants, each one's batches in
 /// their order, so that no sum depends on the number of threads.
 /// </summary>
-public sealed class LocalLoss
+public sealed class LocalLoss : ILocalLoss
 {
     private const int BatchSize = 250;
     private readonly ModelArchitecture _architecture;
@@ -24,13 +24,7 @@ public sealed class LocalLoss
         (_architecture, _threads) = (architecture, threads);
     }
 
-    /// <summary>The loss of every model on the data of the participant it is given for.</summary>
-    /// <param name="models">Per participant the models, float32 [d], to judge on its images.</param>
-    /// <param name="data">The training images, shared by all.</param>
-    /// <param name="normalisation">How bytes become inputs.</param>
-    /// <param name="partition">Each participant's samples, at least one.</param>
-    /// <param name="cancellation">Stops between batches with <see cref="OperationCanceledException"/>.</param>
-    /// <returns>A loss for each model, in the shape of <paramref name="models"/>.</returns>
+    /// <inheritdoc/>
     public double[][] Mean(
         IReadOnlyList<IReadOnlyList<Tensor>> models, ImageSet data, PixelNormalisation normalisation, Partition partition, CancellationToken cancellation = default)
     {

@@ -45,7 +45,7 @@ public sealed class ParticipantTests
     /// <param name="normalisation">How bytes become inputs.</param>
     /// <param name="cancellation">Stops between batches with <see cref="OperationCanceledException"/>.</param>
     /// <exception cref="ArgumentException">The models are neither one nor one per participant, or not of the evaluator's architecture.</exception>
-    public Accuracies Measure(Evaluator evaluator, Tensor models, PixelNormalisation normalisation, CancellationToken cancellation = default) =>
+    public Accuracies Measure(IEvaluator evaluator, Tensor models, PixelNormalisation normalisation, CancellationToken cancellation = default) =>
         Measure(evaluator, models, normalisation, [.. Enumerable.Range(0, _domainsOf.Length)], cancellation);
 
     /// <summary>Judges some participants; the accuracies of the others are 0.</summary>
@@ -56,7 +56,7 @@ public sealed class ParticipantTests
     /// <param name="cancellation">Stops between batches with <see cref="OperationCanceledException"/>.</param>
     /// <exception cref="ArgumentException">The models are neither one nor one per participant, or not of the evaluator's architecture.</exception>
     public Accuracies Measure(
-        Evaluator evaluator, Tensor models, PixelNormalisation normalisation, IReadOnlyCollection<int> members, CancellationToken cancellation = default)
+        IEvaluator evaluator, Tensor models, PixelNormalisation normalisation, IReadOnlyCollection<int> members, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(members);
         ArgumentNullException.ThrowIfNull(evaluator);

@@ -12,7 +12,7 @@ internal sealed class NativeLibraryLoader(NativeLibraryFiles files, AdaptedLibra
     private const string NeedlessVersion = "GLIBCXX_3.4.32";
 
     /// <summary>What the library needs, in the order in which it must be loaded: a copy elsewhere does not find them itself.</summary>
-    private static readonly string[] Dependencies = ["libc10.so", "libtorch_cpu.so", "libtorch.so"];
+    private static readonly string[] Dependencies = ["libc10.so", "libtorch_cpu.so", "libc10_cuda.so", "libtorch_cuda.so", "libtorch.so"];
 
     /// <summary>Loads the file, or an adapted copy; the handle is 0 exactly where the outcome is a failure.</summary>
     public (nint Handle, NativeLibraryStatus Status) Load()

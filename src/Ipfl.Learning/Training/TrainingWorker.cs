@@ -1,4 +1,3 @@
-using Ipfl.Data;
 using static TorchSharp.torch;
 
 namespace Ipfl.Learning;
@@ -33,34 +32,21 @@ internal sealed class TrainingWorker(ModelArchitecture architecture, TrainingRou
         var options = round.Options;
         var term = round.WithoutTerm.Contains(participant) ? null : round.Term;
         using var centre = term?.CentreOf(participant).DetachFromDisposeScope();
-        var dropout = Stream(RandomPurpose.Dropout, RandomPurpose.FurtherDropout, participant);
-        _sgd.Begin(model, centre is null ? null : (term!, centre), options, dropout);
+        _sgd.Begin(model, centre is null ? null : (term!, centre), options, Draws.Dropout(round, participant));
 
-        var batches = Stream(RandomPurpose.Batches, RandomPurpose.FurtherBatches, participant);
-        var walk = new BatchWalk(round.Partition.Participants[participant], options.BatchSize, batches);
-        var crops = options.Augment
-            ? ImageViews.Augmented(round.Data, table, Stream(RandomPurpose.Augmentation, RandomPurpose.FurtherAugmentation, participant))
-            : null;
-        var (images, losses) = (0L, 0.0);
-        for (var step = 0; step < options.Steps; step++)
+        var walk = new BatchWalk(round.Partition.Participants[participant], options.BatchSize, Draws.Batches(round, participant));
+        var crops = options.Augment ? ImageViews.Augmented(round.Data, table, Draws.Augmentation(round, participant)) : null;
+        var outcome = new LocalOutcome(round, participant);
+        for (var step = 0; step < options.Steps && !outcome.HasDiverged; step++)
         {
             cancellation.ThrowIfCancellationRequested();
             var samples = walk.Next();
             var (inputs, labels) = _batch.Fill(samples, crops);
-            var loss = _sgd.Step(inputs, labels);
-            if (!float.IsFinite(loss)) return Diverged(participant, step, $"the loss is {loss}", images, losses);
-            images += samples.Length;
-            losses += loss;
+            outcome.Add(samples.Length, _sgd.Step(inputs, labels));
         }
 
-        if (options.Steps > 0 && !IsFinite(model)) return Diverged(participant, options.Steps - 1, "the model is no longer finite", images, losses);
-        return new LocalResult(images, options.Steps == 0 ? 0 : losses / options.Steps);
+        return outcome.End(outcome.HasDiverged || IsFinite(model));
     }
-
-    private RandomStream Stream(RandomPurpose own, RandomPurpose further, int participant) =>
-        new(round.Seed, round.Further ? further : own, round.Round, Number(participant));
-
-    private int Number(int row) => round.Streams?[row] ?? row;
 
     private static bool IsFinite(Tensor model)
     {
@@ -68,13 +54,4 @@ internal sealed class TrainingWorker(ModelArchitecture architecture, TrainingRou
             if (!float.IsFinite(number)) return false;
         return true;
     }
-
-    private LocalResult Diverged(int participant, int step, string what, long images, double losses) => round.RestoresDiverged
-        ? new LocalResult(images, step == 0 ? 0 : losses / step) { Diverged = true }
-        : throw RanAway(participant, step, what);
-
-    private DivergedException RanAway(int participant, int step, string what) => new(
-        $"training diverged: participant {Number(participant)}, round {round.Round + 1}, step {step + 1}: {what}; " +
-        $"try a learning rate below {round.Options.LearningRate}" +
-        (round.Term is { } term ? $" or a {term.Kind} weight below {term.Weight}" : ""));
 }

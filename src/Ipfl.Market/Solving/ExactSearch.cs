@@ -3,15 +3,24 @@ namespace Ipfl.Market.Solving;
 /// <summary>
 /// Solves a buyer's problem exactly by branch and bound on the loss of <see cref="Relaxation"/>. Only the sellers whose reduced cost is
 /// below the loss of the rounded relaxation (the core, usually a handful) can differ from it; the tree over the core grows in layers, is
-/// pruned by the bound, and of branches with the same total only the best lives on. Ties: the smaller set, then the lower indices.
+/// pruned by the bound, and of branches with the same total only the best lives on. A core of one density needs no tree: see
+/// <see cref="EqualDensities"/>. Ties: the smaller set, then the lower indices.
 /// </summary>
-internal sealed class ExactSearch(BuyerProblem problem)
+internal sealed class ExactSearch
 {
-    private readonly DensityOrder _order = new(problem);
+    private readonly BuyerProblem _problem;
+    private readonly DensityOrder _order;
+    private readonly EqualDensities _equals;
     private readonly List<int> _core = [];
     private Relaxation _relaxation;
     private double _incumbent;
     private double _margin;
+
+    public ExactSearch(BuyerProblem problem)
+    {
+        (_problem, _order) = (problem, new(problem));
+        _equals = new(problem, _order);
+    }
 
     public DensityOrder Order => _order;
 
@@ -24,19 +33,19 @@ internal sealed class ExactSearch(BuyerProblem problem)
     public void Load() => _order.Load();
 
     /// <summary>The best set without the seller of rank <paramref name="excluded"/> (−1 for none).</summary>
-    public Selection Solve(int excluded, CancellationToken cancellation) => Solve(excluded, problem.Own, cancellation);
+    public Selection Solve(int excluded, CancellationToken cancellation) => Solve(excluded, _problem.Own, cancellation);
 
     /// <summary>The same for a buyer that has <paramref name="own"/> samples already, at the weights of the one that is loaded.</summary>
     public Selection Solve(int excluded, Int128 own, CancellationToken cancellation)
     {
-        _relaxation = Relaxation.Solve(problem, _order, excluded, own);
+        _relaxation = Relaxation.Solve(_problem, _order, excluded, own);
         _incumbent = RoundedLoss();
         CollectCore(excluded);
         if (_core.Count == 0) return new(_relaxation.Prefix, [], _relaxation.PrefixTotal);
-        return Best(Grow(cancellation));
+        return Best(OfOneDensity(cancellation) ?? Grow(cancellation));
     }
 
-    private double Gap(Int128 total) => problem.Gain.TangentGap(problem.Scale, _relaxation.Optimum, (double)total);
+    private double Gap(Int128 total) => _problem.Gain.TangentGap(_problem.Scale, _relaxation.Optimum, (double)total);
 
     /// <summary>The better of leaving the fractional seller out and taking it whole.</summary>
     private double RoundedLoss()
@@ -69,6 +78,29 @@ internal sealed class ExactSearch(BuyerProblem problem)
 
     /// <summary>N_j with the sign by which toggling changes the total.</summary>
     private long ToggleSize(int rank) => rank < _relaxation.Prefix ? -_order.Size(rank) : _order.Size(rank);
+
+    /// <summary>The leaves that may be the best where all of the core have one density; null where they have not, or the tree is quicker.</summary>
+    private List<Branch>? OfOneDensity(CancellationToken cancellation)
+    {
+        var (down, _) = Reach();
+        var candidates = _equals.Candidates(_core, _relaxation.PrefixTotal - down, _relaxation.Optimum, cancellation);
+        if (candidates.Count == 0) return null;
+        List<Branch> leaves = [.. candidates.Select(LeafOf)];
+        Admit(leaves);
+        return leaves;
+    }
+
+    /// <summary>The leaf that takes exactly those of the core.</summary>
+    private Branch LeafOf(int[] taken)
+    {
+        var branch = new Branch(_relaxation.PrefixTotal, 0, 0, null);
+        foreach (var rank in _core)
+            if (taken.Contains(rank) != rank < _relaxation.Prefix) branch = Toggled(branch, rank);
+        return branch;
+    }
+
+    private Branch Toggled(Branch branch, int rank) => new(
+        branch.Total + ToggleSize(rank), branch.Penalty + ToggleCost(rank), branch.Size + (rank < _relaxation.Prefix ? -1 : 1), new(rank, branch.Toggles));
 
     /// <summary>All leaves whose loss is, to rounding, the least.</summary>
     private List<Branch> Grow(CancellationToken cancellation)
@@ -108,14 +140,12 @@ internal sealed class ExactSearch(BuyerProblem problem)
     private List<Branch> Extend(List<Branch> layer, int rank, Int128 down, Int128 up, CancellationToken cancellation)
     {
         var next = new Dictionary<Int128, Branch>(layer.Count * 2);
-        var (size, cost) = (ToggleSize(rank), ToggleCost(rank));
-        var count = rank < _relaxation.Prefix ? -1 : 1;
         foreach (var branch in layer)
         {
             // The layers may double: looking once per layer could come too late for the memory.
             cancellation.ThrowIfCancellationRequested();
             Keep(next, branch, down, up);
-            Keep(next, new(branch.Total + size, branch.Penalty + cost, branch.Size + count, new(rank, branch.Toggles)), down, up);
+            Keep(next, Toggled(branch, rank), down, up);
         }
 
         return [.. next.Values];
@@ -153,6 +183,6 @@ internal sealed class ExactSearch(BuyerProblem problem)
     {
         var difference = (a.Penalty + Gap(a.Total)) - (b.Penalty + Gap(b.Total));
         if (Math.Abs(difference) > _margin) return difference < 0;
-        return new SetComparison(problem, _order, _relaxation.Prefix).Precedes(a, b, difference);
+        return new SetComparison(_problem, _order, _relaxation.Prefix).Precedes(a, b, difference);
     }
 }

@@ -11,11 +11,20 @@ public sealed class CallRates : IAsyncDisposable
     private const int Burst = 200;
     private const int RefusalsPerSecond = 20;
 
+    /// <summary>Messages of one key that may be on their way at once: each may take a piece of a model of memory.</summary>
+    private const int MessagesAtOnce = 8;
+
     private readonly PartitionedRateLimiter<string> _keys = PartitionedRateLimiter.Create<string, string>(key => RateLimitPartition.GetTokenBucketLimiter(key, _ => Bucket(CallsPerSecond, Burst)));
+    private readonly PartitionedRateLimiter<string> _messages = PartitionedRateLimiter.Create<string, string>(
+        key => RateLimitPartition.GetConcurrencyLimiter(key, _ => new() { PermitLimit = MessagesAtOnce, QueueLimit = 0 }));
+
     private readonly PartitionedRateLimiter<string> _strangers = PartitionedRateLimiter.Create<string, string>(address => RateLimitPartition.GetTokenBucketLimiter(address, _ => Bucket(RefusalsPerSecond, Burst)));
 
     /// <summary>Whether a known key may call now.</summary>
     public bool AllowsKey(string keyId) => Take(_keys, keyId);
+
+    /// <summary>Begins to read a message that names a key; dispose the lease, acquired or not, when it is read.</summary>
+    public RateLimitLease BeginReading(string keyId) => _messages.AttemptAcquire(keyId);
 
     /// <summary>Whether one more unsigned or wrongly signed call from an address is heard at all.</summary>
     public bool AllowsStranger(string address) => Take(_strangers, address);
@@ -24,6 +33,7 @@ public sealed class CallRates : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _keys.DisposeAsync();
+        await _messages.DisposeAsync();
         await _strangers.DisposeAsync();
     }
 

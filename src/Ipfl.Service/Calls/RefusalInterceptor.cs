@@ -8,6 +8,8 @@ namespace Ipfl.Service.Calls;
 /// <summary>Turns refusals into gRPC statuses with one line, and anything unforeseen into one that gives nothing away.</summary>
 public sealed partial class RefusalInterceptor(ILogger<RefusalInterceptor> log) : Interceptor
 {
+    private const int LongestLine = 1000;
+
     /// <inheritdoc/>
     public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
         TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
@@ -20,7 +22,7 @@ public sealed partial class RefusalInterceptor(ILogger<RefusalInterceptor> log) 
         }
         catch (RefusedException refusal)
         {
-            throw new RpcException(new(Code(refusal.Refusal), refusal.Message));
+            throw new RpcException(new(Code(refusal.Refusal), OneLine(refusal.Message)));
         }
         catch (OperationCanceledException) when (context.CancellationToken.IsCancellationRequested)
         {
@@ -31,6 +33,13 @@ public sealed partial class RefusalInterceptor(ILogger<RefusalInterceptor> log) 
             Failed(context.Method, failure);
             throw new RpcException(new(StatusCode.Unavailable, "the server could not do it this time; the outcome is unknown, ask again"));
         }
+    }
+
+    /// <summary>Messages quote what was found, which may be of any length and have lines of its own; what they are sent in may not.</summary>
+    private static string OneLine(string message)
+    {
+        var line = string.Concat(message.Select(letter => char.IsControl(letter) ? ' ' : letter));
+        return line.Length <= LongestLine ? line : $"{line[..LongestLine]}…";
     }
 
     private static StatusCode Code(Refusal refusal) => refusal switch

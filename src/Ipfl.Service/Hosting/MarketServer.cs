@@ -97,7 +97,7 @@ public static class MarketServer
         services.AddGrpc(grpc =>
         {
             grpc.MaxReceiveMessageSize = CallBody.MostBytes;
-            grpc.MaxSendMessageSize = CallBody.MostBytes;
+            grpc.MaxSendMessageSize = null; // what is long is read in pages, and a market's state grows with its participants
             grpc.Interceptors.Add<RefusalInterceptor>();
         });
         services.AddHealthChecks().AddCheck<DatabaseHealth>("database");

@@ -141,9 +141,19 @@ public sealed class MarketDesk(
         row.Active = false;
         var key = await db.Keys.SingleAsync(found => found.Id == row.KeyId, cancellation);
         key.RevokedAt = time.GetUtcNow();
+        await ExcludeAsync(db, row, reason, cancellation);
         Log(db, market, by, "removed", $"{participant}: {OneLine(reason)}");
         await db.SaveChangesAsync(cancellation);
         keys.Forget(row.KeyId);
+        signals.HasWork(market);
+    }
+
+    /// <summary>Its key is good no more, so nothing that is still to come will: the round must not wait for it.</summary>
+    private static async Task ExcludeAsync(ServiceDb db, ParticipantRow row, string reason, CancellationToken cancellation)
+    {
+        var entry = await db.Entries.SingleOrDefaultAsync(
+            found => found.MarketId == row.MarketId && found.Participant == row.Number && (found.Stage == EntryStage.Expected || found.Stage == EntryStage.Receiving), cancellation);
+        if (entry is not null) (entry.Stage, entry.Reason) = (EntryStage.Excluded, $"removed by the operator: {OneLine(reason)}");
     }
 
     /// <summary>SHA-256 of a token's secret: what is kept of it.</summary>
@@ -166,6 +176,10 @@ public sealed class MarketDesk(
         catch (Exception refusal) when (refusal is InsufficientFundsException or LedgerConflictException)
         {
             throw new RefusedException(Refusal.NotNow, refusal.Message);
+        }
+        catch (OverflowException)
+        {
+            throw new RefusedException(Refusal.Invalid, $"amount: found {amount}; with it a balance would leave what accounts can hold");
         }
 
         Log(db, market, by, what, string.Create(CultureInfo.InvariantCulture, $"{participant} {amount} ({key})"));

@@ -1,6 +1,5 @@
 using Ipfl.Protocol.Ledger;
 using Ipfl.Protocol.V1;
-using Ipfl.Service.Ledger;
 using Ipfl.Service.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -9,6 +8,9 @@ namespace Ipfl.Service.Markets;
 /// <summary>Markets as operators and auditors see them.</summary>
 public sealed class MarketReading(IDbContextFactory<ServiceDb> databases, TimeProvider time)
 {
+    private const int LedgerChunk = 50;
+    private const int LedgerPageBytes = 1 << 19;
+
     /// <summary>One market, with everybody in it.</summary>
     /// <exception cref="RefusedException">There is none.</exception>
     public async Task<MarketState> StateAsync(string market, CancellationToken cancellation)
@@ -31,15 +33,14 @@ public sealed class MarketReading(IDbContextFactory<ServiceDb> databases, TimePr
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
         await FindAsync(db, market, cancellation);
-        var ledger = new MarketLedger(db, market, time);
-        var balances = new Protocol.V1.Balances
+        var kept = await BalanceReading.OfAllAsync(db, market, cancellation);
+        var participants = await ParticipantsAsync(db, market, cancellation);
+        return new()
         {
-            RoundingMicros = (await ledger.BalanceAsync(AccountName.Rounding, cancellation)).Value,
-            OutsideMicros = (await ledger.BalanceAsync(AccountName.Outside, cancellation)).Value,
+            RoundingMicros = kept[AccountName.Rounding],
+            OutsideMicros = kept[AccountName.Outside],
+            Participants = { participants.Select(row => kept.Of(row.Number, row.Name)) },
         };
-        foreach (var row in await ParticipantsAsync(db, market, cancellation))
-            balances.Participants.Add(await BalanceReading.OfAsync(db, market, row.Number, row.Name, time, cancellation));
-        return balances;
     }
 
     /// <summary>All rounds in a line each.</summary>
@@ -74,27 +75,36 @@ public sealed class MarketReading(IDbContextFactory<ServiceDb> databases, TimePr
         await using var db = await databases.CreateDbContextAsync(cancellation);
         await FindAsync(db, market, cancellation);
         limit = Math.Clamp(limit, 1, 1000);
-        var rows = await db.Transactions.AsNoTracking().Include(row => row.Postings)
-            .Where(row => row.MarketId == market && row.Sequence > after).OrderBy(row => row.Sequence).Take(limit + 1).ToListAsync(cancellation);
-        return new()
+        var page = new LedgerPage();
+        for (var bytes = 0; ;)
         {
-            More = rows.Count > limit,
-            Transactions =
+            // A transaction has as many postings as a buyer has sellers, so a page ends by its size too, and is read a few at a time.
+            var rows = await db.Transactions.AsNoTracking().Include(row => row.Postings)
+                .Where(row => row.MarketId == market && row.Sequence > after).OrderBy(row => row.Sequence).Take(LedgerChunk).ToListAsync(cancellation);
+            foreach (var row in rows)
             {
-                rows.Take(limit).Select(row => new LedgerTransaction
-                {
-                    Sequence = row.Sequence,
-                    Key = row.Key,
-                    Kind = row.Kind,
-                    Round = row.Round,
-                    TimeUnixMs = row.Time.ToUnixTimeMilliseconds(),
-                    Postings = { row.Postings.OrderBy(posting => posting.Account, StringComparer.Ordinal).Select(posting => new LedgerPosting { Account = posting.Account, Micros = posting.Micros }) },
-                    PreviousHash = Google.Protobuf.ByteString.CopyFrom(row.PreviousHash),
-                    Hash = Google.Protobuf.ByteString.CopyFrom(row.Hash),
-                }),
-            },
-        };
+                page.More = page.Transactions.Count == limit || bytes > LedgerPageBytes;
+                if (page.More) return page;
+                page.Transactions.Add(Describe(row));
+                bytes += page.Transactions[^1].CalculateSize();
+            }
+
+            if (rows.Count < LedgerChunk) return page;
+            after = rows[^1].Sequence;
+        }
     }
+
+    private static LedgerTransaction Describe(TransactionRow row) => new()
+    {
+        Sequence = row.Sequence,
+        Key = row.Key,
+        Kind = row.Kind,
+        Round = row.Round,
+        TimeUnixMs = row.Time.ToUnixTimeMilliseconds(),
+        Postings = { row.Postings.OrderBy(posting => posting.Account, StringComparer.Ordinal).Select(posting => new LedgerPosting { Account = posting.Account, Micros = posting.Micros }) },
+        PreviousHash = Google.Protobuf.ByteString.CopyFrom(row.PreviousHash),
+        Hash = Google.Protobuf.ByteString.CopyFrom(row.Hash),
+    };
 
     private async Task<MarketState> StateAsync(ServiceDb db, MarketRow row, CancellationToken cancellation)
     {
@@ -110,12 +120,13 @@ public sealed class MarketReading(IDbContextFactory<ServiceDb> databases, TimePr
             DeadlineUnixMs = round?.Deadline.ToUnixTimeMilliseconds() ?? 0,
             OpenInvitations = await db.Invitations.CountAsync(found => found.MarketId == row.Id && found.UsedBy == null && found.ExpiresAt > now, cancellation),
         };
+        var kept = await BalanceReading.OfAllAsync(db, row.Id, cancellation);
         foreach (var participant in await ParticipantsAsync(db, row.Id, cancellation))
-            state.Participants.Add(await DescribeAsync(db, participant, entries.GetValueOrDefault(participant.Number), cancellation));
+            state.Participants.Add(Describe(participant, entries.GetValueOrDefault(participant.Number), kept));
         return state;
     }
 
-    private async Task<ParticipantState> DescribeAsync(ServiceDb db, ParticipantRow row, EntryRow? entry, CancellationToken cancellation)
+    private static ParticipantState Describe(ParticipantRow row, EntryRow? entry, BalanceReading kept)
     {
         var report = new ParticipantReport { Samples = row.Samples, GainScale = row.GainScale };
         if (row.SharingCost is { } cost) report.SharingCost = cost;
@@ -128,7 +139,7 @@ public sealed class MarketReading(IDbContextFactory<ServiceDb> databases, TimePr
             LastSeenUnixMs = row.LastSeen.ToUnixTimeMilliseconds(),
             Entry = (EntryState)(entry?.Stage ?? 0),
             Reason = entry?.Reason ?? "",
-            Balance = await BalanceReading.OfAsync(db, row.MarketId, row.Number, row.Name, time, cancellation),
+            Balance = kept.Of(row.Number, row.Name),
         };
     }
 

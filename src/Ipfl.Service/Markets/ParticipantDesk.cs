@@ -90,7 +90,7 @@ public sealed class ParticipantDesk(IDbContextFactory<ServiceDb> databases, Mode
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
         var name = await db.Participants.Where(row => row.MarketId == place.Market && row.Number == place.Number).Select(row => row.Name).SingleAsync(cancellation);
-        return await BalanceReading.OfAsync(db, place.Market, place.Number, name, time, cancellation);
+        return (await BalanceReading.OfOneAsync(db, place.Market, place.Number, cancellation)).Of(place.Number, name);
     }
 
     /// <summary>The caller takes no part in rounds that open from now on.</summary>

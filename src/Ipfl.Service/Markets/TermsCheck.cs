@@ -51,6 +51,6 @@ public static partial class TermsCheck
         if (!holds) throw new RefusedException(Refusal.Invalid, FormattableString.Invariant($"{what}: found '{found}'; allowed: {allowed}"));
     }
 
-    [GeneratedRegex("^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?\z", RegexOptions.CultureInvariant)]
     private static partial Regex Name();
 }

@@ -28,7 +28,7 @@ public sealed class OperatorConnection : IDisposable
         var handler = new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(10) };
         if (expected is not null)
             handler.SslOptions.RemoteCertificateValidationCallback = (_, shown, _, _) => shown is not null && shown.GetRawCertData().AsSpan().SequenceEqual(expected.RawData);
-        _channel = GrpcChannel.ForAddress(access.Server, new() { HttpHandler = handler, DisposeHttpClient = true });
+        _channel = GrpcChannel.ForAddress(access.Server, new() { HttpHandler = handler, DisposeHttpClient = true, MaxReceiveMessageSize = null });
         var invoker = _channel.Intercept(new SigningInterceptor(key, time));
         (Operator, Auditor) = (new(invoker), new(invoker));
     }

@@ -74,15 +74,16 @@ public sealed class ResultDesk(IDbContextFactory<ServiceDb> databases, ModelStor
         };
     }
 
-    /// <summary>The trades that a participant has a side of, the names of all, and whose purchases were voided.</summary>
+    /// <summary>The trades that a participant has a side of, the names of its partners, and whose purchases were voided.</summary>
     internal static async Task<(List<TradeRow> Trades, Dictionary<int, string> Names, HashSet<int> Voided)> TradesAsync(ServiceDb db, EntryRow entry, CancellationToken cancellation)
     {
         var trades = await db.Trades.AsNoTracking()
             .Where(row => row.MarketId == entry.MarketId && row.Round == entry.Round && (row.Buyer == entry.Participant || row.Seller == entry.Participant))
             .OrderBy(row => row.Buyer).ThenBy(row => row.Seller).ToListAsync(cancellation);
-        var names = await db.Participants.Where(row => row.MarketId == entry.MarketId).ToDictionaryAsync(row => row.Number, row => row.Name, cancellation);
+        int[] partners = [.. trades.Select(row => row.Buyer == entry.Participant ? row.Seller : row.Buyer).Distinct()];
+        var names = await db.Participants.Where(row => row.MarketId == entry.MarketId && partners.Contains(row.Number)).ToDictionaryAsync(row => row.Number, row => row.Name, cancellation);
         var voided = await db.Entries
-            .Where(row => row.MarketId == entry.MarketId && row.Round == entry.Round && row.Settlement == SettlementStage.Voided)
+            .Where(row => row.MarketId == entry.MarketId && row.Round == entry.Round && row.Settlement == SettlementStage.Voided && partners.Contains(row.Participant))
             .Select(row => row.Participant).ToHashSetAsync(cancellation);
         return (trades, names, voided);
     }

@@ -42,12 +42,14 @@ public sealed class RoundKeeper(
 
     private async Task<DateTimeOffset?> CollectAsync(ServiceDb db, MarketRow market, Terms terms, RoundRow round, CancellationToken cancellation)
     {
-        var entries = await db.Entries.Where(row => row.MarketId == market.Id && row.Round == round.Number).ToListAsync(cancellation);
-        var accepted = entries.Count(entry => entry.Stage == EntryStage.Accepted);
-        var missing = entries.Where(entry => entry.Stage is EntryStage.Expected or EntryStage.Receiving).ToList();
+        // Asked after every upload, so nothing is read before all are in.
         var now = time.GetUtcNow();
-        if (now < round.Deadline && (missing.Count > 0 || accepted < terms.Quorum)) return round.Deadline;
+        var entries = db.Entries.Where(row => row.MarketId == market.Id && row.Round == round.Number);
+        if (now < round.Deadline && await entries.AnyAsync(entry => entry.Stage == EntryStage.Expected || entry.Stage == EntryStage.Receiving, cancellation)) return round.Deadline;
+        var accepted = await entries.CountAsync(entry => entry.Stage == EntryStage.Accepted, cancellation);
+        if (now < round.Deadline && accepted < terms.Quorum) return round.Deadline;
         if (accepted < terms.Quorum && market.Stage == MarketStage.Open) return await ExtendAsync(db, market, terms, round, now, cancellation);
+        var missing = await entries.Where(entry => entry.Stage == EntryStage.Expected || entry.Stage == EntryStage.Receiving).ToListAsync(cancellation);
         foreach (var entry in missing) Exclude(entry, models);
         metrics.Excluded(market.Id, missing.Count);
         round.Stage = accepted < terms.Quorum ? RoundStage.Done : RoundStage.Settling;
@@ -86,13 +88,17 @@ public sealed class RoundKeeper(
 
     private async Task<DateTimeOffset?> DeliverAsync(ServiceDb db, MarketRow market, RoundRow round, CancellationToken cancellation)
     {
-        var pending = await db.Entries
-            .Where(row => row.MarketId == market.Id && row.Round == round.Number && row.Settlement == SettlementStage.Pending)
-            .OrderBy(row => row.Participant).ToListAsync(cancellation);
+        var unconfirmed = db.Entries.Where(row => row.MarketId == market.Id && row.Round == round.Number && row.Settlement == SettlementStage.Pending);
         var now = time.GetUtcNow();
-        if (pending.Count > 0 && now < round.Deadline) return round.Deadline;
+        if (now < round.Deadline && await unconfirmed.AnyAsync(cancellation)) return round.Deadline;
+        var pending = await unconfirmed.OrderBy(row => row.Participant).ToListAsync(cancellation);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
-        foreach (var entry in pending) await Delivery.VoidAsync(db, entry, time, cancellation);
+        foreach (var entry in pending)
+        {
+            await Delivery.VoidAsync(db, entry, time, cancellation);
+            db.AuditLog.Add(new() { Time = now, MarketId = market.Id, Actor = "server", Action = "voided", Detail = $"participant {entry.Participant} did not confirm its centre of round {entry.Round}" });
+        }
+
         (round.Stage, round.DoneAt) = (RoundStage.Done, now);
         market.Revision++;
         await db.SaveChangesAsync(cancellation);

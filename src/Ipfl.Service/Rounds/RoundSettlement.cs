@@ -4,6 +4,7 @@ using Ipfl.Protocol;
 using Ipfl.Protocol.Ledger;
 using Ipfl.Protocol.V1;
 using Ipfl.Service.Ledger;
+using Ipfl.Service.Markets;
 using Ipfl.Service.Models;
 using Ipfl.Service.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -27,7 +28,7 @@ public sealed class RoundSettlement(IModelAggregator aggregator, ModelStore mode
             .Where(row => row.MarketId == market.Id && row.Round == round.Number && row.Stage == EntryStage.Accepted)
             .OrderBy(row => row.Participant).ToListAsync(cancellation);
         var ledger = new MarketLedger(db, market.Id, time);
-        var participants = await ParticipantsAsync(db, market.Id, entries, ledger, cancellation);
+        var participants = await ParticipantsAsync(db, market.Id, entries, cancellation);
         var (decision, digests) = await Task.Run(() => Decide(market.Id, terms, round.Number, participants, cancellation), cancellation);
 
         await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
@@ -53,17 +54,15 @@ public sealed class RoundSettlement(IModelAggregator aggregator, ModelStore mode
     }
 
     private static async Task<List<RoundParticipant>> ParticipantsAsync(
-        ServiceDb db, string market, List<EntryRow> entries, MarketLedger ledger, CancellationToken cancellation)
+        ServiceDb db, string market, List<EntryRow> entries, CancellationToken cancellation)
     {
         var names = await db.Participants.Where(row => row.MarketId == market).ToDictionaryAsync(row => row.Number, row => row.Name, cancellation);
-        var participants = new List<RoundParticipant>();
-        foreach (var entry in entries)
-        {
-            var available = await ledger.BalanceAsync(AccountName.Available(entry.Participant), cancellation);
-            participants.Add(new(entry.Participant, names[entry.Participant], ParticipantType.Of(entry.Samples, entry.SharingCost, entry.GainScale), available));
-        }
-
-        return participants;
+        var kept = await BalanceReading.OfAllAsync(db, market, cancellation);
+        return
+        [
+            .. entries.Select(entry => new RoundParticipant(
+                entry.Participant, names[entry.Participant], ParticipantType.Of(entry.Samples, entry.SharingCost, entry.GainScale), new(kept[AccountName.Available(entry.Participant)]))),
+        ];
     }
 
     private (RoundDecision Decision, Dictionary<int, string> Digests) Decide(

@@ -49,7 +49,7 @@ public sealed class UploadDesk(IDbContextFactory<ServiceDb> databases, ModelStor
         var entry = await EntryAsync(db, market, participant, request.Round, cancellation);
         if (Counted(entry, request.Digest) is { } done) return done;
         if (entry.UploadDigest != request.Digest) throw new RefusedException(Refusal.NotNow, "this upload was not announced; begin with BeginUpload");
-        if (request.Offset + request.Data.Length > entry.UploadBytes) throw new RefusedException(Refusal.Invalid, $"piece: it goes on beyond the {entry.UploadBytes} bytes that were announced");
+        if (request.Offset > entry.UploadBytes - request.Data.Length) throw new RefusedException(Refusal.Invalid, $"piece: it goes on beyond the {entry.UploadBytes} bytes that were announced");
         var part = models.UploadPart(market, request.Round, participant, request.Digest);
         var received = await ModelStore.AppendAsync(part, request.Offset, request.Data.Memory, cancellation);
         metrics.Received(market, request.Data.Length);
@@ -58,7 +58,8 @@ public sealed class UploadDesk(IDbContextFactory<ServiceDb> databases, ModelStor
 
     private async Task<UploadState> TakeAsync(ServiceDb db, EntryRow entry, string part, CancellationToken cancellation)
     {
-        if (ModelStore.SealAndDigest(part) != entry.UploadDigest)
+        var digest = entry.UploadDigest!;
+        if (ModelStore.SealAndDigest(part) != digest)
         {
             File.Delete(part);
             throw new RefusedException(Refusal.Invalid, "the bytes that arrived do not have the announced digest; send them again from the beginning");
@@ -70,7 +71,8 @@ public sealed class UploadDesk(IDbContextFactory<ServiceDb> databases, ModelStor
         {
             await db.Entry(entry).ReloadAsync(cancellation);
             await RequireOpenAsync(db, entry.MarketId, entry.Round, cancellation);
-            if (Counted(entry, entry.UploadDigest!) is { } done) return done;
+            if (Counted(entry, digest) is { } done) return done;
+            if (entry.UploadDigest != digest) throw new RefusedException(Refusal.NotNow, "another upload was announced meanwhile; send that one");
             if (fault is not null) throw await ExcludeAsync(db, entry, $"the upload is no model of this market: {fault}", cancellation);
             File.Move(reordered ?? part, models.Upload(entry.MarketId, entry.Round, entry.Participant), overwrite: true);
             File.Delete(part);

@@ -60,11 +60,12 @@ public sealed class Comparison
     /// <param name="seeds">Seeds, none twice.</param>
     /// <param name="folder">The comparison's folder.</param>
     /// <param name="against">The algorithm that the others are compared with: null is <c>ipfl</c> if it is among them, else the first.</param>
-    /// <exception cref="InvalidDataException">The folder holds cells of another configuration, or names are unknown or doubled.</exception>
+    /// <exception cref="InvalidDataException">The folder holds cells of another configuration, names are unknown or doubled, or the device is not here.</exception>
     public static Comparison Plan(
         ExperimentConfig config, IReadOnlyList<string> algorithms, IReadOnlyList<long> seeds, string folder, string? against = null)
     {
         ArgumentNullException.ThrowIfNull(config);
+        config.Device.EnsureHere();
         CheckDistinct("algorithms", algorithms);
         CheckDistinct("seeds", seeds);
         if (config.AuditsRounds && !algorithms.Any(ConfigResolution.Trades))

@@ -35,6 +35,9 @@ internal sealed record ConfigKey(string Path, string Allowed, Func<object, objec
         $"one of {string.Join(", ", names)}",
         value => value is string text && names.Contains(text, StringComparer.Ordinal) ? text : null);
 
+    public static ConfigKey Text(string path, string allowed, Func<string, bool> accepts) =>
+        new(path, allowed, value => value is string text && accepts(text) ? text : null);
+
     private static double? AsDouble(object value) => value switch
     {
         long whole => whole,

@@ -22,6 +22,7 @@ internal static class ConfigSchema
         ConfigKey.Flag("augment"),
         ConfigKey.Integer("seed", 0, long.MaxValue),
         ConfigKey.Integer("threads", 1, 1024),
+        ConfigKey.Text("device", ComputeDevice.Allowed, ComputeDevice.IsName),
         ConfigKey.File("data_dir", $"a folder, or {Experiment.EmbeddedData}") with { Keyword = Experiment.EmbeddedData },
         ConfigKey.File("initial_model", "a safetensors file"),
         ConfigKey.Choice("partition.kind", PartitionKinds),

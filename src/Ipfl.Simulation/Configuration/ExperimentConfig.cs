@@ -37,6 +37,9 @@ public sealed class ExperimentConfig
     /// <summary>Worker threads, or null for one per processor. Results do not depend on it.</summary>
     public int? Threads => _values.TryGetValue("threads", out var threads) ? (int)(long)threads : null;
 
+    /// <summary>Where models are trained and judged; it need not be here. Results of two devices differ by rounding.</summary>
+    public ComputeDevice Device => Find("device") is { } name ? ComputeDevice.Parse(name) : ComputeDevice.Processor;
+
     /// <summary>The data folder as configured, or null.</summary>
     public string? DataDir => Find("data_dir");
 
@@ -122,12 +125,12 @@ public sealed class ExperimentConfig
 
     /// <summary>
     /// The first key in which another configuration differs so that it may lead to other results, with both values, in words; null where there
-    /// is none. The number of threads is no such key.
+    /// is none. The number of threads is no such key, nor is the device, which changes how results are rounded.
     /// </summary>
     public string? DifferenceFrom(ExperimentConfig other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        return ConfigSchema.Keys.Select(key => key.Path).FirstOrDefault(path => path != "threads" && Show(this, path) != Show(other, path)) is { } different
+        return ConfigSchema.Keys.Select(key => key.Path).FirstOrDefault(path => path is not ("threads" or "device") && Show(this, path) != Show(other, path)) is { } different
             ? $"{different} is {Show(this, different)} there, not {Show(other, different)}"
             : null;
 

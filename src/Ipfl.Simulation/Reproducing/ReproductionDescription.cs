@@ -11,7 +11,7 @@ internal sealed record ReproductionDescription(
     IReadOnlyList<TaskRemark> LeftOut)
 {
     /// <summary>What was asked for over the scale, such as <c>rounds=3</c>, but for what has no effect on numbers, or is told otherwise.</summary>
-    public static IReadOnlyList<string> Changed(IEnumerable<ConfigValue> settings) => [.. settings.Where(value => value.Path is not ("threads" or "data_dir")).Select(Show)];
+    public static IReadOnlyList<string> Changed(IEnumerable<ConfigValue> settings) => [.. settings.Where(value => value.Path is not ("threads" or "device" or "data_dir")).Select(Show)];
 
     /// <summary>Writes a description as <c>NAME.json</c>.</summary>
     /// <exception cref="InvalidDataException">The folder cannot be created or written to.</exception>

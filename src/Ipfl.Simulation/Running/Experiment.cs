@@ -65,12 +65,13 @@ public sealed class Experiment
     /// <param name="algorithm">An algorithm of one's own in place of the configuration's.</param>
     /// <param name="architecture">Another network for the data set's samples in place of the task's.</param>
     /// <param name="mechanism">A mechanism of one's own in place of the configuration's.</param>
-    /// <exception cref="InvalidDataException">The data, the partition or the algorithm does not suit the configuration.</exception>
+    /// <exception cref="InvalidDataException">The data, the partition or the algorithm does not suit the configuration, or its device is not here.</exception>
     /// <exception cref="IOException">A data file is missing or cannot be read.</exception>
     public static Experiment Prepare(
         ExperimentConfig config, ImageDataSet? data = null, IAlgorithm? algorithm = null, ModelArchitecture? architecture = null, Mechanism? mechanism = null)
     {
         ArgumentNullException.ThrowIfNull(config);
+        config.Device.EnsureHere();
         if (data is null) (config, data) = LoadData(config);
         var random = new RandomStream(config.Seed, RandomPurpose.Partition);
         return new(config, data, config.Partition.Split(data.Train, config.Participants, random), algorithm, architecture, mechanism);
@@ -82,13 +83,14 @@ public sealed class Experiment
     /// <param name="algorithm">The algorithm of one's own that it was begun with, if it was.</param>
     /// <param name="architecture">The other network that it was begun with, if it was.</param>
     /// <param name="mechanism">The mechanism of one's own that it was begun with, if it was.</param>
-    /// <exception cref="InvalidDataException">The folder's files are damaged.</exception>
+    /// <exception cref="InvalidDataException">The folder's files are damaged, or the run's device is not here.</exception>
     /// <exception cref="IOException">The folder holds no run, or a data file is missing.</exception>
     public static Experiment Reopen(
         RunFolder folder, ImageDataSet? data = null, IAlgorithm? algorithm = null, ModelArchitecture? architecture = null, Mechanism? mechanism = null)
     {
         ArgumentNullException.ThrowIfNull(folder);
         var config = ReadConfig(folder);
+        CheckDevice(config, folder);
         data ??= LoadData(config).Data;
         return File.Exists(folder.Partition)
             ? new(config, data, PartitionFile.Read(folder.Partition, config.Participants, data.Train.Count), algorithm, architecture, mechanism)
@@ -116,6 +118,19 @@ public sealed class Experiment
         config = PinData(config);
         var folder = config.Task.EmbeddedOnly || config.DataDir == EmbeddedData ? null : config.DataDir;
         return (config, DataSets.Find(config.Task.DataSet).Load(folder, config.Participants));
+    }
+
+    /// <summary>A run goes on with its own configuration, so that is the place to choose another device.</summary>
+    private static void CheckDevice(ExperimentConfig config, RunFolder folder)
+    {
+        try
+        {
+            config.Device.EnsureHere();
+        }
+        catch (InvalidDataException absent)
+        {
+            throw new InvalidDataException($"{Path.GetFullPath(folder.Config)}: {absent.Message}", absent);
+        }
     }
 
     /// <summary>The configuration with the folder that its data would be loaded from; nothing is read.</summary>

@@ -23,6 +23,7 @@ public sealed class ExperimentRun
     private ExperimentRun(Experiment experiment, RunFolder folder, IRunObserver observer, TimeProvider time)
     {
         TorchRuntime.EnsureLoaded();
+        experiment.Config.Device.EnsureHere();
         (_experiment, _folder, _observer, _time) = (experiment, folder, observer, time);
         (_rounds, _timings, _audits) = (new(folder.Rounds), new(folder.Timings), new(folder.Audits));
         _architecture = experiment.Architecture;
@@ -96,9 +97,8 @@ public sealed class ExperimentRun
 
     private RunSummary Go(FederationState state, RunHistory history, CancellationToken cancellation)
     {
-        var threads = _experiment.Threads;
-        var loop = new RoundLoop(
-            _experiment, new ParallelTrainer(_architecture, threads), new Evaluator(_architecture, threads), new LocalLoss(_architecture, threads), _time);
+        using var engine = ComputeEngine.On(_experiment.Config.Device, _architecture, _experiment.Threads);
+        var loop = new RoundLoop(_experiment, engine, _time);
         _observer.Started(_experiment, _folder, state.RoundsDone);
         while (state.RoundsDone < _experiment.Config.Rounds)
         {

@@ -21,15 +21,13 @@ internal sealed record PhaseTimes(double Train, double Evaluate, double Market, 
 internal sealed class RoundLoop
 {
     private readonly Experiment _experiment;
-    private readonly ITrainer _trainer;
-    private readonly Evaluator _evaluator;
-    private readonly LocalLoss _losses;
+    private readonly ComputeEngine _engine;
     private readonly TimeProvider _time;
     private ParticipantTests? _tests;
     private Partition? _tested;
 
-    public RoundLoop(Experiment experiment, ITrainer trainer, Evaluator evaluator, LocalLoss losses, TimeProvider time) =>
-        (_experiment, _trainer, _evaluator, _losses, _time) = (experiment, trainer, evaluator, losses, time);
+    public RoundLoop(Experiment experiment, ComputeEngine engine, TimeProvider time) =>
+        (_experiment, _engine, _time) = (experiment, engine, time);
 
     private IAlgorithm Algorithm => _experiment.Algorithm;
 
@@ -109,16 +107,16 @@ internal sealed class RoundLoop
             WithoutTerm = cohort.WithoutTerm,
             RestoresDiverged = cohort.IsPoisoned,
         };
-        if (further is null) return _trainer.Train(round, trained, cancellation);
-        var own = _trainer.Train(round, null, cancellation);
-        var plain = _trainer.Train(round with { Models = further, Term = null, Further = true }, trained, cancellation);
+        if (further is null) return _engine.Trainer.Train(round, trained, cancellation);
+        var own = _engine.Trainer.Train(round, null, cancellation);
+        var plain = _engine.Trainer.Train(round with { Models = further, Term = null, Further = true }, trained, cancellation);
         return [.. own.Zip(plain, (mine, other) => mine with { Images = mine.Images + other.Images, Diverged = mine.Diverged || other.Diverged })];
     }
 
     private Accuracies Evaluate(Tensor models, Cohort cohort, CancellationToken cancellation)
     {
         if (_tested != cohort.Partition) (_tests, _tested) = (new(_experiment.Data.Train, _experiment.Data.Test, cohort.Partition), cohort.Partition);
-        return _tests!.Measure(_evaluator, models, _experiment.Data.Normalisation, cohort.Members, cancellation);
+        return _tests!.Measure(_engine.Evaluator, models, _experiment.Data.Normalisation, cohort.Members, cancellation);
     }
 
     private (double[,] Graph, double LossSeconds) Aggregate(FederationState state, Cohort cohort, Tensor? start, Tensor? further, RoundMarket market, CancellationToken cancellation)
@@ -140,7 +138,7 @@ internal sealed class RoundLoop
             Losses = models =>
             {
                 // Judging models on training images is evaluation too, even where an algorithm asks for it in the midst of aggregating.
-                var (losses, seconds) = Timed(() => _losses.Mean(models, _experiment.Data.Train, _experiment.Data.Normalisation, partition, cancellation));
+                var (losses, seconds) = Timed(() => _engine.Losses.Mean(models, _experiment.Data.Train, _experiment.Data.Normalisation, partition, cancellation));
                 lossSeconds += seconds;
                 return losses;
             },

@@ -9,7 +9,7 @@ namespace Ipfl.EndToEnd.Tests.Architecture;
 /// </summary>
 public sealed class ReferenceTests
 {
-    private static readonly string[] NativeLibtorch = ["libtorch-cpu-$(NativeRid)"];
+    private static readonly string[] NativeLibtorch = ["libtorch-cpu-$(NativeRid)", "libtorch-cuda-12.8-$(NativeRid)"];
 
     /// <summary>
     /// The arrows: projects, packages in the project file, and assemblies outside the base library that the code may name, by the beginning of

@@ -117,7 +117,7 @@ internal sealed class ServedMarket : IDisposable
         return finished;
     }
 
-    private static int FreePort()
+    public static int FreePort()
     {
         using var socket = new TcpListener(IPAddress.Loopback, 0);
         socket.Start();

@@ -24,8 +24,8 @@ internal sealed class TestServer : IAsyncDisposable
 
     private readonly TimeProvider _time;
 
-    private TestServer(int port, TimeProvider time) =>
-        (Options, _time) = (new(new ServiceFolder(_folder.Path)) { Listen = $"https://127.0.0.1:{port}", Threads = 2 }, time);
+    private TestServer(int port, TimeProvider time, bool verbose) =>
+        (Options, _time) = (new(new ServiceFolder(_folder.Path)) { Listen = $"https://127.0.0.1:{port}", Threads = 2, Verbose = verbose }, time);
 
     public ServeOptions Options { get; }
 
@@ -33,9 +33,9 @@ internal sealed class TestServer : IAsyncDisposable
 
     public IServiceProvider Services => _app!.Services;
 
-    public static async Task<TestServer> StartAsync(TimeProvider? time = null)
+    public static async Task<TestServer> StartAsync(TimeProvider? time = null, bool verbose = false)
     {
-        var server = new TestServer(FreePort(), time ?? TimeProvider.System);
+        var server = new TestServer(FreePort(), time ?? TimeProvider.System, verbose);
         await server.RestartAsync();
         return server;
     }
@@ -113,11 +113,13 @@ internal sealed class TestServer : IAsyncDisposable
     /// <summary>A connection that signs nothing.</summary>
     public GrpcChannel Channel()
     {
-        var handler = new SocketsHttpHandler { SslOptions = { RemoteCertificateValidationCallback = (_, shown, _, _) => shown?.GetCertHashString(HashAlgorithmName.SHA256).ToLowerInvariant() == Services.GetRequiredService<ServerIdentity>().CertificateDigest } };
-        var channel = GrpcChannel.ForAddress(Options.Listen, new() { HttpHandler = handler, DisposeHttpClient = true });
+        var channel = GrpcChannel.ForAddress(Options.Listen, new() { HttpHandler = Handler(), DisposeHttpClient = true });
         _channels.Add(channel);
         return channel;
     }
+
+    /// <summary>Plain HTTP requests, of whatever version and content.</summary>
+    public HttpClient Http() => new(Handler()) { BaseAddress = new(Options.Listen) };
 
     /// <summary>The database behind the server.</summary>
     public Task<ServiceDb> DatabaseAsync() => Services.GetRequiredService<IDbContextFactory<ServiceDb>>().CreateDbContextAsync();
@@ -138,6 +140,11 @@ internal sealed class TestServer : IAsyncDisposable
         await _app.DisposeAsync();
         _app = null;
     }
+
+    private SocketsHttpHandler Handler() => new()
+    {
+        SslOptions = { RemoteCertificateValidationCallback = (_, shown, _, _) => shown?.GetCertHashString(HashAlgorithmName.SHA256).ToLowerInvariant() == Services.GetRequiredService<ServerIdentity>().CertificateDigest },
+    };
 
     private static int FreePort()
     {

@@ -66,10 +66,10 @@ public sealed class ComparisonTests : IDisposable
     }
 
     [Fact]
-    public void Another_number_of_threads_is_the_same_comparison()
+    public void Another_number_of_threads_or_a_device_is_the_same_comparison()
     {
         Compare();
-        var (_, watcher) = Compare(config: Config(("threads", 1L)));
+        var (_, watcher) = Compare(config: Config(("threads", 1L), ("device", "cpu")));
         Assert.All(Done(watcher), line => Assert.EndsWith(" before", line, StringComparison.Ordinal));
     }
 

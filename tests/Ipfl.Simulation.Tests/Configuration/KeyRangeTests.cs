@@ -20,6 +20,7 @@ public sealed class KeyRangeTests
         ["augment"] = ([true, false], [1L, "yes"]),
         ["seed"] = ([0L, long.MaxValue], [-1L, 1.0, "0"]),
         ["threads"] = ([1L, 1024L], [0L, 1025L, "all"]),
+        ["device"] = (["cpu", "cuda", "cuda:0", "cuda:12"], ["gpu", "CPU", "cuda:", "cuda:-1", "cuda:1000", 0L]),
         ["data_dir"] = (["data"], ["", 1L]),
         ["initial_model"] = (["model.safetensors"], ["", true]),
         ["partition.kind"] = (["dirichlet", "cluster", "skew", "iid", "natural", "domain"], ["Dirichlet", "users", 1L]),

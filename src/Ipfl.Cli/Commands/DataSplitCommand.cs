@@ -1,0 +1,33 @@
+using System.CommandLine;
+using Ipfl.Data;
+using Ipfl.Simulation;
+
+namespace Ipfl.Cli.Commands;
+
+/// <summary><c>ipfl data split</c>: a data folder of its own for each participant of a market, to try the service with.</summary>
+internal static class DataSplitCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var config = new ConfigOptions();
+        var output = new Option<string>("--out") { Description = "Folder to write into; each participant gets a folder in it: p0, p1, …", HelpName = "DIR", Required = true };
+        var command = new Command("split", "Split a task's images among participants, a folder of idx files each, as a run with the same settings does.") { output };
+        config.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            var experiment = Experiment.Prepare(ExperimentConfig.Resolve([.. config.Values(parsed)]));
+            var target = Path.GetFullPath(parsed.GetRequiredValue(output));
+            if (Directory.Exists(target) && Directory.EnumerateFileSystemEntries(target).Any())
+                throw new InvalidDataException($"--out: {target} is not empty; name a new folder");
+            for (var i = 0; i < experiment.Ids.Count; i++)
+            {
+                IdxFolder.Write(Path.Combine(target, experiment.Ids[i]), experiment.Data, experiment.Partition.Participants[i]);
+                terminal.Say($"{experiment.Ids[i]}: {experiment.Partition.Participants[i].Length} training images, {experiment.Data.Test.Count} test images");
+            }
+
+            terminal.Out.WriteLine(target);
+            return ExitCode.Done;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,93 @@
+namespace Ipfl.Agent.Tests.Configuration;
+
+public sealed class AgentConfigTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_data_set_is_enough()
+    {
+        var config = Read("[data]\nset = \"fashion-mnist\"");
+        Assert.Equal((_folder.File("agent-state"), new DataSettings("fashion-mnist", null, null, 0), new ReportSettings(null, 1, 5e5)), (config.StateFolder, config.Data, config.Report));
+        Assert.Equal((null, null, null), (config.Trainer.Command, config.Trainer.Threads, config.Privacy));
+        Assert.Equal(new NetworkSettings(TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30)), config.Network);
+    }
+
+    [Fact]
+    public void Everything_can_be_set_and_paths_start_from_the_file()
+    {
+        var config = Read("""
+            state = "s"
+            [data]
+            set = "cifar-10"
+            dir = "d"
+            partition = "p.json"
+            participant = 2
+            [report]
+            samples = 9
+            sharing_cost = "never"
+            gain_scale = 0
+            [trainer]
+            kind = "command"
+            command = ["python3", "train.py"]
+            timeout_seconds = 5
+            [privacy]
+            clip = 1
+            noise = 2.5
+            [network]
+            wait_seconds = 3
+            timeout_seconds = 4
+            retry_seconds = 0.5
+            longest_retry_seconds = 6
+            """);
+        Assert.Equal((_folder.File("s"), new DataSettings("cifar-10", _folder.File("d"), _folder.File("p.json"), 2)), (config.StateFolder, config.Data));
+        Assert.Equal((new ReportSettings(9, null, 0), new PrivacySettings(1, 2.5, 1e-5)), (config.Report, config.Privacy));
+        Assert.Equal(["python3", "train.py"], config.Trainer.Command!);
+        Assert.Equal(TimeSpan.FromSeconds(5), config.Trainer.Timeout);
+        Assert.Equal(new NetworkSettings(TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(6)), config.Network);
+    }
+
+    [Theory]
+    [InlineData("stat = \"x\"", "unknown key stat; allowed at the top are state, data, report, trainer, privacy, network")]
+    [InlineData("[data]\nsett = \"x\"\nset = \"fashion-mnist\"", "unknown key data.sett; allowed in [data] are set, dir, partition, participant")]
+    [InlineData("[data]\nset = \"mnist\"", "data.set: found \"mnist\"; allowed is one of fashion-mnist, cifar-10, femnist, shakespeare, pacs")]
+    [InlineData("[data]\ndir = \"x\"", "data.set: found nothing; allowed is one of fashion-mnist")]
+    [InlineData("[data]\nset = \"cifar-10\"", "data.dir: found nothing; allowed is the folder that holds cifar-10, which has no embedded subset")]
+    [InlineData("[data]\nset = \"fashion-mnist\"\npartition = \"p\"", "data.participant: found nothing; allowed is both data.partition and data.participant")]
+    [InlineData("[data]\nset = \"fashion-mnist\"\nparticipant = 1", "data.partition: found nothing")]
+    [InlineData("[report]\nsamples = 0", "report.samples: found 0; allowed is a whole number from 1 to 9007199254740992")]
+    [InlineData("[report]\nsharing_cost = -1", "report.sharing_cost: found -1; allowed is a number from 0 to 1e15, or \"never\"")]
+    [InlineData("[report]\nsharing_cost = \"ever\"", "report.sharing_cost: found \"ever\"")]
+    [InlineData("[report]\ngain_scale = nan", "report.gain_scale: found NaN")]
+    [InlineData("[trainer]\nkind = \"other\"", "trainer.kind: found \"other\"; allowed is \"built-in\" or \"command\"")]
+    [InlineData("[trainer]\nkind = \"command\"", "trainer.command: found nothing; allowed is the program that trains")]
+    [InlineData("[trainer]\ncommand = [\"a\"]", "trainer.command: found a program; allowed is nothing with kind = \"built-in\"; write kind = \"command\"")]
+    [InlineData("[trainer]\nkind = \"command\"\ncommand = \"a b\"", "trainer.command: found \"a b\"; allowed is a list of words")]
+    [InlineData("[trainer]\ntimeout_seconds = 3", "trainer.timeout_seconds: found a time; allowed is nothing with kind = \"built-in\"")]
+    [InlineData("[trainer]\nkind = \"command\"\ncommand = [\"a\"]\nthreads = 2", "trainer.threads: found a number; allowed is nothing with kind = \"command\"")]
+    [InlineData("[privacy]\nnoise = 1", "privacy.clip: found nothing; allowed is a number > 0")]
+    [InlineData("[privacy]\nclip = 1\nnoise = 0", "privacy.noise: found 0; allowed is a number > 0")]
+    [InlineData("[privacy]\nclip = 1\nnoise = 1\ndelta = 1", "privacy.delta: found 1; allowed is a number > 0 and < 1")]
+    [InlineData("[network]\nwait_seconds = 31", "network.wait_seconds: found 31; allowed is a whole number from 1 to 30")]
+    [InlineData("[network]\nretry_seconds = 9\nlongest_retry_seconds = 8", "network.longest_retry_seconds: found 8")]
+    [InlineData("data = 1", "data: found 1; allowed is a table [data]")]
+    [InlineData("[data\n", "not valid TOML at line 1")]
+    [InlineData("[trainer]\nkind = \"command\"\ncommand = [\"a\"]", "report.samples is missing")]
+    public void What_is_wrong_is_told_in_one_line(string text, string told)
+    {
+        // A file that says nothing of data and trainer gets data, so that only what the case is about is wrong.
+        var isComplete = text.Contains("data", StringComparison.Ordinal) || text.Contains("kind = \"command\"", StringComparison.Ordinal);
+        var message = Assert.Throws<InvalidDataException>(() => Read(isComplete ? text : $"{text}\n[data]\nset = \"fashion-mnist\"")).Message;
+        Assert.StartsWith(_folder.File("agent.toml"), message, StringComparison.Ordinal);
+        Assert.Contains(told, message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', message);
+    }
+
+    [Fact]
+    public void A_missing_file_is_told_with_what_to_do() =>
+        Assert.Contains("write one as docs/participant.md shows", Assert.Throws<FileNotFoundException>(() => AgentConfig.Read(_folder.File("none.toml"))).Message, StringComparison.Ordinal);
+
+    private AgentConfig Read(string text) => AgentConfig.Read(_folder.Write("agent.toml", text));
+}

@@ -1,0 +1,94 @@
+using System.Text.Json;
+
+namespace Ipfl.Agent.Tests.Training;
+
+/// <summary>Trainers of one's own: shell scripts that do well or not.</summary>
+public sealed class CommandTrainerTests
+{
+    [Fact]
+    public async Task A_trainer_finds_its_round_and_its_model_is_uploaded()
+    {
+        using var stage = new Stage();
+        stage.Market.Terms.Training = new() { Steps = 7, BatchSize = 8, LearningRate = 0.125, Momentum = 0.5, WeightDecay = 0.25, Augment = true, Seed = 11 };
+        var (rounds, centres) = (new List<string>(), new List<bool>());
+        stage.OnSeen = happened =>
+        {
+            if (happened.Step != AgentStep.Trained) return;
+            rounds.Add(File.ReadAllText(Path.Combine(stage.State.Work, "round.json")));
+            centres.Add(File.Exists(Path.Combine(stage.State.Work, "centre.safetensors")));
+        };
+        await RunAsync(stage, "cp \"$1/model.safetensors\" \"$1/trained.safetensors\"; echo '{\"accuracy\": 0.75, \"loss\": 2, \"samples\": 3}' > \"$1/metrics.json\"");
+        Assert.All(new RoundJournal(stage.State).All(), progress => Assert.Equal((RoundStep.Done, new LocalMeasures(0.75, 2)), (progress.Step, progress.Measures)));
+        Assert.Equal([false, true, true, true], centres);
+        using var second = JsonDocument.Parse(rounds[1]);
+        Assert.Equal(
+            """{"round":2,"participant":3,"steps":7,"batch_size":8,"learning_rate":0.125,"momentum":0.5,"weight_decay":0.25,"augment":true,"pull_weight":0.4,"seed":11,"data":null}""",
+            second.RootElement.GetRawText());
+    }
+
+    [Theory]
+    [InlineData("echo fine; echo ' first' >&2; echo ' last words ' >&2; exit 3", "the trainer ended with exit code 3: last words")]
+    [InlineData("exit 4", "the trainer ended with exit code 4: it said nothing on its error stream")]
+    [InlineData("exit 0", "the trainer ended well but wrote no trained.safetensors")]
+    [InlineData("echo nonsense > \"$1/trained.safetensors\"", "trained.safetensors")]
+    [InlineData("cp \"$1/model.safetensors\" \"$1/trained.safetensors\"; echo '{\"accuracy\": 1.5}' > \"$1/metrics.json\"", "metrics.json: accuracy: found 1.5; allowed is a number from 0 to 1")]
+    [InlineData("cp \"$1/model.safetensors\" \"$1/trained.safetensors\"; echo '[' > \"$1/metrics.json\"", "metrics.json: no valid JSON")]
+    public async Task A_trainer_that_fails_costs_its_round_in_one_line(string script, string told)
+    {
+        using var stage = new Stage();
+        stage.OnSeen = happened =>
+        {
+            if (happened is { Step: AgentStep.Missed }) stage.Market.PassDeadline();
+        };
+        await RunAsync(stage, $"grep -q '\"round\":2' \"$1/round.json\" || {{ cp \"$1/model.safetensors\" \"$1/trained.safetensors\"; exit 0; }}; {script}");
+        var rounds = new RoundJournal(stage.State).All();
+        Assert.Equal([RoundStep.Done, RoundStep.Skipped, RoundStep.Done, RoundStep.Done], rounds.Select(progress => progress.Step));
+        Assert.Contains(told, rounds[1].Reason, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', rounds[1].Reason!);
+    }
+
+    [Fact]
+    public async Task A_trainer_that_hangs_is_stopped_with_all_that_it_started()
+    {
+        using var stage = new Stage();
+        stage.Config = stage.Config with { Trainer = stage.Config.Trainer with { Command = ["sh", "-c", "sleep 600 & sleep 600", "x"], Timeout = TimeSpan.FromMilliseconds(200) } };
+        var trainer = new CommandTrainer(stage.Config, stage.Market.Terms, 3);
+        var refusal = await Assert.ThrowsAsync<TrainerFailedException>(() => trainer.TrainAsync(Round(stage), TestContext.Current.CancellationToken));
+        Assert.Contains("was stopped after 0 s (trainer.timeout_seconds)", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_trainer_that_does_not_exist_is_named()
+    {
+        using var stage = new Stage();
+        stage.Config = stage.Config with { Trainer = stage.Config.Trainer with { Command = ["no-such-program"] } };
+        var trainer = new CommandTrainer(stage.Config, stage.Market.Terms, 3);
+        var refusal = await Assert.ThrowsAsync<TrainerFailedException>(() => trainer.TrainAsync(Round(stage), TestContext.Current.CancellationToken));
+        Assert.StartsWith("the trainer no-such-program cannot be started", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_stopped_agent_stops_its_trainer()
+    {
+        using var stage = new Stage();
+        using var stop = new CancellationTokenSource();
+        stage.Config = stage.Config with { Trainer = stage.Config.Trainer with { Command = ["sh", "-c", "sleep 600", "x"] } };
+        var training = new CommandTrainer(stage.Config, stage.Market.Terms, 3).TrainAsync(Round(stage), stop.Token);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => training);
+    }
+
+    private static LocalRound Round(Stage stage)
+    {
+        Directory.CreateDirectory(stage.State.Work);
+        stage.Market.Layout.Write(stage.State.InitialModel, new float[9]);
+        return new(1, stage.State.InitialModel, null, 0.4, stage.State.Work);
+    }
+
+    private static Task<AgentSummary> RunAsync(Stage stage, string script)
+    {
+        // The word after the script is its name; the folder follows as $1.
+        stage.Config = stage.Config with { Trainer = stage.Config.Trainer with { Command = ["sh", "-c", script, "trainer"] } };
+        return stage.RunAsync(terms => new CommandTrainer(stage.Config, terms, 3));
+    }
+}
