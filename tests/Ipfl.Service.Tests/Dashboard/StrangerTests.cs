@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text.RegularExpressions;
+using Ipfl.Learning;
 using Ipfl.Service.Dashboard.SignIn;
 using Ipfl.Service.Hosting;
 using Ipfl.Service.Tests.Serving;
@@ -102,6 +103,20 @@ public sealed class StrangerTests
         await server.RestartAsync();
         using var page = await browser.GetAsync("/");
         Assert.Equal(HttpStatusCode.OK, page.StatusCode);
+    }
+
+    [Fact]
+    public async Task Behind_a_program_that_speaks_TLS_cookies_are_as_safe()
+    {
+        using var folder = new TemporaryFolder();
+        await using var app = await MarketServer.BuildAsync(new(new ServiceFolder(folder.Path)) { Listen = "http://127.0.0.1:0" }, new MappedAggregator(1));
+        await app.StartAsync();
+        using var browser = new HttpClient { BaseAddress = new(app.Urls.Single()), DefaultRequestVersion = HttpVersion.Version20, DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        using var page = await browser.GetAsync("/sign-in");
+        Assert.Equal(HttpStatusCode.OK, page.StatusCode);
+        Assert.All(page.Headers.GetValues("Set-Cookie"), cookie => Assert.Contains("secure", cookie, StringComparison.OrdinalIgnoreCase));
+        await app.StopAsync();
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
     }
 
     private static HttpClient Browser(TestServer server)
