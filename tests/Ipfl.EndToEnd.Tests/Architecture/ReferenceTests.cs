@@ -30,7 +30,7 @@ public sealed class ReferenceTests
                 "Grpc.AspNetCore.Server", "Grpc.Net.Client", "Microsoft.EntityFrameworkCore.Sqlite", "Microsoft.EntityFrameworkCore.Design", "MudBlazor", "Microsoft.AspNetCore.App.Internal.Assets",
                 "OpenTelemetry.Extensions.Hosting", "OpenTelemetry.Exporter.OpenTelemetryProtocol", "OpenTelemetry.Instrumentation.AspNetCore",
             ],
-            ["Google.Protobuf", "Grpc.", "Microsoft.AspNetCore", "Microsoft.Data.Sqlite", "Microsoft.EntityFrameworkCore", "Microsoft.Extensions.", "MudBlazor", "OpenTelemetry"]),
+            ["Google.Protobuf", "Grpc.", "Microsoft.AspNetCore", "Microsoft.Data.Sqlite", "Microsoft.EntityFrameworkCore", "Microsoft.Extensions.", "MudBlazor", "OpenTelemetry", "System.Threading.RateLimiting"]),
         ["Ipfl.Agent"] = (
             ["Ipfl.Data", "Ipfl.Learning", "Ipfl.Protocol"],
             ["Grpc.Net.Client", "Polly.Core", "Tomlyn"],
