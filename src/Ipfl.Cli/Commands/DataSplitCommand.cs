@@ -11,7 +11,7 @@ internal static class DataSplitCommand
     {
         var config = new ConfigOptions();
         var output = new Option<string>("--out") { Description = "Folder to write into; each participant gets a folder in it: p0, p1, …", HelpName = "DIR", Required = true };
-        var command = new Command("split", "Split a task's images among participants, a folder of idx files each, as a run with the same settings does.") { output };
+        var command = new Command("split", "Split a task's images as a run does: a folder of idx files per participant.") { output };
         config.AddTo(command);
         command.SetAction(parsed =>
         {

@@ -41,7 +41,7 @@ internal static class ServeCommand
     private static async Task RunAsync(Terminal terminal, ServeOptions options, bool isRenewed, CancellationToken cancellation)
     {
         await using var server = await MarketServer.BuildAsync(options, new MappedAggregator(options.Threads), terminal.Time, cancellation);
-        await ShowSecretAsync(terminal, server.Services.GetRequiredService<SignInAccounts>(), isRenewed, cancellation);
+        await ShowSecretAsync(terminal, server.Services.GetRequiredService<SignInAccounts>(), options.PublicAddress ?? options.Listen, isRenewed, cancellation);
         await server.StartAsync(cancellation);
         terminal.Say($"market server at {options.Listen}, data in {options.Folder.Root}; Ctrl-C stops it");
         await Task.Delay(Timeout.InfiniteTimeSpan, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -49,9 +49,9 @@ internal static class ServeCommand
     }
 
     /// <summary>The secret is a result: it goes where results go, even when nothing else is said.</summary>
-    private static async Task ShowSecretAsync(Terminal terminal, SignInAccounts accounts, bool isRenewed, CancellationToken cancellation)
+    private static async Task ShowSecretAsync(Terminal terminal, SignInAccounts accounts, string address, bool isRenewed, CancellationToken cancellation)
     {
         var secret = isRenewed ? await accounts.RenewFirstAsync(cancellation) : await accounts.CreateFirstAsync(cancellation);
-        if (secret is not null) await terminal.Out.WriteLineAsync($"dashboard account '{SignInAccounts.First}', secret {secret} (shown this once)");
+        if (secret is not null) await terminal.Out.WriteLineAsync($"dashboard at {address}: account '{SignInAccounts.First}', secret {secret} (shown this once)");
     }
 }

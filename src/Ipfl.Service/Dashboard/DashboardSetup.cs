@@ -41,6 +41,7 @@ public static class DashboardSetup
     public static WebApplication MapDashboard(this WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);
+        if (app.Services.GetRequiredService<ServeOptions>().IsPlain) app.Use(IsSecureOutside);
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseAntiforgery();
@@ -49,6 +50,13 @@ public static class DashboardSetup
         app.MapPost("/sign-out", SignOutAsync).RequireAuthorization();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(mode => mode.ContentSecurityFrameAncestorsPolicy = null).RequireAuthorization().WithHeaders();
         return app;
+    }
+
+    /// <summary>Without TLS of its own the server stands behind a program that speaks it, and cookies are for that program's address.</summary>
+    private static Task IsSecureOutside(HttpContext context, RequestDelegate next)
+    {
+        context.Request.Scheme = "https";
+        return next(context);
     }
 
     private static async Task<IResult> SignOutAsync(HttpContext context, IAntiforgery antiforgery)

@@ -79,6 +79,7 @@ public sealed class RoundKeeper(
 
     private async Task<DateTimeOffset?> SettleAsync(ServiceDb db, MarketRow market, Terms terms, RoundRow round, CancellationToken cancellation)
     {
+        using var activity = metrics.Activities.StartActivity("ipfl.round.settle")?.SetTag("market", market.Id).SetTag("round", round.Number);
         var start = time.GetTimestamp();
         await settlement.SettleAsync(db, market, terms, round, cancellation);
         metrics.PhaseEnded(market.Id, "settling", time.GetElapsedTime(start));

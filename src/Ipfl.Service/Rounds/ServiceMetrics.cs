@@ -26,7 +26,7 @@ public sealed class ServiceMetrics : IDisposable
         _welfare = _meter.CreateGauge<double>("ipfl.round.welfare", description: "Social welfare of the round settled last, by the reports.");
     }
 
-    /// <summary>Where calls and settlements are traced.</summary>
+    /// <summary>Where settlements are traced; calls are by ASP.NET Core.</summary>
     public ActivitySource Activities { get; } = new(Name);
 
     /// <summary>A phase has ended.</summary>

@@ -78,7 +78,8 @@ internal sealed class FakeMarket : IDisposable
     public MarketCalls Calls(CallPatience? patience = null) => new(
         new Participant.ParticipantClient(new FakeInvoker(Serve)),
         patience ?? new(TimeSpan.FromSeconds(10), TimeSpan.Zero, TimeSpan.Zero, int.MaxValue),
-        TimeProvider.System) { Server = "the fake" };
+        TimeProvider.System)
+    { Server = "the fake" };
 
     /// <summary>Excludes the participant from the round, as the server does with bad uploads.</summary>
     public void Exclude(string reason)

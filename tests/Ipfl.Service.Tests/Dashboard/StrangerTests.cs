@@ -1,0 +1,143 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Text.RegularExpressions;
+using Ipfl.Learning;
+using Ipfl.Service.Dashboard.SignIn;
+using Ipfl.Service.Hosting;
+using Ipfl.Service.Tests.Serving;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Ipfl.Service.Tests.Dashboard;
+
+/// <summary>What a server says to those that have not signed in.</summary>
+public sealed class StrangerTests
+{
+    [Theory]
+    [InlineData("GET", "/")]
+    [InlineData("GET", "/new")]
+    [InlineData("GET", "/accounts")]
+    [InlineData("GET", "/markets/test")]
+    [InlineData("GET", "/markets/test/graph")]
+    [InlineData("GET", "/markets/test/ledger.csv")]
+    [InlineData("POST", "/sign-out")]
+    [InlineData("POST", "/_blazor/negotiate?negotiateVersion=1")]
+    [InlineData("GET", "/_blazor/initializers")]
+    public async Task Strangers_are_sent_to_sign_in(string method, string path)
+    {
+        await using var server = await TestServer.StartAsync();
+        using var browser = Browser(server);
+        using var answer = await browser.SendAsync(new(new(method), path));
+        Assert.Contains(answer.StatusCode, new[] { HttpStatusCode.Redirect, HttpStatusCode.Unauthorized });
+        if (answer.StatusCode == HttpStatusCode.Redirect) Assert.StartsWith("/sign-in", answer.Headers.Location!.PathAndQuery, StringComparison.Ordinal);
+        Assert.Empty(await answer.Content.ReadAsByteArrayAsync());
+    }
+
+    [Fact]
+    public async Task The_cookie_is_for_this_server_alone_and_pages_load_nothing_from_elsewhere()
+    {
+        await using var server = await TestServer.StartAsync();
+        var secret = await server.Services.GetRequiredService<SignInAccounts>().CreateFirstAsync();
+        using var browser = Browser(server);
+        using var answer = await SignInAsync(browser, "operator", secret!);
+        Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
+        var cookie = Assert.Single(answer.Headers.GetValues("Set-Cookie"), value => value.StartsWith("__Host-ipfl=", StringComparison.Ordinal)).ToLowerInvariant();
+        foreach (var flag in new[] { "httponly", "secure", "samesite=strict", "path=/" }) Assert.Contains(flag, cookie, StringComparison.Ordinal);
+        Assert.DoesNotContain("domain=", cookie, StringComparison.Ordinal);
+
+        using var page = await browser.GetAsync("/");
+        Assert.Equal(HttpStatusCode.OK, page.StatusCode);
+        var text = await page.Content.ReadAsStringAsync();
+        Assert.DoesNotMatch("(src|href)=\"(https?:)?//", text);
+        Assert.Contains("default-src 'none'", string.Join(' ', page.Headers.GetValues("Content-Security-Policy")), StringComparison.Ordinal);
+        foreach (Match asset in Regex.Matches(text, "(?:src|href)=\"(/assets/[^\"]+)\""))
+        {
+            using var found = await browser.GetAsync(asset.Groups[1].Value);
+            Assert.Equal(HttpStatusCode.OK, found.StatusCode);
+            Assert.Contains("immutable", found.Headers.CacheControl!.ToString(), StringComparison.Ordinal);
+            using var stale = await browser.GetAsync(Regex.Replace(asset.Groups[1].Value, "/assets/[0-9a-f]+/", "/assets/0000000000000000/"));
+            Assert.Equal(HttpStatusCode.NotFound, stale.StatusCode);
+        }
+    }
+
+    [Fact]
+    public async Task A_form_of_another_site_changes_nothing()
+    {
+        await using var server = await TestServer.StartAsync();
+        var secret = await server.Services.GetRequiredService<SignInAccounts>().CreateFirstAsync();
+        using var browser = Browser(server);
+        using var forged = await browser.PostAsync("/sign-in", Form(("_handler", "sign-in"), ("Form.Name", "operator"), ("Form.Secret", secret!)));
+        Assert.Equal(HttpStatusCode.BadRequest, forged.StatusCode);
+        using var signedIn = await SignInAsync(browser, "operator", secret!);
+        using var forgedToo = await browser.PostAsync("/sign-out", Form());
+        Assert.Equal(HttpStatusCode.BadRequest, forgedToo.StatusCode);
+        using var still = await browser.GetAsync("/");
+        Assert.Equal(HttpStatusCode.OK, still.StatusCode);
+    }
+
+    [Fact]
+    public async Task Guessing_ends_soon()
+    {
+        await using var server = await TestServer.StartAsync();
+        var secret = await server.Services.GetRequiredService<SignInAccounts>().CreateFirstAsync();
+        using var browser = Browser(server);
+        var answers = new List<HttpStatusCode>();
+        for (var i = 0; i < SignInRates.TriesAtOnce + 3; i++)
+        {
+            using var answer = await SignInAsync(browser, "operator", $"guess {i}");
+            answers.Add(answer.StatusCode);
+        }
+
+        Assert.Equal(Enumerable.Repeat(HttpStatusCode.OK, SignInRates.TriesAtOnce), answers.Take(SignInRates.TriesAtOnce));
+        Assert.Contains(HttpStatusCode.TooManyRequests, answers);
+        using var right = await SignInAsync(browser, "operator", secret!);
+        Assert.NotEqual(HttpStatusCode.Redirect, right.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_restart_signs_nobody_out()
+    {
+        await using var server = await TestServer.StartAsync();
+        var secret = await server.Services.GetRequiredService<SignInAccounts>().CreateFirstAsync();
+        using var browser = Browser(server);
+        using var signedIn = await SignInAsync(browser, "operator", secret!);
+        await server.RestartAsync();
+        using var page = await browser.GetAsync("/");
+        Assert.Equal(HttpStatusCode.OK, page.StatusCode);
+    }
+
+    [Fact]
+    public async Task Behind_a_program_that_speaks_TLS_cookies_are_as_safe()
+    {
+        using var folder = new TemporaryFolder();
+        await using var app = await MarketServer.BuildAsync(new(new ServiceFolder(folder.Path)) { Listen = "http://127.0.0.1:0" }, new MappedAggregator(1));
+        await app.StartAsync();
+        using var browser = new HttpClient { BaseAddress = new(app.Urls.Single()), DefaultRequestVersion = HttpVersion.Version20, DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        using var page = await browser.GetAsync("/sign-in");
+        Assert.Equal(HttpStatusCode.OK, page.StatusCode);
+        Assert.All(page.Headers.GetValues("Set-Cookie"), cookie => Assert.Contains("secure", cookie, StringComparison.OrdinalIgnoreCase));
+        await app.StopAsync();
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+    }
+
+    private static HttpClient Browser(TestServer server)
+    {
+        var digest = server.Services.GetRequiredService<ServerIdentity>().CertificateDigest;
+        return new(new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            SslOptions = { RemoteCertificateValidationCallback = (_, shown, _, _) => shown?.GetCertHashString(HashAlgorithmName.SHA256).ToLowerInvariant() == digest },
+        })
+        {
+            BaseAddress = new(server.Options.Listen),
+        };
+    }
+
+    private static async Task<HttpResponseMessage> SignInAsync(HttpClient browser, string name, string secret)
+    {
+        var page = await browser.GetStringAsync("/sign-in");
+        var token = Regex.Match(page, "name=\"__RequestVerificationToken\" value=\"([^\"]+)\"").Groups[1].Value;
+        return await browser.PostAsync("/sign-in", Form(("_handler", "sign-in"), ("__RequestVerificationToken", token), ("Form.Name", name), ("Form.Secret", secret)));
+    }
+
+    private static FormUrlEncodedContent Form(params (string Key, string Value)[] fields) => new(fields.Select(field => KeyValuePair.Create(field.Key, field.Value)));
+}
