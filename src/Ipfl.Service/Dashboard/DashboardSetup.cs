@@ -1,6 +1,6 @@
 using Ipfl.Service.Dashboard.Assets;
-using Ipfl.Service.Dashboard.Layout;
 using Ipfl.Service.Dashboard.Downloads;
+using Ipfl.Service.Dashboard.Layout;
 using Ipfl.Service.Dashboard.SignIn;
 using Ipfl.Service.Hosting;
 using Microsoft.AspNetCore.Antiforgery;
