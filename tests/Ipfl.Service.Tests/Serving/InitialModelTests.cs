@@ -1,0 +1,42 @@
+using Google.Protobuf;
+using Grpc.Core;
+using Ipfl.Protocol.V1;
+
+namespace Ipfl.Service.Tests.Serving;
+
+/// <summary>How a market gets its initial model.</summary>
+public sealed class InitialModelTests
+{
+    [Fact]
+    public async Task A_file_that_was_broken_off_can_be_followed_by_another_one()
+    {
+        await using var server = await TestServer.StartAsync();
+        var calls = server.Operator.Operator;
+        await calls.CreateMarketAsync(new() { Terms = TestServer.Terms() });
+        await calls.PutInitialModelAsync(new() { Market = "test", Data = ByteString.CopyFrom(TestModel.Bytes(1), 0, 100) });
+        var other = TestModel.Bytes(2);
+        await calls.PutInitialModelAsync(new() { Market = "test", Data = ByteString.CopyFrom(other, 0, 60) });
+        await calls.PutInitialModelAsync(new() { Market = "test", Offset = 60, Data = ByteString.CopyFrom(other, 60, other.Length - 60) });
+        await calls.PutInitialModelAsync(new() { Market = "test", Offset = other.Length });
+        var state = await calls.GetMarketAsync(new() { Market = "test" });
+        Assert.Equal(LightParticipant.Digest(other), state.Terms.InitialDigest);
+        Assert.Equal(["a", "b"], state.Terms.Tensors.Select(tensor => tensor.Name));
+    }
+
+    [Fact]
+    public async Task What_is_no_model_is_refused_and_can_be_replaced()
+    {
+        await using var server = await TestServer.StartAsync();
+        var calls = server.Operator.Operator;
+        await calls.CreateMarketAsync(new() { Terms = TestServer.Terms() });
+        await calls.PutInitialModelAsync(new() { Market = "test", Data = ByteString.CopyFromUtf8("this is no model at all") });
+        var refused = await Assert.ThrowsAsync<RpcException>(async () => await calls.PutInitialModelAsync(new() { Market = "test", Offset = 23 }));
+        Assert.Equal(StatusCode.InvalidArgument, refused.StatusCode);
+        Assert.StartsWith("initial model: the file", refused.Status.Detail);
+        Assert.DoesNotContain('\n', refused.Status.Detail);
+        Assert.Equal(StatusCode.FailedPrecondition, (await Assert.ThrowsAsync<RpcException>(async () => await calls.OpenMarketAsync(new() { Market = "test" }))).StatusCode);
+        var model = TestModel.Bytes(2);
+        await calls.PutInitialModelAsync(new() { Market = "test", Data = ByteString.CopyFrom(model) });
+        Assert.True((await calls.PutInitialModelAsync(new() { Market = "test", Offset = model.Length })).Accepted);
+    }
+}
