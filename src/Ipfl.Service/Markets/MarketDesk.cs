@@ -49,7 +49,7 @@ public sealed class MarketDesk(
         var part = models.InitialPart(market);
 
         // Who begins at the beginning sends the file anew, perhaps another one than was broken off before.
-        if (offset == 0 && data.Length > 0) File.Delete(part);
+        if (offset == 0 && data.Length > 0 && File.Exists(part)) File.Delete(part);
         var received = await ModelStore.AppendAsync(part, offset, data, cancellation);
         if (data.Length > 0) return received;
         await TakeInitialAsync(db, row, part, cancellation);

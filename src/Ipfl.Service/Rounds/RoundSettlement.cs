@@ -17,6 +17,8 @@ namespace Ipfl.Service.Rounds;
 /// </summary>
 public sealed class RoundSettlement(IModelAggregator aggregator, ModelStore models, TimeProvider time)
 {
+    private const long LargeRoundBytes = 256L << 20;
+
     /// <summary>Settles the round whose uploads are all in, and commits.</summary>
     public async Task SettleAsync(ServiceDb db, MarketRow market, Terms terms, RoundRow round, CancellationToken cancellation)
     {
@@ -68,12 +70,22 @@ public sealed class RoundSettlement(IModelAggregator aggregator, ModelStore mode
     private (RoundDecision Decision, Dictionary<int, string> Digests) Decide(
         string market, Terms terms, int round, List<RoundParticipant> participants, CancellationToken cancellation)
     {
+        MakeRoom(terms.InitialBytes * participants.Count);
         using var uploads = aggregator.Open(models.Initial(market), [.. participants.Select(participant => models.Upload(market, round, participant.Number))]);
         var decision = RoundDecision.Of(MarketRules.Of(terms), participants, uploads.Distances(), cancellation);
         int[] buyers = [.. decision.Trades.Select(trade => trade.Buyer).Distinct().Order()];
         (int Participant, string File)[] centres = [.. buyers.Select(buyer => (buyer, models.Centre(market, round, participants[buyer].Number)))];
         uploads.WriteCentres(decision.Weights(), terms.Eta, centres);
         return (decision, centres.ToDictionary(centre => centre.Participant, centre => ModelStore.Digest(centre.File)));
+    }
+
+    /// <summary>
+    /// Gives back what the calls of a large round have left on the heap before its models are mapped, so that the two are never in memory
+    /// together. A collection takes a fraction of a second, once a round.
+    /// </summary>
+    private static void MakeRoom(long modelBytes)
+    {
+        if (modelBytes >= LargeRoundBytes) GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
     }
 
     private static void Write(EntryRow entry, RoundDecision decision, int row, Dictionary<int, string> digests)

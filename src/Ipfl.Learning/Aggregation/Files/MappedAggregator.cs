@@ -18,7 +18,7 @@ public sealed class MappedAggregator(int? threads = null) : IModelAggregator
     private sealed class RoundModels : IRoundModels
     {
         /// <summary>Centres whose pages are in memory at a time: few enough to be no burden, many enough for the models to be read seldom.</summary>
-        private const int CentresAtOnce = 256;
+        private const int CentresAtOnce = 128;
 
         private readonly string _initialFile;
         private readonly int? _threads;
