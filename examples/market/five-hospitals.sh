@@ -22,9 +22,9 @@ ipfl() { "$IPFL" "$@"; }
 mkdir "$folder"
 cd "$folder"
 
-# The server. Whatever ends this script ends all that it started.
+# The server. Whatever ends this script ends all that it started: what runs in the background is the command itself, not a shell around it.
 trap 'kill $(jobs -p) 2>/dev/null || true; wait 2>/dev/null || true' EXIT
-ipfl serve --data server --listen "https://127.0.0.1:$port" 2> server.log &
+"$IPFL" serve --data server --listen "https://127.0.0.1:$port" 2> server.log &
 for _ in $(seq 100); do grep -q "market server at" server.log && break; sleep 0.2; done
 access=(--data server --server "https://127.0.0.1:$port")
 
@@ -37,7 +37,7 @@ agent() { # name, number, more configuration
   mkdir "$1"
   printf '[data]\nset = "fashion-mnist"\ndir = "../data/p%s"\n%s\n' "$2" "${3:-}" > "$1/agent.toml"
   ipfl agent enrol --token "$(invite "$1")" --config "$1/agent.toml"
-  ipfl agent run --config "$1/agent.toml" > "$1/summary.txt" 2> "$1/log.txt" &
+  "$IPFL" agent run --config "$1/agent.toml" > "$1/summary.txt" 2> "$1/log.txt" &
 }
 agent north 0
 agent east 1

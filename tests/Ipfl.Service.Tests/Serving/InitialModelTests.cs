@@ -1,6 +1,5 @@
 using Google.Protobuf;
 using Grpc.Core;
-using Ipfl.Protocol.V1;
 
 namespace Ipfl.Service.Tests.Serving;
 
