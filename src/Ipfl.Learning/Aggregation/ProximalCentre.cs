@@ -42,31 +42,29 @@ public static class ProximalCentre
         Of(updates, Factors(kind, gram, weights, eta), dtype, threads);
 
     /// <summary>Only the centres of some participants, into rows that are there already.</summary>
-    internal static void Write(ModelDistanceKind kind, UpdateMatrix updates, UpdateGram gram, double[,] weights, double eta, int[] participants, NumberRows target, int? threads)
-    {
-        var all = Factors(kind, gram, weights, eta);
-        var factors = new double[participants.Length, all.GetLength(1)];
-        for (var row = 0; row < participants.Length; row++)
-            for (var j = 0; j < all.GetLength(1); j++) factors[row, j] = all[participants[row], j];
-        RowMixture.Write(updates, factors, participants, target, threads);
-    }
+    internal static void Write(ModelDistanceKind kind, UpdateMatrix updates, UpdateGram gram, double[,] weights, double eta, int[] participants, NumberRows target, int? threads) =>
+        RowMixture.Write(updates, Factors(kind, gram, weights, eta, participants), participants, target, threads);
 
     private static Tensor Of(UpdateMatrix updates, double[,] factors, ScalarType dtype, int? threads) =>
         RowMixture.Of(updates, factors, addModels: true, dtype, threads);
 
-    /// <summary>M.</summary>
-    private static double[,] Factors(ModelDistanceKind kind, UpdateGram? gram, double[,] weights, double eta)
+    private static double[,] Factors(ModelDistanceKind kind, UpdateGram? gram, double[,] weights, double eta) =>
+        Factors(kind, gram, weights, eta, [.. Enumerable.Range(0, weights.GetLength(0))]);
+
+    /// <summary>The rows of M that belong to those participants.</summary>
+    private static double[,] Factors(ModelDistanceKind kind, UpdateGram? gram, double[,] weights, double eta, int[] participants)
     {
-        var m = weights.GetLength(0);
-        var factors = new double[m, m];
-        for (var i = 0; i < m; i++)
+        var m = weights.GetLength(1);
+        var factors = new double[participants.Length, m];
+        for (var row = 0; row < participants.Length; row++)
         {
+            var i = participants[row];
             for (var j = 0; j < m; j++)
             {
                 if (i == j || weights[i, j] == 0) continue;
                 var (own, other) = kind == ModelDistanceKind.Cosine ? CosineFactors(gram!, i, j) : (-2, 2);
-                factors[i, j] = eta * weights[i, j] * other;
-                factors[i, i] += eta * weights[i, j] * own;
+                factors[row, j] = eta * weights[i, j] * other;
+                factors[row, i] += eta * weights[i, j] * own;
             }
         }
 

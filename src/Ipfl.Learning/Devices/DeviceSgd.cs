@@ -41,17 +41,9 @@ internal sealed class DeviceSgd : IDisposable
         FreeViews();
         _pass.Begin(dropout);
         (_model, _pull, _steps) = (model, pull, 0);
-        using var scope = NewDisposeScope();
         _gradient.zero_();
         _momentum.zero_();
-        _parameters = _architecture.Views(model.detach());
-        foreach (var (parameter, view) in _architecture.Parameters.Zip(_parameters))
-        {
-            view.DetachFromDisposeScope();
-            if (parameter.IsBuffer) continue;
-            view.requires_grad_(true);
-            view.grad = parameter.In(_gradient);
-        }
+        _parameters = TrainedViews.Of(_architecture, model, _gradient);
     }
 
     /// <summary>One SGD step on a batch.</summary>

@@ -43,16 +43,7 @@ internal sealed class LocalSgd : IDisposable
         (_model, _pull, _options) = (model, pull, options);
         _gradient.Floats().Clear();
         _momentum.Floats().Clear();
-
-        using var scope = NewDisposeScope();
-        _parameters = _architecture.Views(model.detach());
-        foreach (var (parameter, view) in _architecture.Parameters.Zip(_parameters))
-        {
-            view.DetachFromDisposeScope();
-            if (parameter.IsBuffer) continue;
-            view.requires_grad_(true);
-            view.grad = parameter.In(_gradient);
-        }
+        _parameters = TrainedViews.Of(_architecture, model, _gradient);
     }
 
     /// <summary>One SGD step on a batch; returns its mean cross-entropy before the step, without the further term.</summary>
