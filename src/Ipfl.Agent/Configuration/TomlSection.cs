@@ -1,7 +1,5 @@
 using System.Globalization;
-using Tomlyn;
 using Tomlyn.Model;
-using Tomlyn.Parsing;
 
 namespace Ipfl.Agent;
 
@@ -16,20 +14,7 @@ internal sealed class TomlSection
     private TomlSection(TomlTable table, string file, string prefix) => (_table, _file, _prefix) = (table, file, prefix);
 
     /// <summary>The whole file.</summary>
-    public static TomlSection Read(string file)
-    {
-        var text = File.ReadAllText(file);
-        try
-        {
-            SyntaxParser.ParseStrict(text, file);
-            return new(TomlSerializer.Deserialize<TomlTable>(text) ?? [], file, "");
-        }
-        catch (TomlException error)
-        {
-            var message = error.Message.ReplaceLineEndings(" ").Split(" : error : ")[^1].Trim();
-            throw new InvalidDataException($"{file}: not valid TOML at line {error.Line}, column {error.Column}: {message}", error);
-        }
-    }
+    public static TomlSection Read(string file) => new(TomlText.Parse(File.ReadAllText(file), file), file, "");
 
     /// <summary>Whether the key is there.</summary>
     public bool Has(string key) => _table.ContainsKey(key);

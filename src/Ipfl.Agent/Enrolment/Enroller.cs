@@ -23,8 +23,8 @@ public static class Enroller
         ArgumentNullException.ThrowIfNull(config);
         ArgumentNullException.ThrowIfNull(token);
         var (folder, invitation) = (new AgentFolder(config.StateFolder), Parse(token));
-        using var connection = MarketConnection.Open(invitation.Server, invitation.Certificate, Prepare(folder, invitation), CallPatience.Short(config.Network), time);
-        using var key = AgentKey.Read(folder);
+        var key = Prepare(folder, invitation);
+        using var connection = MarketConnection.Open(invitation.Server, invitation.Certificate, key, CallPatience.Short(config.Network), time);
         return await EnrolAsync(folder, token, invitation, key, connection.Calls, cancellation);
     }
 

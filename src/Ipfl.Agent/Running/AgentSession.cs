@@ -1,3 +1,4 @@
+using Ipfl.Protocol;
 using Ipfl.Protocol.V1;
 
 namespace Ipfl.Agent;
@@ -79,7 +80,7 @@ internal sealed class AgentSession(AgentConfig config, AgentFolder folder, Enrol
     private static async Task ReceiveInitialModelAsync(AgentContext context, CancellationToken cancellation)
     {
         var (path, terms) = (context.Folder.InitialModel, context.Terms);
-        if (!File.Exists(path) || TensorLayout.Digest(path) != terms.InitialDigest)
+        if (!File.Exists(path) || FileDigest.Of(path) != terms.InitialDigest)
         {
             await PieceReader.ReceiveAsync(
                 path,

@@ -1,3 +1,4 @@
+using Ipfl.Protocol;
 using Ipfl.Protocol.V1;
 
 namespace Ipfl.Agent;
@@ -18,14 +19,14 @@ internal static class PieceReader
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         var resumed = File.Exists(partial);
         await Append(partial, bytes, read, arrived);
-        if (TensorLayout.Digest(partial) != digest && resumed)
+        if (FileDigest.Of(partial) != digest && resumed)
         {
             // What lay there was damaged or of another file.
             File.Delete(partial);
             await Append(partial, bytes, read, arrived);
         }
 
-        if (TensorLayout.Digest(partial) is var found && found != digest)
+        if (FileDigest.Of(partial) is var found && found != digest)
         {
             File.Delete(partial);
             throw new InvalidDataException($"{path}: arrived with digest {found}; the server promised {digest}: ask the operator");

@@ -1,5 +1,5 @@
-using System.Security.Cryptography;
 using Google.Protobuf;
+using Ipfl.Protocol.Ledger;
 using Ipfl.Protocol.V1;
 
 namespace Ipfl.Agent;
@@ -14,7 +14,7 @@ public static class ReceiptFile
     /// <exception cref="InvalidDataException">It is not.</exception>
     internal static void Keep(RoundFiles files, SignedReceipt signed, Enrolment enrolment, RoundProgress progress)
     {
-        Check(files.Receipt, signed.Receipt.ToByteArray(), signed.Signature.ToByteArray(), enrolment, progress);
+        Check(files.Receipt, signed, enrolment, progress);
         Directory.CreateDirectory(files.Path);
         AtomicFile.Write(files.Signature, stream => signed.Signature.WriteTo(stream));
         AtomicFile.Write(files.Receipt, stream => signed.Receipt.WriteTo(stream));
@@ -30,16 +30,13 @@ public static class ReceiptFile
         ArgumentNullException.ThrowIfNull(progress);
         var files = folder.Round(progress.Round);
         return File.Exists(files.Receipt) && File.Exists(files.Signature)
-            ? Check(files.Receipt, File.ReadAllBytes(files.Receipt), File.ReadAllBytes(files.Signature), enrolment, progress)
+            ? Check(files.Receipt, new() { Receipt = Bytes(files.Receipt), Signature = Bytes(files.Signature) }, enrolment, progress)
             : null;
     }
 
-    private static Receipt Check(string path, byte[] bytes, byte[] signature, Enrolment enrolment, RoundProgress progress)
+    private static Receipt Check(string path, SignedReceipt signed, Enrolment enrolment, RoundProgress progress)
     {
-        using var key = enrolment.OpenServerKey();
-        if (!key.VerifyData(bytes, signature, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence))
-            throw new InvalidDataException($"{path}: the signature is not the server's of market {enrolment.Market}; ask the operator for the receipt of round {progress.Round}");
-        var receipt = Parse(path, bytes);
+        var receipt = Open(path, signed, enrolment, progress);
         Agree(path, "market", receipt.Market, enrolment.Market);
         Agree(path, "participant", receipt.Participant, enrolment.Participant);
         Agree(path, "round", $"{receipt.Round}", $"{progress.Round}");
@@ -48,17 +45,20 @@ public static class ReceiptFile
         return receipt;
     }
 
-    private static Receipt Parse(string path, byte[] bytes)
+    private static Receipt Open(string path, SignedReceipt signed, Enrolment enrolment, RoundProgress progress)
     {
+        using var key = enrolment.OpenServerKey();
         try
         {
-            return Receipt.Parser.ParseFrom(bytes);
+            return ReceiptCheck.Open(signed, key);
         }
-        catch (InvalidProtocolBufferException error)
+        catch (InvalidDataException error)
         {
-            throw new InvalidDataException($"{path}: is no receipt ({error.Message.ReplaceLineEndings(" ").TrimEnd('.')}); ask the operator", error);
+            throw new InvalidDataException($"{path}: the signature is not the server's of market {enrolment.Market}, or what it signs is no receipt; ask the operator for the receipt of round {progress.Round}", error);
         }
     }
+
+    private static ByteString Bytes(string path) => UnsafeByteOperations.UnsafeWrap(File.ReadAllBytes(path));
 
     private static void Agree(string path, string what, string found, string expected)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Ipfl.Protocol;
 
 namespace Ipfl.Agent;
 
@@ -77,7 +78,7 @@ internal sealed class RoundTraining(AgentContext context, ILocalTrainer trainer,
             context.Layout.Write(files.Blurred, blur.Blur(context.Layout.Read(files.Own), context.Layout.Read(context.Folder.InitialModel)));
         }
 
-        var digest = TensorLayout.Digest(privacy is null ? files.Own : files.Blurred);
+        var digest = FileDigest.Of(privacy is null ? files.Own : files.Blurred);
         if (privacy is not null) Count(round, digest, privacy);
 
         // What the participant measured on its data is given away only where its model is.

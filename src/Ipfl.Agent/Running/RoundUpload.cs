@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Google.Protobuf;
 using Grpc.Core;
 using Ipfl.Protocol.V1;
@@ -15,8 +16,8 @@ internal sealed class RoundUpload(AgentContext context)
     {
         var files = context.Folder.Round(progress.Round);
         var path = progress.Blurred ? files.Blurred : files.Own;
-        var content = ByteString.CopyFrom(await File.ReadAllBytesAsync(path, cancellation));
-        if (TensorLayout.Digest(path) != progress.UploadDigest) throw new InvalidDataException($"{path}: was changed since it was trained; restore it from a copy");
+        var content = UnsafeByteOperations.UnsafeWrap(await File.ReadAllBytesAsync(path, cancellation));
+        if (Convert.ToHexStringLower(SHA256.HashData(content.Span)) != progress.UploadDigest) throw new InvalidDataException($"{path}: was changed since it was trained; restore it from a copy");
         for (var attempt = 1; ; attempt++)
         {
             try

@@ -3,15 +3,15 @@ namespace Ipfl.Agent;
 /// <summary>All rounds of a state folder. A round's progress is on disk before anything is done that builds on it.</summary>
 public sealed class RoundJournal(AgentFolder folder)
 {
+    private readonly Lazy<SortedDictionary<int, RoundProgress>> _rounds = new(() => Load(folder));
+
     /// <summary>A round's progress; null before the model is trained.</summary>
-    /// <exception cref="InvalidDataException">Its file is damaged.</exception>
-    public RoundProgress? Find(int round) => StateJson.Find<RoundProgress>(folder.Round(round).Progress);
+    /// <exception cref="InvalidDataException">A file is damaged.</exception>
+    public RoundProgress? Find(int round) => _rounds.Value.GetValueOrDefault(round);
 
     /// <summary>All rounds that have begun, the first one first.</summary>
     /// <exception cref="InvalidDataException">A file is damaged.</exception>
-    public IReadOnlyList<RoundProgress> All() => Directory.Exists(folder.Rounds)
-        ? [.. Directory.EnumerateDirectories(folder.Rounds).Order(StringComparer.Ordinal).Select(path => StateJson.Find<RoundProgress>(new RoundFiles(path).Progress)).OfType<RoundProgress>()]
-        : [];
+    public IReadOnlyList<RoundProgress> All() => [.. _rounds.Value.Values];
 
     /// <summary>The last round before <paramref name="round"/> whose upload counts: training goes on from there. Null where there is none.</summary>
     internal RoundProgress? Base(int round) => All().LastOrDefault(progress => progress.Round < round && progress.Counts);
@@ -20,7 +20,7 @@ public sealed class RoundJournal(AgentFolder folder)
     internal RoundProgress Keep(RoundProgress progress)
     {
         StateJson.Write(folder.Round(progress.Round).Progress, progress);
-        return progress;
+        return _rounds.Value[progress.Round] = progress;
     }
 
     /// <summary>Removes the models of rounds that nothing builds on any more: those before the base of <paramref name="round"/>.</summary>
@@ -28,5 +28,15 @@ public sealed class RoundJournal(AgentFolder folder)
     {
         var first = Base(round)?.Round ?? round;
         foreach (var old in All().Where(progress => progress.Round < round && progress.Round != first && progress.IsOver)) folder.Round(old.Round).RemoveModels();
+    }
+
+    /// <summary>A folder's one agent reads its files once: what it writes later it knows.</summary>
+    private static SortedDictionary<int, RoundProgress> Load(AgentFolder folder)
+    {
+        var rounds = new SortedDictionary<int, RoundProgress>();
+        if (!Directory.Exists(folder.Rounds)) return rounds;
+        foreach (var path in Directory.EnumerateDirectories(folder.Rounds))
+            if (StateJson.Find<RoundProgress>(new RoundFiles(path).Progress) is { } progress) rounds[progress.Round] = progress;
+        return rounds;
     }
 }

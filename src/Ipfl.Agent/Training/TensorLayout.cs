@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Ipfl.Protocol;
 using Ipfl.Protocol.V1;
 
@@ -45,13 +44,6 @@ internal sealed class TensorLayout(IReadOnlyList<TensorShape> tensors)
         }
 
         writer.WriteFile(path);
-    }
-
-    /// <summary>SHA-256 of a file, hexadecimal.</summary>
-    public static string Digest(string path)
-    {
-        using var stream = File.OpenRead(path);
-        return Convert.ToHexStringLower(SHA256.HashData(stream));
     }
 
     private static void ReadOne(SafetensorsFile file, string path, TensorShape tensor, Span<float> part)

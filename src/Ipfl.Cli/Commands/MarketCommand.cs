@@ -12,7 +12,7 @@ internal static class MarketCommand
         MarketAuditCommand.Create(terminal, cancellation),
         MarketWhatIfCommand.Create(terminal, cancellation),
         MarketRegretCurveCommand.Create(terminal, cancellation),
-        MarketCreateCommand.Create(terminal),
+        MarketCreateCommand.Create(terminal, cancellation),
         MarketOperations.Invite(terminal),
         MarketOperations.Deposit(terminal),
         MarketOperations.PayOut(terminal),

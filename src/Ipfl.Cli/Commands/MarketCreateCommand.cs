@@ -1,7 +1,5 @@
 using System.CommandLine;
 using Google.Protobuf;
-using Ipfl.Data;
-using Ipfl.Learning;
 using Ipfl.Protocol.V1;
 using Ipfl.Service.Markets;
 using Ipfl.Service.Operators;
@@ -12,8 +10,7 @@ namespace Ipfl.Cli.Commands;
 /// <summary><c>ipfl market create</c>: a market on a server, with the network and the training settings of a task.</summary>
 internal static class MarketCreateCommand
 {
-
-    public static Command Create(Terminal terminal)
+    public static Command Create(Terminal terminal, CancellationToken cancellation)
     {
         var name = new Argument<string>("MARKET") { Description = "The market's name: lower-case letters, digits, hyphens." };
         var task = new Option<string>("--task") { Description = $"Task whose network and settings the market has: {string.Join(", ", TaskCatalogue.All.Select(found => found.Id))}.", HelpName = "ID", DefaultValueFactory = _ => "fashion-niid" };
@@ -35,7 +32,7 @@ internal static class MarketCreateCommand
             var terms = rounds.Terms(parsed, parsed.GetValue(name)!, config);
             using var connection = access.Connect(parsed, terminal);
             connection.Ask(() => connection.Operator.CreateMarket(new() { Terms = terms }));
-            SendInitial(connection, terms, parsed.GetValue(initial));
+            SendInitialAsync(connection, terms, parsed.GetValue(initial), cancellation).GetAwaiter().GetResult();
             var state = connection.Ask(() => connection.Operator.GetMarket(new() { Market = terms.Market }));
             terminal.Say($"market '{terms.Market}': {terms.Mechanism}, {terms.Rounds} rounds, models of {state.Terms.InitialBytes} bytes; invite participants, then open it");
             return ExitCode.Done;
@@ -43,37 +40,21 @@ internal static class MarketCreateCommand
         return command;
     }
 
-    private static void SendInitial(OperatorConnection connection, Terms terms, string? given)
+    private static async Task SendInitialAsync(OperatorConnection connection, Terms terms, string? given, CancellationToken cancellation)
     {
-        var file = given ?? Path.GetTempFileName();
-        try
+        Task Put(long offset, ReadOnlyMemory<byte> data)
         {
-            if (given is null) Draw(file, terms.Training);
-            using var stream = File.OpenRead(file);
-            var buffer = new byte[TermsCheck.PieceBytes];
-            var offset = 0L;
-            int read;
-            while ((read = stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false)) > 0)
-            {
-                Put(connection, terms.Market, offset, ByteString.CopyFrom(buffer, 0, read));
-                offset += read;
-            }
-
-            Put(connection, terms.Market, offset, ByteString.Empty);
+            connection.Ask(() => connection.Operator.PutInitialModel(new() { Market = terms.Market, Offset = offset, Data = ByteString.CopyFrom(data.Span) }));
+            return Task.CompletedTask;
         }
-        finally
+
+        if (given is null)
         {
-            if (given is null) File.Delete(file);
+            await InitialModel.DrawAsync(terms.Training, Put, cancellation);
+            return;
         }
-    }
 
-    private static void Put(OperatorConnection connection, string market, long offset, ByteString data) =>
-        connection.Ask(() => connection.Operator.PutInitialModel(new() { Market = market, Offset = offset, Data = data }));
-
-    private static void Draw(string file, TrainingTerms training)
-    {
-        var shape = new ImageShape(training.InputShape[0], training.InputShape[1], training.InputShape[2]);
-        var architecture = ModelArchitectures.Create(training.Model, shape, training.Classes);
-        ModelFile.Draw(file, architecture, training.Seed);
+        await using var file = File.OpenRead(given);
+        await InitialModel.SendAsync(file, Put, cancellation);
     }
 }

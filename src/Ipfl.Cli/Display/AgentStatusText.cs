@@ -1,8 +1,4 @@
 using System.Globalization;
-using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using Ipfl.Agent;
 using Spectre.Console;
 
@@ -11,16 +7,7 @@ namespace Ipfl.Cli.Display;
 /// <summary>How an agent stands, for people and as JSON.</summary>
 internal static class AgentStatusText
 {
-    private static readonly JsonSerializerOptions Form = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        WriteIndented = true,
-        NewLine = "\n",
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
-    };
-
-    public static void WriteJson(Terminal terminal, AgentStatus status) => terminal.Out.WriteLine(Encoding.UTF8.GetString(JsonSerializer.SerializeToUtf8Bytes(status, Form)));
+    public static void WriteJson(Terminal terminal, AgentStatus status) => CliJson.WriteObject(terminal, status);
 
     public static void Write(Terminal terminal, AgentStatus status)
     {

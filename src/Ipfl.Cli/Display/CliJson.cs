@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Ipfl.Agent;
 using Ipfl.Cli.Diagnosis;
 using Ipfl.Simulation;
 
@@ -51,6 +52,7 @@ internal sealed record ParticipantBalanceRow(int Number, string Name, string Ava
 [JsonSerializable(typeof(ReproductionJson))]
 [JsonSerializable(typeof(StudyJson))]
 [JsonSerializable(typeof(BalancesJson))]
+[JsonSerializable(typeof(AgentStatus))]
 [JsonSerializable(typeof(IReadOnlyList<DataSetRow>))]
 [JsonSerializable(typeof(IReadOnlyList<FileRow>))]
 [JsonSerializable(typeof(IReadOnlyList<Finding>))]
@@ -62,7 +64,13 @@ internal sealed partial class CliJson : JsonSerializerContext
         WriteIndented = true,
         NewLine = "\n",
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        Converters = { new JsonStringEnumConverter<Grade>(JsonNamingPolicy.CamelCase), new JsonStringEnumConverter<Ipfl.Reporting.StudyUnit>(JsonNamingPolicy.CamelCase) },
+        Converters =
+        {
+            new JsonStringEnumConverter<Grade>(JsonNamingPolicy.CamelCase),
+            new JsonStringEnumConverter<Ipfl.Reporting.StudyUnit>(JsonNamingPolicy.CamelCase),
+            new JsonStringEnumConverter<RoundStep>(JsonNamingPolicy.CamelCase),
+            new JsonStringEnumConverter<BoughtState>(JsonNamingPolicy.CamelCase),
+        },
     });
 
     public static void Write<T>(Terminal terminal, IReadOnlyList<T> rows) => WriteObject(terminal, rows);

@@ -42,13 +42,13 @@ internal sealed class OperatorCalls(IMarketDesk desk, MarketReading markets) : O
     public override async Task<Balance> Deposit(MoneyRequest request, ServerCallContext context)
     {
         await desk.DepositAsync(request.Market, request.Participant, new MicroUnits(request.Micros), request.Key, By(context), context.CancellationToken);
-        return await BalanceAsync(request, context);
+        return await markets.BalanceAsync(request.Market, request.Participant, context.CancellationToken);
     }
 
     public override async Task<Balance> PayOut(MoneyRequest request, ServerCallContext context)
     {
         await desk.PayOutAsync(request.Market, request.Participant, new MicroUnits(request.Micros), request.Key, By(context), context.CancellationToken);
-        return await BalanceAsync(request, context);
+        return await markets.BalanceAsync(request.Market, request.Participant, context.CancellationToken);
     }
 
     public override async Task<MarketState> RemoveParticipant(RemoveParticipantRequest request, ServerCallContext context)
@@ -58,7 +58,4 @@ internal sealed class OperatorCalls(IMarketDesk desk, MarketReading markets) : O
     }
 
     private static string By(ServerCallContext context) => context.Caller().Name;
-
-    private async Task<Balance> BalanceAsync(MoneyRequest request, ServerCallContext context) =>
-        (await markets.BalancesAsync(request.Market, context.CancellationToken)).Participants.Single(balance => balance.Participant == request.Participant);
 }

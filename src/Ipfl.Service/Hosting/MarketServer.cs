@@ -1,5 +1,4 @@
 using System.Net;
-using System.Security.Cryptography;
 using Ipfl.Learning;
 using Ipfl.Protocol.Signing;
 using Ipfl.Service.Calls;
@@ -108,8 +107,7 @@ public static class MarketServer
         await using var db = await services.GetRequiredService<IDbContextFactory<ServiceDb>>().CreateDbContextAsync(cancellation);
         await db.Database.MigrateAsync(cancellation);
         await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL", cancellation);
-        using var key = ECDsa.Create();
-        key.ImportFromPem(KeyFile.ReadOrMake(folder.OperatorKey));
+        using var key = PrivateKeyFile.FindOrMake(folder.OperatorKey);
         if (await db.Keys.AnyAsync(row => row.Id == KeyId.Of(key), cancellation)) return;
         db.Keys.Add(new() { Id = KeyId.Of(key), PublicKey = key.ExportSubjectPublicKeyInfo(), Role = KeyRole.Operator, Name = "operator", CreatedAt = time.GetUtcNow() });
         await db.SaveChangesAsync(cancellation);

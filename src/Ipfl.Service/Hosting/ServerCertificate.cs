@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Ipfl.Protocol.Signing;
 
 namespace Ipfl.Service.Hosting;
 
@@ -12,7 +13,7 @@ internal static class ServerCertificate
     public static X509Certificate2 Of(ServiceFolder folder, ServeOptions options, TimeProvider time)
     {
         if (options.Certificate is { } given) return Read(given, options.CertificateKey ?? given);
-        if (!File.Exists(folder.Certificate)) KeyFile.Write(folder.Certificate, Make(options, time.GetUtcNow()));
+        if (!File.Exists(folder.Certificate)) PrivateKeyFile.Write(folder.Certificate, Make(options, time.GetUtcNow()));
         var certificate = Read(folder.Certificate, folder.Certificate);
         if (!File.Exists(folder.PublicCertificate)) AtomicFile.WriteAllText(folder.PublicCertificate, certificate.ExportCertificatePem());
         return certificate;

@@ -1,15 +1,16 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Ipfl.Protocol.Signing;
 
 namespace Ipfl.Service.Hosting;
 
 /// <summary>What a server is known by: the key that signs receipts, its TLS certificate, the address that invitations name.</summary>
 public sealed class ServerIdentity
 {
-    private readonly string _signingKey;
+    private readonly byte[] _signingKey;
 
-    private ServerIdentity(string signingKey, byte[] publicKey, X509Certificate2? certificate, string address) =>
-        (_signingKey, PublicKey, Certificate, PublicAddress) = (signingKey, publicKey, certificate, address);
+    private ServerIdentity(ECDsa signingKey, X509Certificate2? certificate, string address) =>
+        (_signingKey, PublicKey, Certificate, PublicAddress) = (signingKey.ExportPkcs8PrivateKey(), signingKey.ExportSubjectPublicKeyInfo(), certificate, address);
 
     /// <summary>DER SubjectPublicKeyInfo of the key that signs receipts.</summary>
     public byte[] PublicKey { get; }
@@ -27,7 +28,7 @@ public sealed class ServerIdentity
     public ECDsa SigningKey()
     {
         var key = ECDsa.Create();
-        key.ImportFromPem(_signingKey);
+        key.ImportPkcs8PrivateKey(_signingKey, out _);
         return key;
     }
 
@@ -38,9 +39,7 @@ public sealed class ServerIdentity
         ArgumentNullException.ThrowIfNull(folder);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(time);
-        var pem = KeyFile.ReadOrMake(folder.ServerKey);
-        using var key = ECDsa.Create();
-        key.ImportFromPem(pem);
-        return new(pem, key.ExportSubjectPublicKeyInfo(), options.IsPlain ? null : ServerCertificate.Of(folder, options, time), options.PublicAddress ?? options.Listen);
+        using var key = PrivateKeyFile.FindOrMake(folder.ServerKey);
+        return new(key, options.IsPlain ? null : ServerCertificate.Of(folder, options, time), options.PublicAddress ?? options.Listen);
     }
 }

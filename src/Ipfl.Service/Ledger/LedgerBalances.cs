@@ -22,14 +22,12 @@ public sealed record LedgerBalances(IReadOnlyList<ParticipantBalance> Participan
     public static async Task<LedgerBalances> OfAsync(ServiceDb db, string market, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(db);
-        var kept = await db.Balances.AsNoTracking().Where(row => row.MarketId == market).ToDictionaryAsync(row => row.Account, row => new MicroUnits(row.Micros), cancellation);
+        var kept = await KeptBalances.OfAllAsync(db, market, cancellation);
         var participants = await db.Participants.AsNoTracking().Where(row => row.MarketId == market).OrderBy(row => row.Number)
             .Select(row => new { row.Number, row.Name }).ToListAsync(cancellation);
         return new(
-            [.. participants.Select(row => new ParticipantBalance(row.Number, row.Name, Of(AccountName.Available(row.Number)), Of(AccountName.Reserved(row.Number))))],
-            Of(AccountName.Rounding),
-            Of(AccountName.Outside));
-
-        MicroUnits Of(AccountName account) => kept.GetValueOrDefault(account.ToString());
+            [.. participants.Select(row => new ParticipantBalance(row.Number, row.Name, kept[AccountName.Available(row.Number)], kept[AccountName.Reserved(row.Number)]))],
+            kept[AccountName.Rounding],
+            kept[AccountName.Outside]);
     }
 }

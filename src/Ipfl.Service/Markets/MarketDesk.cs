@@ -44,7 +44,7 @@ public sealed class MarketDesk(
     {
         using var held = await signals.EnterAsync(market, cancellation);
         await using var db = await databases.CreateDbContextAsync(cancellation);
-        var row = await FindAsync(db, market, cancellation);
+        var row = await db.FindMarketAsync(market, cancellation);
         if (row.HasInitialModel) return ModelStore.Length(models.Initial(market));
         var part = models.InitialPart(market);
 
@@ -62,7 +62,7 @@ public sealed class MarketDesk(
         using (await signals.EnterAsync(market, cancellation))
         {
             await using var db = await databases.CreateDbContextAsync(cancellation);
-            var row = await FindAsync(db, market, cancellation);
+            var row = await db.FindMarketAsync(market, cancellation);
             if (row.Stage == MarketStage.Open) return;
             if (row.Stage != MarketStage.Draft) throw new RefusedException(Refusal.NotNow, $"market '{market}' is {Word(row.Stage)}; it cannot open again");
             if (!row.HasInitialModel) throw new RefusedException(Refusal.NotNow, $"market '{market}' has no initial model yet");
@@ -84,7 +84,7 @@ public sealed class MarketDesk(
         using (await signals.EnterAsync(market, cancellation))
         {
             await using var db = await databases.CreateDbContextAsync(cancellation);
-            var row = await FindAsync(db, market, cancellation);
+            var row = await db.FindMarketAsync(market, cancellation);
             if (row.Stage is MarketStage.Closing or MarketStage.Closed) return;
             row.Stage = row.Stage == MarketStage.Draft ? MarketStage.Closed : MarketStage.Closing;
             row.Revision++;
@@ -105,7 +105,7 @@ public sealed class MarketDesk(
         if (request.ValidSeconds is < 60 or > 366 * 86_400) throw new RefusedException(Refusal.Invalid, $"valid seconds: found {request.ValidSeconds}; allowed: 60 to 31622400 (a year)");
         using var held = await signals.EnterAsync(request.Market, cancellation);
         await using var db = await databases.CreateDbContextAsync(cancellation);
-        var row = await FindAsync(db, request.Market, cancellation);
+        var row = await db.FindMarketAsync(request.Market, cancellation);
         if (row.Stage is MarketStage.Closing or MarketStage.Closed) throw new RefusedException(Refusal.NotNow, $"market '{request.Market}' is {Word(row.Stage)}");
         if (await db.Keys.AnyAsync(key => key.MarketId == request.Market && key.Name == request.Name, cancellation))
             throw new RefusedException(Refusal.NotNow, $"'{request.Name}' is enrolled in market '{request.Market}' already");
@@ -139,13 +139,13 @@ public sealed class MarketDesk(
     {
         using var held = await signals.EnterAsync(market, cancellation);
         await using var db = await databases.CreateDbContextAsync(cancellation);
-        var row = await ParticipantAsync(db, market, participant, cancellation);
+        var row = await db.FindParticipantAsync(market, participant, cancellation);
         if (!row.Active) return;
         row.Active = false;
         var key = await db.Keys.SingleAsync(found => found.Id == row.KeyId, cancellation);
         key.RevokedAt = time.GetUtcNow();
         await ExcludeAsync(db, row, reason, cancellation);
-        Log(db, market, by, "removed", $"{participant}: {OneLine(reason)}");
+        Log(db, market, by, "removed", $"{participant}: {MarketLookup.OneLine(reason)}");
         await db.SaveChangesAsync(cancellation);
         keys.Forget(row.KeyId);
         signals.HasWork(market);
@@ -154,9 +154,9 @@ public sealed class MarketDesk(
     /// <summary>Its key is good no more, so nothing that is still to come will: the round must not wait for it.</summary>
     private static async Task ExcludeAsync(ServiceDb db, ParticipantRow row, string reason, CancellationToken cancellation)
     {
-        var entry = await db.Entries.SingleOrDefaultAsync(
-            found => found.MarketId == row.MarketId && found.Participant == row.Number && (found.Stage == EntryStage.Expected || found.Stage == EntryStage.Receiving), cancellation);
-        if (entry is not null) (entry.Stage, entry.Reason) = (EntryStage.Excluded, $"removed by the operator: {OneLine(reason)}");
+        var entry = await db.Entries.Awaited().SingleOrDefaultAsync(
+            found => found.MarketId == row.MarketId && found.Participant == row.Number, cancellation);
+        if (entry is not null) (entry.Stage, entry.Reason) = (EntryStage.Excluded, $"removed by the operator: {MarketLookup.OneLine(reason)}");
     }
 
     /// <summary>SHA-256 of a token's secret: what is kept of it.</summary>
@@ -169,8 +169,8 @@ public sealed class MarketDesk(
         if (!TransactionDraft.IsKey($"{what}:{key}")) throw new RefusedException(Refusal.Invalid, "key: allowed: 1 to 190 printable characters without blanks, commas and quotes");
         using var held = await signals.EnterAsync(market, cancellation);
         await using var db = await databases.CreateDbContextAsync(cancellation);
-        await FindAsync(db, market, cancellation);
-        var row = await ParticipantAsync(db, market, participant, cancellation);
+        await db.FindMarketAsync(market, cancellation);
+        var row = await db.FindParticipantAsync(market, participant, cancellation);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
         try
         {
@@ -209,7 +209,7 @@ public sealed class MarketDesk(
         catch (Exception error) when (error is InvalidDataException or FileNotFoundException)
         {
             File.Delete(part);
-            throw new RefusedException(Refusal.Invalid, $"initial model: {OneLine(error.Message.Replace(part, "the file", StringComparison.Ordinal))}");
+            throw new RefusedException(Refusal.Invalid, $"initial model: {MarketLookup.OneLine(error.Message.Replace(part, "the file", StringComparison.Ordinal))}");
         }
 
         terms.MaxUploadBytes = terms.InitialBytes + TermsCheck.SpareBytes;
@@ -239,14 +239,5 @@ public sealed class MarketDesk(
         return kept.Equals(terms);
     }
 
-    private static async Task<MarketRow> FindAsync(ServiceDb db, string market, CancellationToken cancellation) =>
-        await db.Markets.SingleOrDefaultAsync(row => row.Id == market, cancellation) ?? throw new RefusedException(Refusal.NotFound, $"there is no market '{OneLine(market)}'");
-
-    private static async Task<ParticipantRow> ParticipantAsync(ServiceDb db, string market, string name, CancellationToken cancellation) =>
-        await db.Participants.SingleOrDefaultAsync(row => row.MarketId == market && row.Name == name, cancellation)
-        ?? throw new RefusedException(Refusal.NotFound, $"market '{OneLine(market)}' has no participant '{OneLine(name)}'");
-
     private static string Word(MarketStage stage) => stage.ToString().ToLowerInvariant();
-
-    private static string OneLine(string text) => text.ReplaceLineEndings(" ") is { Length: > 200 } line ? line[..200] : text.ReplaceLineEndings(" ");
 }

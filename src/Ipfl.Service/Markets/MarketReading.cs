@@ -1,5 +1,6 @@
 using Ipfl.Protocol.Ledger;
 using Ipfl.Protocol.V1;
+using Ipfl.Service.Ledger;
 using Ipfl.Service.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -16,7 +17,7 @@ public sealed class MarketReading(IDbContextFactory<ServiceDb> databases, TimePr
     public async Task<MarketState> StateAsync(string market, CancellationToken cancellation)
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
-        return await StateAsync(db, await FindAsync(db, market, cancellation), cancellation);
+        return await StateAsync(db, await db.FindMarketAsync(market, cancellation), cancellation);
     }
 
     /// <summary>All markets.</summary>
@@ -32,22 +33,31 @@ public sealed class MarketReading(IDbContextFactory<ServiceDb> databases, TimePr
     public async Task<Protocol.V1.Balances> BalancesAsync(string market, CancellationToken cancellation)
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
-        await FindAsync(db, market, cancellation);
-        var kept = await BalanceReading.OfAllAsync(db, market, cancellation);
+        await db.FindMarketAsync(market, cancellation);
+        var kept = await KeptBalances.OfAllAsync(db, market, cancellation);
         var participants = await ParticipantsAsync(db, market, cancellation);
         return new()
         {
-            RoundingMicros = kept[AccountName.Rounding],
-            OutsideMicros = kept[AccountName.Outside],
+            RoundingMicros = kept[AccountName.Rounding].Value,
+            OutsideMicros = kept[AccountName.Outside].Value,
             Participants = { participants.Select(row => kept.Of(row.Number, row.Name)) },
         };
+    }
+
+    /// <summary>What one participant owns.</summary>
+    /// <exception cref="RefusedException">There is no such participant.</exception>
+    public async Task<Balance> BalanceAsync(string market, string participant, CancellationToken cancellation)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        var row = await db.FindParticipantAsync(market, participant, cancellation);
+        return (await KeptBalances.OfOneAsync(db, market, row.Number, cancellation)).Of(row.Number, row.Name);
     }
 
     /// <summary>All rounds in a line each.</summary>
     public async Task<Protocol.V1.Rounds> RoundsAsync(string market, CancellationToken cancellation)
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
-        await FindAsync(db, market, cancellation);
+        await db.FindMarketAsync(market, cancellation);
         var entries = await db.Entries.Where(row => row.MarketId == market).GroupBy(row => new { row.Round, row.Stage })
             .Select(group => new { group.Key.Round, group.Key.Stage, Count = group.Count() }).ToListAsync(cancellation);
         var trades = await db.Trades.Where(row => row.MarketId == market).GroupBy(row => row.Round).ToDictionaryAsync(group => group.Key, group => group.Count(), cancellation);
@@ -73,38 +83,39 @@ public sealed class MarketReading(IDbContextFactory<ServiceDb> databases, TimePr
     public async Task<LedgerPage> LedgerAsync(string market, long after, int limit, CancellationToken cancellation)
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
-        await FindAsync(db, market, cancellation);
+        await db.FindMarketAsync(market, cancellation);
         limit = Math.Clamp(limit, 1, 1000);
         var page = new LedgerPage();
         for (var bytes = 0; ;)
         {
             // A transaction has as many postings as a buyer has sellers, so a page ends by its size too, and is read a few at a time.
-            var rows = await db.Transactions.AsNoTracking().Include(row => row.Postings)
-                .Where(row => row.MarketId == market && row.Sequence > after).OrderBy(row => row.Sequence).Take(LedgerChunk).ToListAsync(cancellation);
-            foreach (var row in rows)
+            var entries = await db.ReadLedgerPageAsync(market, after, LedgerChunk, cancellation);
+            foreach (var entry in entries)
             {
                 page.More = page.Transactions.Count == limit || bytes > LedgerPageBytes;
                 if (page.More) return page;
-                page.Transactions.Add(Describe(row));
+                page.Transactions.Add(Describe(entry));
                 bytes += page.Transactions[^1].CalculateSize();
             }
 
-            if (rows.Count < LedgerChunk) return page;
-            after = rows[^1].Sequence;
+            if (entries.Count < LedgerChunk) return page;
+            after = entries[^1].Sequence;
         }
     }
 
-    private static LedgerTransaction Describe(TransactionRow row) => new()
+    private static LedgerTransaction Describe(LedgerEntry entry) => new()
     {
-        Sequence = row.Sequence,
-        Key = row.Key,
-        Kind = row.Kind,
-        Round = row.Round,
-        TimeUnixMs = row.Time.ToUnixTimeMilliseconds(),
-        Postings = { row.Postings.OrderBy(posting => posting.Account, StringComparer.Ordinal).Select(posting => new LedgerPosting { Account = posting.Account, Micros = posting.Micros }) },
-        PreviousHash = Google.Protobuf.ByteString.CopyFrom(row.PreviousHash),
-        Hash = Google.Protobuf.ByteString.CopyFrom(row.Hash),
+        Sequence = entry.Sequence,
+        Key = entry.Key,
+        Kind = entry.Kind.Word(),
+        Round = entry.Round,
+        TimeUnixMs = entry.Time.ToUnixTimeMilliseconds(),
+        Postings = { entry.Postings.Select(posting => new LedgerPosting { Account = posting.Account.ToString(), Micros = posting.Amount.Value }) },
+        PreviousHash = Bytes(entry.PreviousHash),
+        Hash = Bytes(entry.Hash),
     };
+
+    private static Google.Protobuf.ByteString Bytes(string hash) => Google.Protobuf.UnsafeByteOperations.UnsafeWrap(Convert.FromHexString(hash));
 
     private async Task<MarketState> StateAsync(ServiceDb db, MarketRow row, CancellationToken cancellation)
     {
@@ -120,13 +131,13 @@ public sealed class MarketReading(IDbContextFactory<ServiceDb> databases, TimePr
             DeadlineUnixMs = round?.Deadline.ToUnixTimeMilliseconds() ?? 0,
             OpenInvitations = await db.Invitations.CountAsync(found => found.MarketId == row.Id && found.UsedBy == null && found.ExpiresAt > now, cancellation),
         };
-        var kept = await BalanceReading.OfAllAsync(db, row.Id, cancellation);
+        var kept = await KeptBalances.OfAllAsync(db, row.Id, cancellation);
         foreach (var participant in await ParticipantsAsync(db, row.Id, cancellation))
             state.Participants.Add(Describe(participant, entries.GetValueOrDefault(participant.Number), kept));
         return state;
     }
 
-    private static ParticipantState Describe(ParticipantRow row, EntryRow? entry, BalanceReading kept)
+    private static ParticipantState Describe(ParticipantRow row, EntryRow? entry, KeptBalances kept)
     {
         var report = new ParticipantReport { Samples = row.Samples, GainScale = row.GainScale };
         if (row.SharingCost is { } cost) report.SharingCost = cost;
@@ -145,8 +156,4 @@ public sealed class MarketReading(IDbContextFactory<ServiceDb> databases, TimePr
 
     private static Task<List<ParticipantRow>> ParticipantsAsync(ServiceDb db, string market, CancellationToken cancellation) =>
         db.Participants.AsNoTracking().Where(row => row.MarketId == market).OrderBy(row => row.Number).ToListAsync(cancellation);
-
-    private static async Task<MarketRow> FindAsync(ServiceDb db, string market, CancellationToken cancellation) =>
-        await db.Markets.AsNoTracking().SingleOrDefaultAsync(row => row.Id == market, cancellation)
-        ?? throw new RefusedException(Refusal.NotFound, $"there is no market '{market.ReplaceLineEndings(" ")}'");
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Ipfl.Protocol.V1;
+using Ipfl.Service.Ledger;
 using Ipfl.Service.Models;
 using Ipfl.Service.Rounds;
 using Ipfl.Service.Storage;
@@ -90,7 +91,7 @@ public sealed class ParticipantDesk(IDbContextFactory<ServiceDb> databases, Mode
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
         var name = await db.Participants.Where(row => row.MarketId == place.Market && row.Number == place.Number).Select(row => row.Name).SingleAsync(cancellation);
-        return (await BalanceReading.OfOneAsync(db, place.Market, place.Number, cancellation)).Of(place.Number, name);
+        return (await KeptBalances.OfOneAsync(db, place.Market, place.Number, cancellation)).Of(place.Number, name);
     }
 
     /// <summary>The caller takes no part in rounds that open from now on.</summary>

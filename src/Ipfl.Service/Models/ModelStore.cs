@@ -48,13 +48,6 @@ public sealed class ModelStore(ServiceFolder folder)
         return Convert.ToHexStringLower(SHA256.HashData(stream));
     }
 
-    /// <summary>SHA-256 of a file, hexadecimal.</summary>
-    public static string Digest(string file)
-    {
-        using var stream = File.OpenRead(file);
-        return Convert.ToHexStringLower(SHA256.HashData(stream));
-    }
-
     /// <summary>A piece of a file.</summary>
     public static async Task<(byte[] Data, long Total)> ReadAsync(string file, long offset, int most, CancellationToken cancellation)
     {
@@ -64,9 +57,6 @@ public sealed class ModelStore(ServiceFolder folder)
         await stream.ReadExactlyAsync(data, cancellation);
         return (data, stream.Length);
     }
-
-    /// <summary>Makes the folder of a round.</summary>
-    public void Prepare(string market, int round) => Directory.CreateDirectory(Round(market, round));
 
     /// <summary>Removes what no participant can need any more: everything of rounds up to <paramref name="round"/>.</summary>
     public void Forget(string market, int round)

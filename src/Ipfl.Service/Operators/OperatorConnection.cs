@@ -50,9 +50,7 @@ public sealed class OperatorConnection : IDisposable
         ArgumentNullException.ThrowIfNull(access);
         if (!Uri.TryCreate(access.Server, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
             throw new InvalidDataException($"server: found '{access.Server}'; allowed: an address such as {ServeOptions.DefaultListen}");
-        var key = ECDsa.Create();
-        key.ImportFromPem(Hosting.KeyFile.Read(access.KeyFile));
-        return new(access, key, ReadCertificate(access.CertificateFile), time);
+        return new(access, PrivateKeyFile.Read(access.KeyFile), ReadCertificate(access.CertificateFile), time);
     }
 
     /// <summary>Runs a call and turns its refusal into one line.</summary>

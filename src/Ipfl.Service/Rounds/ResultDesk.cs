@@ -75,7 +75,7 @@ public sealed class ResultDesk(IDbContextFactory<ServiceDb> databases, ModelStor
     }
 
     /// <summary>The trades that a participant has a side of, the names of its partners, and whose purchases were voided.</summary>
-    internal static async Task<(List<TradeRow> Trades, Dictionary<int, string> Names, HashSet<int> Voided)> TradesAsync(ServiceDb db, EntryRow entry, CancellationToken cancellation)
+    private static async Task<(List<TradeRow> Trades, Dictionary<int, string> Names, HashSet<int> Voided)> TradesAsync(ServiceDb db, EntryRow entry, CancellationToken cancellation)
     {
         var trades = await db.Trades.AsNoTracking()
             .Where(row => row.MarketId == entry.MarketId && row.Round == entry.Round && (row.Buyer == entry.Participant || row.Seller == entry.Participant))

@@ -45,11 +45,11 @@ public sealed class RoundKeeper(
         // Asked after every upload, so nothing is read before all are in.
         var now = time.GetUtcNow();
         var entries = db.Entries.Where(row => row.MarketId == market.Id && row.Round == round.Number);
-        if (now < round.Deadline && await entries.AnyAsync(entry => entry.Stage == EntryStage.Expected || entry.Stage == EntryStage.Receiving, cancellation)) return round.Deadline;
+        if (now < round.Deadline && await entries.Awaited().AnyAsync(cancellation)) return round.Deadline;
         var accepted = await entries.CountAsync(entry => entry.Stage == EntryStage.Accepted, cancellation);
         if (now < round.Deadline && accepted < terms.Quorum) return round.Deadline;
         if (accepted < terms.Quorum && market.Stage == MarketStage.Open) return await ExtendAsync(db, market, terms, round, now, cancellation);
-        var missing = await entries.Where(entry => entry.Stage == EntryStage.Expected || entry.Stage == EntryStage.Receiving).ToListAsync(cancellation);
+        var missing = await entries.Awaited().ToListAsync(cancellation);
         foreach (var entry in missing) Exclude(entry, models);
         metrics.Excluded(market.Id, missing.Count);
         round.Stage = accepted < terms.Quorum ? RoundStage.Done : RoundStage.Settling;

@@ -4,7 +4,6 @@ using Ipfl.Protocol;
 using Ipfl.Protocol.Ledger;
 using Ipfl.Protocol.V1;
 using Ipfl.Service.Ledger;
-using Ipfl.Service.Markets;
 using Ipfl.Service.Models;
 using Ipfl.Service.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -59,11 +58,11 @@ public sealed class RoundSettlement(IModelAggregator aggregator, ModelStore mode
         ServiceDb db, string market, List<EntryRow> entries, CancellationToken cancellation)
     {
         var names = await db.Participants.Where(row => row.MarketId == market).ToDictionaryAsync(row => row.Number, row => row.Name, cancellation);
-        var kept = await BalanceReading.OfAllAsync(db, market, cancellation);
+        var kept = await KeptBalances.OfAllAsync(db, market, cancellation);
         return
         [
             .. entries.Select(entry => new RoundParticipant(
-                entry.Participant, names[entry.Participant], ParticipantType.Of(entry.Samples, entry.SharingCost, entry.GainScale), new(kept[AccountName.Available(entry.Participant)]))),
+                entry.Participant, names[entry.Participant], ParticipantType.Of(entry.Samples, entry.SharingCost, entry.GainScale), kept[AccountName.Available(entry.Participant)])),
         ];
     }
 
@@ -76,7 +75,7 @@ public sealed class RoundSettlement(IModelAggregator aggregator, ModelStore mode
         int[] buyers = [.. decision.Trades.Select(trade => trade.Buyer).Distinct().Order()];
         (int Participant, string File)[] centres = [.. buyers.Select(buyer => (buyer, models.Centre(market, round, participants[buyer].Number)))];
         uploads.WriteCentres(decision.Weights(), terms.Eta, centres);
-        return (decision, centres.ToDictionary(centre => centre.Participant, centre => ModelStore.Digest(centre.File)));
+        return (decision, centres.ToDictionary(centre => centre.Participant, centre => FileDigest.Of(centre.File)));
     }
 
     /// <summary>

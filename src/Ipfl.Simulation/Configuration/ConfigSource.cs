@@ -1,7 +1,5 @@
 using System.Globalization;
-using Tomlyn;
 using Tomlyn.Model;
-using Tomlyn.Parsing;
 
 namespace Ipfl.Simulation;
 
@@ -16,7 +14,7 @@ public static class ConfigSource
         ArgumentException.ThrowIfNullOrEmpty(path);
         if (!File.Exists(path)) throw new FileNotFoundException($"{path}: no such file", path);
         var values = new List<ConfigValue>();
-        Flatten(Parse(File.ReadAllText(path), path), "", path, values);
+        Flatten(TomlText.Parse(File.ReadAllText(path), path), "", path, values);
         return values;
     }
 
@@ -37,21 +35,6 @@ public static class ConfigSource
         if (text is "inf" or "+inf") return double.PositiveInfinity;
         if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)) return number;
         return text is ['"', .. var inner, '"'] ? inner : text;
-    }
-
-    private static TomlTable Parse(string text, string source)
-    {
-        try
-        {
-            // The serializer lets the last of two equal keys win; the validation of the strict parser refuses them.
-            SyntaxParser.ParseStrict(text, source);
-            return TomlSerializer.Deserialize<TomlTable>(text) ?? [];
-        }
-        catch (TomlException error)
-        {
-            var message = error.Message.ReplaceLineEndings(" ").Split(" : error : ")[^1].Trim();
-            throw new InvalidDataException($"{source}: not valid TOML at line {error.Line}, column {error.Column}: {message}", error);
-        }
     }
 
     private static void Flatten(TomlTable table, string prefix, string source, List<ConfigValue> values)

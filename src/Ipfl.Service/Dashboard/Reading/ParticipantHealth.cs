@@ -1,5 +1,6 @@
 using Ipfl.Protocol;
 using Ipfl.Protocol.Ledger;
+using Ipfl.Service.Ledger;
 using Ipfl.Service.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -29,7 +30,7 @@ public sealed record ParticipantHealth(ParticipantRow Row, int Rounds, int OnTim
         var reasons = await entries.Where(entry => entry.Stage == EntryStage.Excluded
                 && entry.Round == entries.Where(other => other.Participant == entry.Participant && other.Stage == EntryStage.Excluded).Max(other => other.Round))
             .ToDictionaryAsync(entry => entry.Participant, entry => $"round {entry.Round}: {entry.Reason}", cancellation);
-        var balances = await db.Balances.Where(row => row.MarketId == market).ToDictionaryAsync(row => row.Account, row => new MicroUnits(row.Micros), cancellation);
+        var balances = await KeptBalances.OfAllAsync(db, market, cancellation);
         var rows = await db.Participants.AsNoTracking().Where(row => row.MarketId == market).OrderBy(row => row.Number).ToListAsync(cancellation);
         return
         [
@@ -38,8 +39,8 @@ public sealed record ParticipantHealth(ParticipantRow Row, int Rounds, int OnTim
                 expected.GetValueOrDefault(row.Number)?.Rounds ?? 0,
                 expected.GetValueOrDefault(row.Number)?.OnTime ?? 0,
                 reasons.GetValueOrDefault(row.Number),
-                balances.GetValueOrDefault(AccountName.Available(row.Number).ToString()),
-                balances.GetValueOrDefault(AccountName.Reserved(row.Number).ToString()))),
+                balances[AccountName.Available(row.Number)],
+                balances[AccountName.Reserved(row.Number)])),
         ];
     }
 }
