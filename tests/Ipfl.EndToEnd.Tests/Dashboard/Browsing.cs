@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Ipfl.Learning;
@@ -115,7 +113,7 @@ internal sealed class Browsing : IAsyncDisposable
     {
         _playwright = await Playwright.CreateAsync();
         _browser = await Chromium.LaunchAsync(_playwright);
-        Address = $"https://127.0.0.1:{FreePort()}";
+        Address = $"https://127.0.0.1:{FreePort.Next()}";
         _app = await MarketServer.BuildAsync(new(new ServiceFolder(_folder.Path)) { Listen = Address, Threads = 2 }, new MappedAggregator(2));
         await _app.StartAsync();
         Secret = await Accounts.CreateFirstAsync() ?? throw new InvalidOperationException("a new server has an account already");
@@ -137,12 +135,5 @@ internal sealed class Browsing : IAsyncDisposable
             if (message.Type == "error") _faults.Add(message.Text);
         };
         Page.PageError += (_, fault) => _faults.Add(fault);
-    }
-
-    private static int FreePort()
-    {
-        using var socket = new TcpListener(IPAddress.Loopback, 0);
-        socket.Start();
-        return ((IPEndPoint)socket.LocalEndpoint).Port;
     }
 }

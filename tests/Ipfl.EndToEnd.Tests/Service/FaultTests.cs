@@ -35,6 +35,7 @@ public sealed class FaultTests
     }
 
     [Fact]
+    [Trait("Category", "Long")]
     public async Task A_few_kills_change_nothing()
     {
         var undisturbed = await RunAsync(null, rounds: 2);

@@ -56,7 +56,7 @@ public sealed class FiveHospitalsTests : IDisposable
         var start = new ProcessStartInfo(program, words) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["IPFL"] = Path.Combine(AppContext.BaseDirectory, "ipfl");
         start.Environment["PYTHON"] = Python;
-        start.Environment["PORT"] = ServedMarket.FreePort().ToString(CultureInfo.InvariantCulture);
+        start.Environment["PORT"] = FreePort.Next().ToString(CultureInfo.InvariantCulture);
         using var process = Process.Start(start)!;
         var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         Assert.True(process.WaitForExit(TimeSpan.FromMinutes(10)), "the script did not end");

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using Ipfl.Service.Hosting;
 using Ipfl.Service.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -15,7 +13,7 @@ internal sealed class ServedMarket : IDisposable
 
     public ServedMarket()
     {
-        Address = $"https://127.0.0.1:{FreePort()}";
+        Address = $"https://127.0.0.1:{FreePort.Next()}";
         _access = ["--data", Data, "--server", Address];
         StartServer();
     }
@@ -115,12 +113,5 @@ internal sealed class ServedMarket : IDisposable
     {
         Assert.True(finished.ExitCode == 0, $"exit code {finished.ExitCode}: {finished.Error}");
         return finished;
-    }
-
-    public static int FreePort()
-    {
-        using var socket = new TcpListener(IPAddress.Loopback, 0);
-        socket.Start();
-        return ((IPEndPoint)socket.LocalEndpoint).Port;
     }
 }

@@ -17,6 +17,7 @@ public sealed class DeviceTrainerTests : TorchTest
 
     [Theory]
     [MemberData(nameof(Devices))]
+    [Trait("Category", "Long")]
     public void Pulled_steps_are_those_of_the_processor(string device)
     {
         foreach (var (kind, weight) in new[] { ("simple-cnn, cropped", 5), ("resnet20", 500) })

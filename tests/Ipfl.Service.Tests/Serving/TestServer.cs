@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using Grpc.Core.Interceptors;
 using Grpc.Net.Client;
@@ -35,7 +33,7 @@ internal sealed class TestServer : IAsyncDisposable
 
     public static async Task<TestServer> StartAsync(TimeProvider? time = null, bool verbose = false)
     {
-        var server = new TestServer(FreePort(), time ?? TimeProvider.System, verbose);
+        var server = new TestServer(FreePort.Next(), time ?? TimeProvider.System, verbose);
         await server.RestartAsync();
         return server;
     }
@@ -145,11 +143,4 @@ internal sealed class TestServer : IAsyncDisposable
     {
         SslOptions = { RemoteCertificateValidationCallback = (_, shown, _, _) => shown?.GetCertHashString(HashAlgorithmName.SHA256).ToLowerInvariant() == Services.GetRequiredService<ServerIdentity>().CertificateDigest },
     };
-
-    private static int FreePort()
-    {
-        using var socket = new TcpListener(IPAddress.Loopback, 0);
-        socket.Start();
-        return ((IPEndPoint)socket.LocalEndpoint).Port;
-    }
 }
