@@ -38,7 +38,7 @@ public sealed record ProximalTerm(Tensor Centres, double Weight) : LocalTerm(Cen
     {
         using var scope = NewDisposeScope();
         var trained = gradient.shape[0];
-        gradient.add_(model.narrow(0, 0, trained) - centre.narrow(0, 0, trained), Weight);
+        gradient.AddInPlace(model.narrow(0, 0, trained) - centre.narrow(0, 0, trained), Weight);
     }
 }
 
@@ -68,13 +68,13 @@ public sealed record CosineTerm(Tensor Centres, double Weight) : LocalTerm(Centr
         var (own, other) = (model.to(ScalarType.Float64), centre.to(ScalarType.Float64));
         var ownSquare = own.dot(own);
         var norms = ownSquare.sqrt() * other.dot(other).sqrt();
-        var towards = Weight * norms.reciprocal();
-        var shrink = Weight * (own.dot(other) / norms / ownSquare - norms.reciprocal());
+        var towards = norms.reciprocal().Times(Weight);
+        var shrink = (own.dot(other) / norms / ownSquare - norms.reciprocal()).Times(Weight);
 
-        var (trained, none) = (gradient.shape[0], norms.eq(0));
+        var (trained, none) = (gradient.shape[0], norms.IsZero());
         var pulled = model.narrow(0, 0, trained);
-        gradient.add_((pulled - centre.narrow(0, 0, trained)) * towards.masked_fill(none, 0).to(ScalarType.Float32));
-        gradient.add_(pulled * shrink.masked_fill(none, 0).to(ScalarType.Float32));
+        gradient.AddInPlace((pulled - centre.narrow(0, 0, trained)) * towards.ZeroWhere(none).to(ScalarType.Float32));
+        gradient.AddInPlace(pulled * shrink.ZeroWhere(none).to(ScalarType.Float32));
     }
 }
 

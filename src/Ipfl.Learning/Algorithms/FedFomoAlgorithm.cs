@@ -41,7 +41,7 @@ public sealed class FedFomoAlgorithm(int models) : IAlgorithm
         int[][] drawn = [.. input.Members.Select(member => Draw(preference, member, input))];
         var weights = Weights(input, drawn);
         using var added = tensor(ForEverybody(weights, input.Members, preference.shape[0]));
-        return new Aggregation(weights, Mix(input, weights), Term: null) { State = State(preference + added) };
+        return new Aggregation(weights, Mix(input, weights), Term: null) { State = State(preference.Plus(added)) };
     }
 
     private int[] Draw(Tensor preference, int member, AggregationInput input)

@@ -27,7 +27,7 @@ internal static class BatchNormalisation
         Tensor input, Tensor weight, Tensor bias, Tensor runningMean, Tensor runningVariance, TrainingPass? training)
     {
         if (training is not null) return Normalise(runningVariance, training: true);
-        using var variance = runningVariance.clamp_min(0);
+        using var variance = runningVariance.AtLeastZero();
         return Normalise(variance, training: false);
 
         Tensor Normalise(Tensor variance, bool training) =>

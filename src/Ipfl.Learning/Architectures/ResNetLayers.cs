@@ -22,7 +22,7 @@ internal readonly struct ResNetLayers(IReadOnlyList<Tensor> p, TrainingPass? tra
         using var scope = NewDisposeScope();
         var halves = ResNetLayout.Halves(block);
         var features = Convolve(input, 2 * block + 1, halves ? 2 : 1).relu_();
-        features = Convolve(features, 2 * block + 2, stride: 1).add_(halves ? Halve(input) : input).relu_();
+        features = Convolve(features, 2 * block + 2, stride: 1).AddInPlace(halves ? Halve(input) : input).relu_();
         input.Dispose();
         return features.MoveToOuterDisposeScope();
     }

@@ -33,5 +33,5 @@ internal sealed class BoxesOnDevice(ImageSet images, Func<Box> next) : IDeviceVi
         return Blend(Rows(down.First), Rows(down.Second), down.Share.view(n, 1, height, 1)).MoveToOuterDisposeScope();
     }
 
-    private static Tensor Blend(Tensor first, Tensor second, Tensor share) => first + (second - first) * share;
+    private static Tensor Blend(Tensor first, Tensor second, Tensor share) => first.Plus((second - first) * share);
 }

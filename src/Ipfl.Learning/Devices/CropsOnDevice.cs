@@ -22,10 +22,10 @@ internal sealed class CropsOnDevice(ImageShape shape, CropAndFlip crops) : IDevi
         using var scope = NewDisposeScope();
         var (n, device) = (pixels.shape[0], pixels.device);
         var padded = pad(pixels, [Padding, Padding, Padding, Padding]).flatten(2);
-        var rows = arange(shape.Height, device: device).unsqueeze(0) + numbers.narrow(1, 0, 1) + Padding;
-        var across = arange(shape.Width, device: device).unsqueeze(0);
-        across = where(numbers.narrow(1, 2, 1).ne(0), shape.Width - 1 - across, across) + numbers.narrow(1, 1, 1) + Padding;
-        var places = rows.unsqueeze(2) * (shape.Width + 2 * Padding) + across.unsqueeze(1);
+        var rows = ScalarArithmetic.Range(0, shape.Height, device).unsqueeze(0).Plus(numbers.narrow(1, 0, 1)).Plus(Padding);
+        var across = ScalarArithmetic.Range(0, shape.Width, device).unsqueeze(0);
+        across = where(numbers.narrow(1, 2, 1).IsNotZero(), across.SubtractedFrom(shape.Width - 1), across).Plus(numbers.narrow(1, 1, 1)).Plus(Padding);
+        var places = rows.unsqueeze(2).Times(shape.Width + 2 * Padding).Plus(across.unsqueeze(1));
         var taken = padded.gather(2, places.view(n, 1, -1).expand(-1, shape.Channels, -1));
         return scaling.Apply(taken.view(n, shape.Channels, shape.Height, shape.Width)).MoveToOuterDisposeScope();
     }

@@ -37,7 +37,7 @@ internal sealed class DeviceEvaluator(ModelArchitecture architecture, ResidentSe
     private void Count(TestPart part, int done, InputsOnDevice images, Tensor[][] parameters, Tensor counts)
     {
         using var scope = NewDisposeScope();
-        var (inputs, labels) = images.Of(arange(part.Start + done, part.Start + Math.Min(done + BatchSize, part.Count), dtype: ScalarType.Int64, device: sets.Device));
+        var (inputs, labels) = images.Of(ScalarArithmetic.Range(part.Start + done, part.Start + Math.Min(done + BatchSize, part.Count), sets.Device));
         foreach (var model in part.Models)
         {
             using var inner = NewDisposeScope();

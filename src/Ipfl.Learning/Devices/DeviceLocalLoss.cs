@@ -36,7 +36,7 @@ internal sealed class DeviceLocalLoss(ModelArchitecture architecture, ResidentSe
             {
                 using var inner = NewDisposeScope();
                 var loss = nn.functional.cross_entropy(architecture.Forward(inputs, parameters[model]), labels, reduction: nn.Reduction.Sum);
-                sums[model].add_(loss);
+                sums[model].AddInPlace(loss);
             }
         }
 

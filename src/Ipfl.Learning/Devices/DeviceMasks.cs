@@ -37,7 +37,7 @@ internal sealed class DeviceMasks(Device device) : IDropoutMasks
         var (whole, rest) = (count / BytesAtATime, count % BytesAtATime);
         var drawn = Take(whole + rest);
         var bytes = cat([drawn.narrow(0, 0, whole).flatten(), drawn.narrow(0, whole, rest).select(1, 0)], 0);
-        return bytes.ge(dropped).to(ScalarType.Float32).mul_(kept).MoveToOuterDisposeScope();
+        return bytes.IsAtLeast(dropped).to(ScalarType.Float32).MultiplyInPlace(kept).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>

@@ -81,10 +81,10 @@ internal sealed class DeviceSgd : IDisposable
     private void Update()
     {
         var trained = _model.narrow(0, 0, _architecture.TrainedSize);
-        _gradient.add_(trained, _options.WeightDecay);
+        _gradient.AddInPlace(trained, _options.WeightDecay);
         if (_pull is { } pull) pull.Term.AddTo(_gradient, _model, pull.Centre);
-        _momentum.mul_(_options.Momentum).add_(_gradient);
-        trained.add_(_momentum, -_options.LearningRate);
+        _momentum.MultiplyInPlace(_options.Momentum).AddInPlace(_gradient);
+        trained.AddInPlace(_momentum, -_options.LearningRate);
         _gradient.zero_();
     }
 

@@ -24,7 +24,7 @@ internal sealed class PixelScaling : IDisposable
     }
 
     /// <summary>Inputs of the same shape, [n, channels, height, width].</summary>
-    public Tensor Apply(Tensor pixels) => pixels.to(ScalarType.Float32).div_(_scale).sub_(_mean).div_(_deviation);
+    public Tensor Apply(Tensor pixels) => pixels.to(ScalarType.Float32).DivideInPlace(_scale).sub_(_mean).div_(_deviation);
 
     /// <inheritdoc/>
     public void Dispose()

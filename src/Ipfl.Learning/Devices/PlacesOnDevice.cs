@@ -15,12 +15,12 @@ internal readonly record struct PlacesOnDevice(Tensor First, Tensor Second, Tens
     /// <param name="mirrored">Int64 [n, 1]: those for which it is not 0 begin at the last pixel; null for none.</param>
     public static PlacesOnDevice Spread(int places, Tensor start, Tensor length, Tensor? mirrored)
     {
-        var index = arange(places, device: start.device).unsqueeze(0);
-        if (mirrored is not null) index = where(mirrored.ne(0), places - 1 - index, index);
-        var last = length - 1;
-        var at = (index + 0.5).to(ScalarType.Float64) * (length.to(ScalarType.Float64) / places) - 0.5;
-        at = minimum(at.clamp_min(0), last.to(ScalarType.Float64));
+        var index = ScalarArithmetic.Range(0, places, start.device).unsqueeze(0);
+        if (mirrored is not null) index = where(mirrored.IsNotZero(), index.SubtractedFrom(places - 1), index);
+        var last = length.Plus(-1);
+        var at = (index.to(ScalarType.Float64).Plus(0.5) * length.to(ScalarType.Float64).Over(places)).Plus(-0.5);
+        at = minimum(at.AtLeastZero(), last.to(ScalarType.Float64));
         var first = at.to(ScalarType.Int64);
-        return new(start + first, start + minimum(first + 1, last), (at - first).to(ScalarType.Float32));
+        return new(start.Plus(first), start.Plus(minimum(first.Plus(1), last)), (at - first).to(ScalarType.Float32));
     }
 }
