@@ -54,6 +54,9 @@ public enum RandomPurpose
     /// <summary>The order in which a participant's samples are counted where it uses only some of them.</summary>
     SampleOrder = 16,
 
+    /// <summary>Tokens of a text that a language model makes.</summary>
+    Generation = 17,
+
     /// <summary>Random markets.</summary>
     Market = 20,
 

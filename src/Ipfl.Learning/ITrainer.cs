@@ -25,24 +25,14 @@ public sealed record TrainingOptions
     public bool Augment { get; init; } = true;
 }
 
-/// <summary>One round of local training of all participants.</summary>
+/// <summary>One round of local training of all participants, whatever they train on.</summary>
 /// <param name="Models">Float32, contiguous, shape [m, d]; trained in place.</param>
-/// <param name="Data">The training images, shared by all.</param>
-/// <param name="Normalisation">How bytes become inputs.</param>
 /// <param name="Partition">Each participant's samples.</param>
 /// <param name="Term">What the local loss gains, or null for the plain loss.</param>
-/// <param name="Options">SGD settings.</param>
-/// <param name="Seed">The run's seed; batches and augmentation use streams derived from it, <paramref name="Round"/> and the participant.</param>
+/// <param name="Options">The optimiser's settings.</param>
+/// <param name="Seed">The run's seed; all that is drawn uses streams derived from it, <paramref name="Round"/> and the participant.</param>
 /// <param name="Round">0-based round.</param>
-public sealed record TrainingRound(
-    Tensor Models,
-    ImageSet Data,
-    PixelNormalisation Normalisation,
-    Partition Partition,
-    LocalTerm? Term,
-    TrainingOptions Options,
-    long Seed,
-    int Round)
+public abstract record LocalRound(Tensor Models, Partition Partition, LocalTerm? Term, TrainingOptions Options, long Seed, int Round)
 {
     /// <summary>Whether these are an algorithm's further models: they draw other batches and crops than the participants' own.</summary>
     public bool Further { get; init; }
@@ -65,6 +55,25 @@ public sealed record TrainingRound(
     /// <summary>Whether one whose training diverges goes back to the model that it began with; otherwise the round ends there.</summary>
     public bool RestoresDiverged { get; init; }
 }
+
+/// <summary>One round of local training on images.</summary>
+/// <param name="Models">Float32, contiguous, shape [m, d]; trained in place.</param>
+/// <param name="Data">The training images, shared by all.</param>
+/// <param name="Normalisation">How bytes become inputs.</param>
+/// <param name="Partition">Each participant's samples.</param>
+/// <param name="Term">What the local loss gains, or null for the plain loss.</param>
+/// <param name="Options">SGD settings.</param>
+/// <param name="Seed">The run's seed; batches and augmentation use streams derived from it, <paramref name="Round"/> and the participant.</param>
+/// <param name="Round">0-based round.</param>
+public sealed record TrainingRound(
+    Tensor Models,
+    ImageSet Data,
+    PixelNormalisation Normalisation,
+    Partition Partition,
+    LocalTerm? Term,
+    TrainingOptions Options,
+    long Seed,
+    int Round) : LocalRound(Models, Partition, Term, Options, Seed, Round);
 
 /// <summary>What one participant's local training gave.</summary>
 /// <param name="Images">Training images processed.</param>

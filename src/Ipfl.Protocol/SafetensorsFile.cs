@@ -30,6 +30,9 @@ public sealed class SafetensorsFile : IDisposable
     /// <summary>The names of the tensors in the order of their bytes.</summary>
     public IEnumerable<string> Names => Entries.Select(e => e.Name);
 
+    /// <summary>Where the first tensor's bytes begin in the file.</summary>
+    public long DataStart => _dataStart;
+
     /// <summary>The metadata of the file; empty where it has none.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; }
 

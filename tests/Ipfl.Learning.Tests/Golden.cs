@@ -26,5 +26,7 @@ internal sealed class Golden(string name) : IDisposable
 
     public Tensor Singles(string tensor) => torch.tensor(_file.ReadSingles(tensor)).reshape([.. Shape(tensor)]);
 
+    public Tensor Int64s(string tensor) => torch.tensor(Integers(tensor)).reshape([.. Shape(tensor)]);
+
     public void Dispose() => _file.Dispose();
 }

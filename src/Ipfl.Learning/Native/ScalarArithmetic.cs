@@ -86,6 +86,13 @@ internal static class ScalarArithmetic
     /// <summary>max(a, 0).</summary>
     public static Tensor AtLeastZero(this Tensor a) => a.clamp_min(Zero);
 
+    /// <summary>max(a, b).</summary>
+    public static Tensor AtLeast(this Tensor a, double b)
+    {
+        using var number = b.ToScalar();
+        return a.clamp_min(number);
+    }
+
     /// <summary>Whether each number is 0.</summary>
     public static Tensor IsZero(this Tensor a) => a.eq(Zero);
 

@@ -1,7 +1,7 @@
 namespace Ipfl.Learning;
 
 /// <summary>Gathers what the steps of one participant gave, and notices where its training ran away.</summary>
-internal sealed class LocalOutcome(TrainingRound round, int participant)
+internal sealed class LocalOutcome(LocalRound round, int participant)
 {
     private long _images;
     private double _losses;

@@ -10,10 +10,17 @@ internal static class TrainingChecks
     /// <exception cref="ArgumentException">The message says which part does not fit.</exception>
     public static void Check(TrainingRound round, ModelArchitecture architecture)
     {
+        if (round.Options.Augment) CheckAugmentation(round.Data);
+        Check(round, architecture, round.Data.Count);
+    }
+
+    /// <summary>The same of what does not depend on what is trained on.</summary>
+    /// <exception cref="ArgumentException">The message says which part does not fit.</exception>
+    public static void Check(LocalRound round, ModelArchitecture architecture, int samples)
+    {
         var participants = round.Partition.Participants;
         CheckOptions(round.Options);
         CheckOrder(architecture);
-        if (round.Options.Augment) CheckAugmentation(round.Data);
         CheckMatrix(round.Models, "models", participants.Count, architecture.Size);
         if (round.Term is { } term)
         {
@@ -29,8 +36,8 @@ internal static class TrainingChecks
         for (var i = 0; i < participants.Count; i++)
         {
             if (participants[i].Length == 0) throw new ArgumentException($"participant {i} has no samples", nameof(round));
-            if (participants[i].AsSpan().IndexOfAnyExceptInRange(0, round.Data.Count - 1) is >= 0 and var at)
-                throw new ArgumentException($"participant {i} has sample {participants[i][at]} of {round.Data.Count}", nameof(round));
+            if (participants[i].AsSpan().IndexOfAnyExceptInRange(0, samples - 1) is >= 0 and var at)
+                throw new ArgumentException($"participant {i} has sample {participants[i][at]} of {samples}", nameof(round));
         }
     }
 

@@ -1,0 +1,81 @@
+using Ipfl.Data;
+using static TorchSharp.torch;
+
+namespace Ipfl.Learning;
+
+/// <summary>
+/// A low-rank adapter of a frozen language model as a network over its own θ: for each layer and each projection that it changes a matrix A
+/// [r, inputs], which begins at random, and a matrix B [outputs, r], which begins at zero. Parameters bear the names that PEFT gives them.
+/// </summary>
+public sealed class AdapterArchitecture : ModelArchitecture
+{
+    private const string Prefix = "base_model.model.";
+
+    /// <summary>An adapter of that model. The model stays the caller's.</summary>
+    /// <exception cref="ArgumentException">A target is no projection or named twice, or a number is out of its range.</exception>
+    public AdapterArchitecture(LlamaModel model, LoraOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Rank, 1);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Alpha);
+        if (options.Dropout is not (>= 0 and < 1)) throw new ArgumentOutOfRangeException(nameof(options), options.Dropout, "dropout must be at least 0 and below 1");
+        if (options.Targets.Count == 0 || options.Targets.Distinct().Count() != options.Targets.Count || options.Targets.Except(LoraOptions.Projections).Any())
+            throw new ArgumentException($"targets must be different ones of {string.Join(", ", LoraOptions.Projections)}; found {string.Join(", ", options.Targets)}", nameof(options));
+        (Model, Options) = (model, options);
+        Parameters = ParameterLayout.Of([.. Layout(model.Config, options)]);
+    }
+
+    /// <summary>The frozen model.</summary>
+    public LlamaModel Model { get; }
+
+    /// <summary>Rank, scale, dropout and targets.</summary>
+    public LoraOptions Options { get; }
+
+    /// <inheritdoc/>
+    public override string Name => "lora";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<ModelParameter> Parameters { get; }
+
+    /// <summary>A uniform in ±1/√inputs, as PEFT draws it; B zero, so that the adapter changes nothing at first.</summary>
+    /// <inheritdoc/>
+    public override Tensor Initialise(RandomStream random)
+    {
+        ArgumentNullException.ThrowIfNull(random);
+        TorchRuntime.EnsureLoaded();
+        var flat = zeros(Size);
+        var numbers = flat.Floats();
+        for (var i = 0; i < Parameters.Count; i += 2)
+            FanInInitialisation.Fill(numbers.Slice((int)Parameters[i].Offset, (int)Parameters[i].Size), 1 / Math.Sqrt(Parameters[i].Shape[1]), random);
+        return flat;
+    }
+
+    /// <summary>The logits of the token that follows each text: [batch, vocabulary].</summary>
+    /// <param name="input">Tokens, int64 [batch, tokens].</param>
+    /// <param name="parameters">Views of θ in flat order.</param>
+    /// <param name="training">Unused: what training drops is drawn by <see cref="AdapterTrainer"/>.</param>
+    public override Tensor Forward(Tensor input, IReadOnlyList<Tensor> parameters, TrainingPass? training = null)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        using var scope = NewDisposeScope();
+        var hidden = Model.Hidden(input, On(parameters, dropout: null));
+        return Model.Logits(hidden.select(1, -1)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The adapter with those parameters at work.</summary>
+    internal IProjectionAdapter On(IReadOnlyList<Tensor> parameters, AdapterDropout? dropout) => new LoraAdapter(Options, parameters, dropout);
+
+    private static IEnumerable<(string Name, long[] Shape)> Layout(LlamaConfig config, LoraOptions options)
+    {
+        for (var layer = 0; layer < config.Layers; layer++)
+        {
+            foreach (var target in options.Targets)
+            {
+                var (outputs, inputs) = LlamaLayout.Shape(config, target);
+                yield return ($"{Prefix}{LlamaLayout.Projection(layer, target)}.lora_A.weight", [options.Rank, inputs]);
+                yield return ($"{Prefix}{LlamaLayout.Projection(layer, target)}.lora_B.weight", [outputs, options.Rank]);
+            }
+        }
+    }
+}
