@@ -16,13 +16,15 @@ internal static class DataSplitCommand
         command.SetAction(parsed =>
         {
             var experiment = Experiment.Prepare(ExperimentConfig.Resolve([.. config.Values(parsed)]));
+            if (experiment.Workload is not ImageWorkload { Data: var data })
+                throw new InvalidDataException($"task {experiment.Config.Task.Id} has no images to split; choose one that has");
             var target = Path.GetFullPath(parsed.GetRequiredValue(output));
             if (Directory.Exists(target) && Directory.EnumerateFileSystemEntries(target).Any())
                 throw new InvalidDataException($"--out: {target} is not empty; name a new folder");
             for (var i = 0; i < experiment.Ids.Count; i++)
             {
-                IdxFolder.Write(Path.Combine(target, experiment.Ids[i]), experiment.Data, experiment.Partition.Participants[i]);
-                terminal.Say($"{experiment.Ids[i]}: {experiment.Partition.Participants[i].Length} training images, {experiment.Data.Test.Count} test images");
+                IdxFolder.Write(Path.Combine(target, experiment.Ids[i]), data, experiment.Partition.Participants[i]);
+                terminal.Say($"{experiment.Ids[i]}: {experiment.Partition.Participants[i].Length} training images, {data.Test.Count} test images");
             }
 
             terminal.Out.WriteLine(target);

@@ -8,9 +8,8 @@ internal static class RunLines
     public static string Opening(Experiment experiment, RunFolder folder, int roundsDone)
     {
         var config = experiment.Config;
-        var data = experiment.Data.Embedded ? $"{experiment.Data.Name} (embedded subset: {experiment.Data.Train.Count} + {experiment.Data.Test.Count} images)" : experiment.Data.Name;
         var from = roundsDone > 0 ? $", going on after round {roundsDone}" : "";
-        return $"{config.Algorithm} on {config.Task.Id}: {data}, {config.Participants} participants, {config.Rounds} rounds of {config.Training.Steps} steps{from} → {Commands.DefaultFolder.Shown(folder.Path)}";
+        return $"{config.Algorithm} on {config.Task.Id}: {experiment.Workload.Description}, {config.Participants} participants, {config.Rounds} rounds of {config.Training.Steps} steps{from} → {Commands.DefaultFolder.Shown(folder.Path)}";
     }
 
     public static string Round(RoundRecord record, int rounds) =>

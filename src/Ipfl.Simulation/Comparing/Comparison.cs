@@ -1,5 +1,3 @@
-using Ipfl.Data;
-
 namespace Ipfl.Simulation;
 
 /// <summary>A cell of a comparison: one algorithm with one seed.</summary>
@@ -51,8 +49,8 @@ public sealed class Comparison
     /// <summary>Whether every cell has its row in <c>comparison.csv</c>, beside which there may be others.</summary>
     public bool IsTabled => ComparisonTables.Rows(_folder).ToHashSet().IsSupersetOf(Cells);
 
-    /// <summary>Where the data come from; whoever runs several comparisons on the same data loads them once.</summary>
-    internal Func<ExperimentConfig, ImageDataSet> LoadData { get; set; } = config => Experiment.LoadData(config).Data;
+    /// <summary>Where the workload comes from; whoever runs several comparisons on the same data loads them once.</summary>
+    internal Func<ExperimentConfig, Workload> LoadWorkload { get; set; } = config => Experiment.LoadWorkload(config).Workload;
 
     /// <summary>Plans a comparison; nothing is loaded or run yet.</summary>
     /// <param name="config">The configuration that all cells share.</param>
@@ -90,14 +88,14 @@ public sealed class Comparison
     public IReadOnlyList<(ComparisonCell Cell, RunSummary Summary)> Run(IComparisonObserver observer, TimeProvider time, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(observer);
-        var data = IsFinished ? null : LoadData(_config);
+        var workload = IsFinished ? null : LoadWorkload(_config);
         observer.Planned(Cells);
         var results = new List<(ComparisonCell, RunSummary)>();
         foreach (var (cell, config, folder) in _cells)
         {
             observer.CellStarted(cell, results.Count + 1, _cells.Length);
             var wasThere = folder.IsFinished;
-            var summary = wasThere ? folder.ReadSummary() : RunCell(config, folder, data, observer, time, cancellation);
+            var summary = wasThere ? folder.ReadSummary() : RunCell(config, folder, workload!, observer, time, cancellation);
             observer.CellFinished(cell, summary, wasThere);
             results.Add((cell, summary));
         }
@@ -114,7 +112,7 @@ public sealed class Comparison
     private static ExperimentConfig WithData(ExperimentConfig config, IReadOnlyList<string> algorithms, IReadOnlyList<long> seeds, string folder) =>
         config.DataDir is null && HasAll(folder, algorithms, seeds) && Experiment.ReadConfig(CellFolder(folder, algorithms[0], seeds[0])).DataDir is { } used
             ? config.With(("data_dir", used))
-            : Experiment.PinData(config);
+            : config.Task.Source.Pin(config);
 
     /// <summary>Audits are of those cells that trade.</summary>
     private static ExperimentConfig OfCell(ExperimentConfig config, string algorithm, long seed) =>
@@ -123,10 +121,10 @@ public sealed class Comparison
     private static RunFolder CellFolder(string folder, string algorithm, long seed) => new(Path.Combine(folder, algorithm, $"seed-{seed}"));
 
     private static RunSummary RunCell(
-        ExperimentConfig config, RunFolder folder, ImageDataSet? data, IComparisonObserver observer, TimeProvider time, CancellationToken cancellation) =>
+        ExperimentConfig config, RunFolder folder, Workload workload, IComparisonObserver observer, TimeProvider time, CancellationToken cancellation) =>
         folder.HasRun
-            ? ExperimentRun.Resume(Experiment.Reopen(folder, data), folder, observer, time, cancellation)
-            : ExperimentRun.Start(Experiment.Prepare(config, data), folder, observer, time, cancellation);
+            ? ExperimentRun.Resume(Experiment.Reopen(folder, workload), folder, observer, time, cancellation)
+            : ExperimentRun.Start(Experiment.Prepare(config, workload), folder, observer, time, cancellation);
 
     private static void CheckSameConfiguration(ExperimentConfig config, RunFolder folder)
     {

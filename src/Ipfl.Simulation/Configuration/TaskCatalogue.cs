@@ -15,7 +15,13 @@ public sealed record TaskDefinition(
     string Summary,
     IReadOnlyDictionary<string, object> Defaults,
     bool EmbeddedOnly = false,
-    bool CanAugment = true);
+    bool CanAugment = true)
+{
+    /// <summary>Where what it trains on comes from.</summary>
+    internal WorkloadSource Source { get; init; } = Images;
+
+    private static ImageSource Images { get; } = new();
+}
 
 /// <summary>The tasks by id.</summary>
 public static class TaskCatalogue

@@ -1,5 +1,3 @@
-using Ipfl.Data;
-
 namespace Ipfl.Simulation;
 
 /// <summary>Finds out which tasks have their data here. A set is looked at once, however many tasks use it.</summary>
@@ -18,10 +16,10 @@ internal sealed class ReproductionData
     /// <exception cref="DirectoryNotFoundException">The folder that was named does not exist.</exception>
     public ExperimentConfig? For(ExperimentConfig config, Func<bool> finished)
     {
-        var embedded = DataSets.Find(config.Task.DataSet).HasEmbeddedSubset;
+        var embedded = config.Task.Source.HasEmbedded(config.Task);
         if (!embedded && finished()) return config;
         var missing = Missing(config);
-        if (embedded && (missing is not null || Experiment.PinData(config).DataDir == Experiment.EmbeddedData))
+        if (embedded && (missing is not null || config.Task.Source.Pin(config).DataDir == Experiment.EmbeddedData))
         {
             var reason = missing ?? $"'ipfl data fetch {config.Task.DataSet}' downloads {config.Task.DataSet}";
             OnEmbeddedData.Add(new(config.Task.Id, reason));
@@ -44,7 +42,7 @@ internal sealed class ReproductionData
     {
         try
         {
-            Experiment.LoadData(config);
+            Experiment.LoadWorkload(config);
             return null;
         }
         catch (FileNotFoundException error)

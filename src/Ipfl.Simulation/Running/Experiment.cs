@@ -10,15 +10,14 @@ public sealed class Experiment
     /// <summary>The <c>data_dir</c> that asks for the subset that ships inside the product.</summary>
     public const string EmbeddedData = "embedded";
 
-    private Experiment(ExperimentConfig config, ImageDataSet data, Partition partition, IAlgorithm? algorithm, ModelArchitecture? architecture, Mechanism? mechanism)
+    private Experiment(ExperimentConfig config, Workload workload, Partition partition, IAlgorithm? algorithm, Mechanism? mechanism)
     {
-        (Config, Data, Partition) = (config, data, partition);
-        Architecture = architecture ?? ModelArchitectures.Create(config.Task.Model, data.InputShape, data.Train.Classes);
+        (Config, Workload, Partition) = (config, workload, partition);
         Algorithm = algorithm ?? AlgorithmCatalogue.Create(config.Algorithm, config.Algorithms);
         if (config.AuditsRounds && !Algorithm.Trades) throw ConfigResolution.IdleAudit("configuration", Algorithm.Name);
         Mechanism = mechanism ?? config.Market.Mechanism;
         Ids = [.. Enumerable.Range(0, config.Participants).Select(i => $"p{i}")];
-        LabelCounts = [.. partition.Participants.Select(indices => data.Train.LabelCounts(indices))];
+        LabelCounts = [.. partition.Participants.Select(workload.LabelCounts)];
         Population = new(config, partition);
         Participants = Population.At(0).Participants;
     }
@@ -26,19 +25,16 @@ public sealed class Experiment
     /// <summary>The resolved configuration.</summary>
     public ExperimentConfig Config { get; }
 
-    /// <summary>Training and test images.</summary>
-    public ImageDataSet Data { get; }
+    /// <summary>What the participants hold, train and are judged on.</summary>
+    public Workload Workload { get; }
 
     /// <summary>The algorithm: that of the configuration, unless the experiment was prepared with another one.</summary>
     public IAlgorithm Algorithm { get; }
 
-    /// <summary>The network: that of the task, unless the experiment was prepared with another one.</summary>
-    public ModelArchitecture Architecture { get; }
-
     /// <summary>The mechanism: that of the configuration, unless the experiment was prepared with another one.</summary>
     public Mechanism Mechanism { get; }
 
-    /// <summary>Who holds which training images.</summary>
+    /// <summary>Who holds which training samples.</summary>
     public Partition Partition { get; }
 
     /// <summary>The participants' names.</summary>
@@ -47,7 +43,7 @@ public sealed class Experiment
     /// <summary>Who the participants are, what they do and what they report in the first round, by number.</summary>
     public IReadOnlyList<Participant> Participants { get; }
 
-    /// <summary>Training images per class of each participant.</summary>
+    /// <summary>Training samples per class of each participant.</summary>
     public IReadOnlyList<int[]> LabelCounts { get; }
 
     /// <summary>Who they are in every round.</summary>
@@ -61,9 +57,9 @@ public sealed class Experiment
 
     /// <summary>Prepares a configuration: loads the data and splits it.</summary>
     /// <param name="config">The configuration.</param>
-    /// <param name="data">The data set if it is loaded already.</param>
+    /// <param name="data">The images of an image task if they are loaded already.</param>
     /// <param name="algorithm">An algorithm of one's own in place of the configuration's.</param>
-    /// <param name="architecture">Another network for the data set's samples in place of the task's.</param>
+    /// <param name="architecture">Another network for the data set's samples in place of the image task's.</param>
     /// <param name="mechanism">A mechanism of one's own in place of the configuration's.</param>
     /// <exception cref="InvalidDataException">The data, the partition or the algorithm does not suit the configuration, or its device is not here.</exception>
     /// <exception cref="IOException">A data file is missing or cannot be read.</exception>
@@ -72,14 +68,27 @@ public sealed class Experiment
     {
         ArgumentNullException.ThrowIfNull(config);
         config.Device.EnsureHere();
-        if (data is null) (config, data) = LoadData(config);
-        var random = new RandomStream(config.Seed, RandomPurpose.Partition);
-        return new(config, data, config.Partition.Split(data.Train, config.Participants, random), algorithm, architecture, mechanism);
+        (config, var workload) = WorkloadOf(config, data, architecture);
+        return Prepare(config, workload, algorithm, mechanism);
+    }
+
+    /// <summary>Prepares a configuration on a workload that is ready: splits it.</summary>
+    /// <param name="config">The configuration.</param>
+    /// <param name="workload">The workload.</param>
+    /// <param name="algorithm">An algorithm of one's own in place of the configuration's.</param>
+    /// <param name="mechanism">A mechanism of one's own in place of the configuration's.</param>
+    /// <exception cref="InvalidDataException">The partition or the algorithm does not suit the configuration, or its device is not here.</exception>
+    public static Experiment Prepare(ExperimentConfig config, Workload workload, IAlgorithm? algorithm = null, Mechanism? mechanism = null)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        ArgumentNullException.ThrowIfNull(workload);
+        config.Device.EnsureHere();
+        return new(config, workload, workload.Split(config), algorithm, mechanism);
     }
 
     /// <summary>Prepares the experiment that a folder was begun with, on the partition that lies there.</summary>
     /// <param name="folder">The run's folder.</param>
-    /// <param name="data">The data set if it is loaded already.</param>
+    /// <param name="data">The images of an image task if they are loaded already.</param>
     /// <param name="algorithm">The algorithm of one's own that it was begun with, if it was.</param>
     /// <param name="architecture">The other network that it was begun with, if it was.</param>
     /// <param name="mechanism">The mechanism of one's own that it was begun with, if it was.</param>
@@ -88,13 +97,21 @@ public sealed class Experiment
     public static Experiment Reopen(
         RunFolder folder, ImageDataSet? data = null, IAlgorithm? algorithm = null, ModelArchitecture? architecture = null, Mechanism? mechanism = null)
     {
-        ArgumentNullException.ThrowIfNull(folder);
-        var config = ReadConfig(folder);
-        CheckDevice(config, folder);
-        data ??= LoadData(config).Data;
-        return File.Exists(folder.Partition)
-            ? new(config, data, PartitionFile.Read(folder.Partition, config.Participants, data.Train.Count), algorithm, architecture, mechanism)
-            : Prepare(config, data, algorithm, architecture, mechanism);
+        var config = ConfigToGoOn(folder);
+        return Reopen(folder, config, WorkloadOf(config, data, architecture).Workload, algorithm, mechanism);
+    }
+
+    /// <summary>The same on a workload that is ready.</summary>
+    /// <param name="folder">The run's folder.</param>
+    /// <param name="workload">The workload that it was begun with.</param>
+    /// <param name="algorithm">The algorithm of one's own that it was begun with, if it was.</param>
+    /// <param name="mechanism">The mechanism of one's own that it was begun with, if it was.</param>
+    /// <exception cref="InvalidDataException">The folder's files are damaged, or the run's device is not here.</exception>
+    /// <exception cref="IOException">The folder holds no run.</exception>
+    public static Experiment Reopen(RunFolder folder, Workload workload, IAlgorithm? algorithm = null, Mechanism? mechanism = null)
+    {
+        ArgumentNullException.ThrowIfNull(workload);
+        return Reopen(folder, ConfigToGoOn(folder), workload, algorithm, mechanism);
     }
 
     /// <summary>The configuration that a folder was begun with.</summary>
@@ -107,25 +124,34 @@ public sealed class Experiment
     }
 
     /// <summary>
-    /// Loads the data that a configuration asks for, and says in the configuration which that was: a run that goes on later, or is repeated
-    /// from its config.toml, must not silently meet other images because a folder has come or gone since.
+    /// Loads what a configuration asks for, and says in the configuration which data that was: a run that goes on later, or is repeated
+    /// from its config.toml, must not silently meet other data because a folder has come or gone since.
     /// </summary>
     /// <exception cref="InvalidDataException">A data file is damaged.</exception>
     /// <exception cref="IOException">A data file is missing or cannot be read.</exception>
-    public static (ExperimentConfig Config, ImageDataSet Data) LoadData(ExperimentConfig config)
+    public static (ExperimentConfig Config, Workload Workload) LoadWorkload(ExperimentConfig config)
     {
         ArgumentNullException.ThrowIfNull(config);
-        config = PinData(config);
-        var folder = config.Task.EmbeddedOnly || config.DataDir == EmbeddedData ? null : config.DataDir;
-        return (config, DataSets.Find(config.Task.DataSet).Load(folder, config.Participants));
+        config = config.Task.Source.Pin(config);
+        return (config, config.Task.Source.Load(config));
+    }
+
+    private static Experiment Reopen(RunFolder folder, ExperimentConfig config, Workload workload, IAlgorithm? algorithm, Mechanism? mechanism)
+    {
+        var partition = File.Exists(folder.Partition)
+            ? PartitionFile.Read(folder.Partition, config.Participants, workload.TrainingSamples)
+            : workload.Split(config);
+        return new(config, workload, partition, algorithm, mechanism);
     }
 
     /// <summary>A run goes on with its own configuration, so that is the place to choose another device.</summary>
-    private static void CheckDevice(ExperimentConfig config, RunFolder folder)
+    private static ExperimentConfig ConfigToGoOn(RunFolder folder)
     {
+        var config = ReadConfig(folder);
         try
         {
             config.Device.EnsureHere();
+            return config;
         }
         catch (InvalidDataException absent)
         {
@@ -133,10 +159,13 @@ public sealed class Experiment
         }
     }
 
-    /// <summary>The configuration with the folder that its data would be loaded from; nothing is read.</summary>
-    internal static ExperimentConfig PinData(ExperimentConfig config)
+    /// <summary>The configuration's workload, with images or a network of one's own where they are given.</summary>
+    private static (ExperimentConfig Config, Workload Workload) WorkloadOf(ExperimentConfig config, ImageDataSet? data, ModelArchitecture? architecture)
     {
-        if (config.Task.EmbeddedOnly || config.DataDir == EmbeddedData) return config;
-        return config.With(("data_dir", DataFolder.ForLoading(config.DataDir, config.Task.DataSet) ?? EmbeddedData));
+        if (data is null && architecture is null) return LoadWorkload(config);
+        if (config.Task.Source is not ImageSource) throw new InvalidDataException($"task {config.Task.Id} is not one of images: it takes no image set or network, but a workload");
+        if (data is not null) return (config, ImageWorkload.Of(config.Task, data, architecture));
+        (config, var loaded) = LoadWorkload(config);
+        return (config, new ImageWorkload(((ImageWorkload)loaded).Data, architecture!));
     }
 }

@@ -1,6 +1,5 @@
 using Ipfl.Data;
 using Ipfl.Learning;
-using TorchSharp;
 
 namespace Ipfl.Simulation;
 
@@ -17,7 +16,6 @@ public sealed class ExperimentRun
     private readonly LineLog<RoundRecord> _rounds;
     private readonly LineLog<RoundTimings> _timings;
     private readonly LineLog<RoundAudit> _audits;
-    private readonly ModelArchitecture _architecture;
     private double _checkpointSeconds;
 
     private ExperimentRun(Experiment experiment, RunFolder folder, IRunObserver observer, TimeProvider time)
@@ -26,7 +24,6 @@ public sealed class ExperimentRun
         experiment.Config.Device.EnsureHere();
         (_experiment, _folder, _observer, _time) = (experiment, folder, observer, time);
         (_rounds, _timings, _audits) = (new(folder.Rounds), new(folder.Timings), new(folder.Audits));
-        _architecture = experiment.Architecture;
     }
 
     /// <summary>Runs from the first round into a new folder.</summary>
@@ -62,7 +59,7 @@ public sealed class ExperimentRun
         folder.RemoveLeftovers();
         if (!File.Exists(folder.Partition)) PartitionFile.Write(folder.Partition, experiment.Partition);
         using var state = File.Exists(folder.Checkpoint)
-            ? FederationState.Load(folder.Checkpoint, experiment.Algorithm, experiment.MechanismName, experiment.Config.Participants, run._architecture.Size)
+            ? FederationState.Load(folder.Checkpoint, experiment.Algorithm, experiment.MechanismName, experiment.Config.Participants, experiment.Workload.ModelSize)
             : run.Begin();
         if (state.RoundsDone > experiment.Config.Rounds)
             throw new InvalidDataException($"{folder.Checkpoint}: found {state.RoundsDone} rounds done; {folder.Config} allows {experiment.Config.Rounds}");
@@ -93,11 +90,11 @@ public sealed class ExperimentRun
     }
 
     private FederationState Begin() =>
-        FederationState.Start(_experiment.Algorithm, _experiment.MechanismName, InitialModel(_experiment.Config, _architecture), _experiment.Config.Participants);
+        FederationState.Start(_experiment.Algorithm, _experiment.MechanismName, _experiment.Workload.InitialModel(_experiment.Config), _experiment.Config.Participants);
 
     private RunSummary Go(FederationState state, RunHistory history, CancellationToken cancellation)
     {
-        using var engine = ComputeEngine.On(_experiment.Config.Device, _architecture, _experiment.Threads);
+        using var engine = _experiment.Workload.Open(_experiment.Config, _experiment.Threads);
         var loop = new RoundLoop(_experiment, engine, _time);
         _observer.Started(_experiment, _folder, state.RoundsDone);
         while (state.RoundsDone < _experiment.Config.Rounds)
@@ -152,7 +149,7 @@ public sealed class ExperimentRun
         for (var i = 0; i < _experiment.Ids.Count; i++)
         {
             using var model = state.Models.select(0, i);
-            ModelFile.Write(_folder.Model(_experiment.Ids[i]), _architecture, model);
+            _experiment.Workload.WriteModel(_folder, _experiment.Ids[i], model);
         }
     }
 
@@ -161,9 +158,4 @@ public sealed class ExperimentRun
         using var process = System.Diagnostics.Process.GetCurrentProcess();
         return process.PeakWorkingSet64;
     }
-
-    /// <summary>The common initial model: drawn from the seed, or read from a file.</summary>
-    private static torch.Tensor InitialModel(ExperimentConfig config, ModelArchitecture architecture) => config.InitialModel is { } path
-        ? ModelFile.Read(path, architecture)
-        : architecture.Initialise(new RandomStream(config.Seed, RandomPurpose.InitialModel));
 }

@@ -21,12 +21,10 @@ internal sealed record PhaseTimes(double Train, double Evaluate, double Market, 
 internal sealed class RoundLoop
 {
     private readonly Experiment _experiment;
-    private readonly ComputeEngine _engine;
+    private readonly IWorkloadEngine _engine;
     private readonly TimeProvider _time;
-    private ParticipantTests? _tests;
-    private Partition? _tested;
 
-    public RoundLoop(Experiment experiment, ComputeEngine engine, TimeProvider time) =>
+    public RoundLoop(Experiment experiment, IWorkloadEngine engine, TimeProvider time) =>
         (_experiment, _engine, _time) = (experiment, engine, time);
 
     private IAlgorithm Algorithm => _experiment.Algorithm;
@@ -93,31 +91,20 @@ internal sealed class RoundLoop
     private LocalResult[] Train(FederationState state, Cohort cohort, Tensor? further, Action<int>? trained, CancellationToken cancellation)
     {
         var config = _experiment.Config;
-        var round = new TrainingRound(
-            state.Models,
-            _experiment.Data.Train,
-            _experiment.Data.Normalisation,
-            cohort.Partition,
-            state.Term,
-            config.Training,
-            config.Seed,
-            state.RoundsDone)
+        var round = new WorkloadRound(state.Models, cohort.Partition, state.Term, config.Training, config.Seed, state.RoundsDone)
         {
             Trained = cohort.Trained,
             WithoutTerm = cohort.WithoutTerm,
             RestoresDiverged = cohort.IsPoisoned,
         };
-        if (further is null) return _engine.Trainer.Train(round, trained, cancellation);
-        var own = _engine.Trainer.Train(round, null, cancellation);
-        var plain = _engine.Trainer.Train(round with { Models = further, Term = null, Further = true }, trained, cancellation);
+        if (further is null) return _engine.Train(round, trained, cancellation);
+        var own = _engine.Train(round, null, cancellation);
+        var plain = _engine.Train(round with { Models = further, Term = null, Further = true }, trained, cancellation);
         return [.. own.Zip(plain, (mine, other) => mine with { Images = mine.Images + other.Images, Diverged = mine.Diverged || other.Diverged })];
     }
 
-    private Accuracies Evaluate(Tensor models, Cohort cohort, CancellationToken cancellation)
-    {
-        if (_tested != cohort.Partition) (_tests, _tested) = (new(_experiment.Data.Train, _experiment.Data.Test, cohort.Partition), cohort.Partition);
-        return _tests!.Measure(_engine.Evaluator, models, _experiment.Data.Normalisation, cohort.Members, cancellation);
-    }
+    private Accuracies Evaluate(Tensor models, Cohort cohort, CancellationToken cancellation) =>
+        _engine.Evaluate(models, cohort.Partition, cohort.Members, cancellation);
 
     private (double[,] Graph, double LossSeconds) Aggregate(FederationState state, Cohort cohort, Tensor? start, Tensor? further, RoundMarket market, CancellationToken cancellation)
     {
@@ -137,8 +124,8 @@ internal sealed class RoundLoop
             Random = new RandomStream(_experiment.Config.Seed, RandomPurpose.Algorithm, state.RoundsDone),
             Losses = models =>
             {
-                // Judging models on training images is evaluation too, even where an algorithm asks for it in the midst of aggregating.
-                var (losses, seconds) = Timed(() => _engine.Losses.Mean(models, _experiment.Data.Train, _experiment.Data.Normalisation, partition, cancellation));
+                // Judging models on training samples is evaluation too, even where an algorithm asks for it in the midst of aggregating.
+                var (losses, seconds) = Timed(() => _engine.Losses(models, partition, cancellation));
                 lossSeconds += seconds;
                 return losses;
             },

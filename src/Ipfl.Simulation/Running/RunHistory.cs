@@ -72,10 +72,10 @@ internal sealed class RunHistory(Experiment experiment)
             benign.Average(p => p.Utility),
             benign.Min(p => p.Utility),
             participants,
-            experiment.Data.ClassNames,
+            experiment.Workload.ClassNames,
             _timings.Sum(t => t.TrainSeconds + t.EvaluateSeconds + t.MarketSeconds + t.AggregateSeconds + t.CheckpointSeconds + (t.AuditSeconds ?? 0)),
             _timings.Sum(t => t.TrainSeconds) is var seconds && seconds > 0 ? _timings.Sum(t => t.Images) / seconds : 0,
-            experiment.Data.Embedded)
+            experiment.Workload.Embedded)
         {
             Groups = groups.Count > 1 ? groups : null,
             Audit = config.AuditsRounds ? AuditSummary.Of(_audits) : null,
@@ -88,7 +88,7 @@ internal sealed class RunHistory(Experiment experiment)
         return new(
             participant.Id,
             samples.Length,
-            experiment.Data.Train.LabelCounts(samples),
+            experiment.Workload.LabelCounts(samples),
             rounds[^1].BestAccuracy,
             rounds[^1].Accuracy,
             Sum(p => p.Gain),

@@ -1,5 +1,3 @@
-using Ipfl.Data;
-
 namespace Ipfl.Simulation;
 
 /// <summary>A study to run.</summary>
@@ -36,7 +34,7 @@ public sealed class Study
 {
     private readonly StudyRequest _request;
     private readonly IReadOnlyList<string> _algorithms;
-    private ImageDataSet? _data;
+    private Workload? _workload;
 
     private Study(StudyRequest request)
     {
@@ -100,7 +98,7 @@ public sealed class Study
         var config = Resolve(Config.Task.Id, variant.Settings.Select(setting => new ConfigValue(setting.Key, setting.Value, source)));
         if (OnEmbeddedData is not null) config = config.With(("data_dir", Experiment.EmbeddedData));
         var comparison = Comparison.Plan(config, algorithms, Seeds, FolderOf(variant));
-        comparison.LoadData = asked => _data ??= Experiment.LoadData(asked).Data;
+        comparison.LoadWorkload = asked => _workload ??= Experiment.LoadWorkload(asked).Workload;
         return new(variant, algorithms, FolderOf(variant), comparison);
     }
 

@@ -54,17 +54,17 @@ public sealed class PoisonedRoundTests : IDisposable
         static int Number(string id) => id[1] - '0';
     }
 
-    private static Tensor Start(BehaviourRun run) => run.Experiment.Architecture.Initialise(new RandomStream(0, RandomPurpose.InitialModel)).unsqueeze(0).repeat(4, 1);
+    private static Tensor Start(BehaviourRun run) => run.Experiment.Images().Architecture.Initialise(new RandomStream(0, RandomPurpose.InitialModel)).unsqueeze(0).repeat(4, 1);
 
     private static Tensor Trained(BehaviourRun run, bool further)
     {
         var (experiment, models) = (run.Experiment, Start(run));
-        var round = new TrainingRound(models, experiment.Data.Train, experiment.Data.Normalisation, experiment.Partition, null, experiment.Config.Training, 0, 0)
+        var round = new TrainingRound(models, experiment.Images().Data.Train, experiment.Images().Data.Normalisation, experiment.Partition, null, experiment.Config.Training, 0, 0)
         {
             Trained = [.. Enumerable.Range(0, 4).Where(i => experiment.Participants[i].Role != Role.FreeRider)],
             Further = further,
         };
-        new ParallelTrainer(experiment.Architecture, 1).Train(round, null, CancellationToken.None);
+        new ParallelTrainer(experiment.Images().Architecture, 1).Train(round, null, CancellationToken.None);
         return models;
     }
 

@@ -98,9 +98,9 @@ public sealed class ScheduleTests : IDisposable
         var run = BehaviourRun.Of(new(_folder.File("run")), ("algorithm", algorithm), ("fedprox.mu", 5.0), ("behaviour.schedule", schedule));
         using var scope = NewDisposeScope();
         var experiment = run.Experiment;
-        var start = experiment.Architecture.Initialise(new RandomStream(0, RandomPurpose.InitialModel)).unsqueeze(0).repeat(4, 1);
-        var round = new TrainingRound(start, experiment.Data.Train, experiment.Data.Normalisation, experiment.Partition, null, experiment.Config.Training, 0, 3);
-        var results = new ParallelTrainer(experiment.Architecture, 1).Train(round, null, CancellationToken.None);
+        var start = experiment.Images().Architecture.Initialise(new RandomStream(0, RandomPurpose.InitialModel)).unsqueeze(0).repeat(4, 1);
+        var round = new TrainingRound(start, experiment.Images().Data.Train, experiment.Images().Data.Normalisation, experiment.Partition, null, experiment.Config.Training, 0, 3);
+        var results = new ParallelTrainer(experiment.Images().Architecture, 1).Train(round, null, CancellationToken.None);
         Assert.Equal(results[2].MeanLoss, run.Rounds[3].Participants[2].Loss);
         if (algorithm == "fedprox") return;
         using var checkpoint = SafetensorsFile.Open(run.Folder.Checkpoint);

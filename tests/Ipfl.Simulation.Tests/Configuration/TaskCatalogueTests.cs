@@ -69,7 +69,7 @@ public sealed class TaskCatalogueTests
     {
         var config = Given.Config();
         Assert.Equal(("demo", true, 10), (config.Task.Id, config.Task.EmbeddedOnly, config.Participants));
-        Assert.True(Experiment.LoadData(config).Data.Embedded);
+        Assert.True(Experiment.LoadWorkload(config).Workload.Embedded);
     }
 
     [Fact]

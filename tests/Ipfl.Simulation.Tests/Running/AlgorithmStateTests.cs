@@ -57,7 +57,7 @@ public sealed class AlgorithmStateTests : IDisposable
         ExperimentRun.Start(experiment, folder, new Watcher(), new SteppingClock(), CancellationToken.None);
 
         using var scope = NewDisposeScope();
-        var network = ModelArchitectures.Create(experiment.Config.Task.Model, experiment.Data.Train.Shape, experiment.Data.Train.Classes);
+        var network = ModelArchitectures.Create(experiment.Config.Task.Model, experiment.Images().Data.Train.Shape, experiment.Images().Data.Train.Classes);
         var start = network.Initialise(new RandomStream(experiment.Config.Seed, RandomPurpose.InitialModel)).unsqueeze(0);
         var personal = Round(experiment, start) with { Term = new ProximalTerm(start, 3) };
         var copies = Round(experiment, start) with { Further = true };
@@ -111,8 +111,8 @@ public sealed class AlgorithmStateTests : IDisposable
 
     private static TrainingRound Round(Experiment experiment, Tensor start) => new(
         start.repeat(experiment.Ids.Count, 1),
-        experiment.Data.Train,
-        experiment.Data.Normalisation,
+        experiment.Images().Data.Train,
+        experiment.Images().Data.Normalisation,
         experiment.Partition,
         Term: null,
         experiment.Config.Training,

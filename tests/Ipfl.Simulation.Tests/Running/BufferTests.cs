@@ -94,7 +94,7 @@ public sealed class BufferTests : IDisposable
             ("task", "cifar10-niid"), ("data_dir", SharedFolder.Data(".")), ("participants", 2L), ("rounds", 2L), ("steps", 30L),
             ("partition.kind", "iid"), ("algorithm", "fedavg"), ("learning_rate", 0.1), ("augment", false),
         }.Select(value => new ConfigValue(value.Path, value.Value, "test"))]);
-        var data = Experiment.LoadData(config).Data;
+        var data = ((ImageWorkload)Experiment.LoadWorkload(config).Workload).Data;
         data = data with { Test = new ImageSet(data.Test.Shape, 10, data.Test.Pixels[..(500 * 3072)].ToArray(), data.Test.Labels[..500].ToArray()) };
         var experiment = Experiment.Prepare(config, data, architecture: new ResNet20(data.Train.Shape, data.Train.Classes));
         var folder = new RunFolder(_temporary.File("run"));

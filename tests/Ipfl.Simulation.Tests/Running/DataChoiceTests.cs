@@ -7,7 +7,7 @@ public sealed class DataChoiceTests
     public void The_embedded_subset_can_be_asked_for_and_is_written_down()
     {
         var experiment = Experiment.Prepare(Config(("task", "fashion-niid"), ("data_dir", "embedded")));
-        Assert.True(experiment.Data.Embedded);
+        Assert.True(experiment.Images().Data.Embedded);
         Assert.Contains("data_dir = \"embedded\"", experiment.Config.ToToml(), StringComparison.Ordinal);
     }
 
@@ -16,7 +16,7 @@ public sealed class DataChoiceTests
     {
         var folder = SharedFolder.Data("fashion-mnist");
         var experiment = Experiment.Prepare(Config(("task", "fashion-niid"), ("data_dir", folder)));
-        Assert.False(experiment.Data.Embedded);
+        Assert.False(experiment.Images().Data.Embedded);
         Assert.Contains($"data_dir = \"{folder}\"", experiment.Config.ToToml(), StringComparison.Ordinal);
     }
 

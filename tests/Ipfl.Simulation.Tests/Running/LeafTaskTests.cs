@@ -45,7 +45,7 @@ public sealed class LeafTaskTests : IDisposable
         SmallLeaf.WriteShakespeare(_folder, users: 13);
         var experiment = Prepare("shakespeare", 3, ("partition.kind", "iid"));
         Assert.Equal([14, 14, 14], experiment.Partition.Participants.Select(indices => indices.Length));
-        Assert.Equal(3, experiment.Data.Train.Users.Count);
+        Assert.Equal(3, experiment.Images().Data.Train.Users.Count);
     }
 
     [Fact]

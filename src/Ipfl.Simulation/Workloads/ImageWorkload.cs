@@ -1,0 +1,81 @@
+using Ipfl.Data;
+using Ipfl.Learning;
+using static TorchSharp.torch;
+
+namespace Ipfl.Simulation;
+
+/// <summary>Images, or texts in the form of images, and a network that tells their classes apart.</summary>
+public sealed class ImageWorkload : Workload
+{
+    /// <summary>A network on a data set.</summary>
+    /// <param name="data">Training and test images.</param>
+    /// <param name="architecture">A network for such samples.</param>
+    public ImageWorkload(ImageDataSet data, ModelArchitecture architecture)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(architecture);
+        (Data, Architecture) = (data, architecture);
+    }
+
+    /// <summary>Training and test images.</summary>
+    public ImageDataSet Data { get; }
+
+    /// <summary>The network.</summary>
+    public ModelArchitecture Architecture { get; }
+
+    /// <inheritdoc/>
+    public override string DataName => Data.Name;
+
+    /// <inheritdoc/>
+    public override string Description => Embedded ? $"{DataName} (embedded subset: {Data.Train.Count} + {Data.Test.Count} images)" : DataName;
+
+    /// <inheritdoc/>
+    public override bool Embedded => Data.Embedded;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> ClassNames => Data.ClassNames;
+
+    /// <inheritdoc/>
+    public override int TrainingSamples => Data.Train.Count;
+
+    /// <inheritdoc/>
+    public override long ModelSize => Architecture.Size;
+
+    /// <inheritdoc/>
+    public override int[] LabelCounts(int[] samples) => Data.Train.LabelCounts(samples);
+
+    /// <inheritdoc/>
+    public override Partition Split(ExperimentConfig config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        return config.Partition.Split(Data.Train, config.Participants, new RandomStream(config.Seed, RandomPurpose.Partition));
+    }
+
+    /// <summary>The common initial model: drawn from the seed, or read from a file.</summary>
+    /// <inheritdoc/>
+    public override Tensor InitialModel(ExperimentConfig config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        return config.InitialModel is { } path
+            ? ModelFile.Read(path, Architecture)
+            : Architecture.Initialise(new RandomStream(config.Seed, RandomPurpose.InitialModel));
+    }
+
+    /// <inheritdoc/>
+    public override void WriteModel(RunFolder folder, string id, Tensor model)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        ModelFile.Write(folder.Model(id), Architecture, model);
+    }
+
+    /// <inheritdoc/>
+    public override IWorkloadEngine Open(ExperimentConfig config, int threads)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        return new ImageEngine(Data, ComputeEngine.On(config.Device, Architecture, threads));
+    }
+
+    /// <summary>The task's network, or another one, on a data set.</summary>
+    internal static ImageWorkload Of(TaskDefinition task, ImageDataSet data, ModelArchitecture? architecture) =>
+        new(data, architecture ?? ModelArchitectures.Create(task.Model, data.InputShape, data.Train.Classes));
+}

@@ -1,0 +1,50 @@
+using Ipfl.Data;
+using static TorchSharp.torch;
+
+namespace Ipfl.Simulation;
+
+/// <summary>What the participants of an experiment hold, train and are judged on. Models are flat vectors θ, whatever they stand for.</summary>
+public abstract class Workload
+{
+    /// <summary>The data's name.</summary>
+    public abstract string DataName { get; }
+
+    /// <summary>The data in a few words, as a run announces them.</summary>
+    public virtual string Description => DataName;
+
+    /// <summary>Whether the small data that ship inside the product serve.</summary>
+    public virtual bool Embedded => false;
+
+    /// <summary>Names of the classes in the order of <see cref="LabelCounts"/>; empty where samples have none.</summary>
+    public abstract IReadOnlyList<string> ClassNames { get; }
+
+    /// <summary>How many training samples there are; partitions share out their numbers.</summary>
+    public abstract int TrainingSamples { get; }
+
+    /// <summary>d, the length of θ.</summary>
+    public abstract long ModelSize { get; }
+
+    /// <summary>How many of some training samples each class has.</summary>
+    public abstract int[] LabelCounts(int[] samples);
+
+    /// <summary>Shares out the training samples as a configuration asks.</summary>
+    /// <exception cref="InvalidDataException">The data cannot be shared out that way.</exception>
+    public abstract Partition Split(ExperimentConfig config);
+
+    /// <summary>θ⁰, where every participant begins: float32, [d]; the caller's.</summary>
+    /// <exception cref="InvalidDataException">The configuration's initial model does not fit.</exception>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    public abstract Tensor InitialModel(ExperimentConfig config);
+
+    /// <summary>Writes a participant's model into a run's folder, whole or not at all.</summary>
+    /// <param name="folder">The run's folder.</param>
+    /// <param name="id">The participant.</param>
+    /// <param name="model">Float32, contiguous, [d].</param>
+    public abstract void WriteModel(RunFolder folder, string id, Tensor model);
+
+    /// <summary>What trains and judges models on a configuration's device.</summary>
+    /// <param name="config">The configuration.</param>
+    /// <param name="threads">Worker threads; results may not depend on them.</param>
+    /// <exception cref="InvalidDataException">The device is not here.</exception>
+    public abstract IWorkloadEngine Open(ExperimentConfig config, int threads);
+}
