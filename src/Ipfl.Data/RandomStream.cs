@@ -54,6 +54,9 @@ public enum RandomPurpose
     /// <summary>The order in which a participant's samples are counted where it uses only some of them.</summary>
     SampleOrder = 16,
 
+    /// <summary>Which of a source's instruction records are held out as its test records: one stream per source.</summary>
+    HeldOut = 17,
+
     /// <summary>Random markets.</summary>
     Market = 20,
 
