@@ -54,8 +54,11 @@ public enum RandomPurpose
     /// <summary>The order in which a participant's samples are counted where it uses only some of them.</summary>
     SampleOrder = 16,
 
+    /// <summary>Which of a source's instruction records are held out as its test records: one stream per source.</summary>
+    HeldOut = 17,
+
     /// <summary>Tokens of a text that a language model makes.</summary>
-    Generation = 17,
+    Generation = 18,
 
     /// <summary>Random markets.</summary>
     Market = 20,

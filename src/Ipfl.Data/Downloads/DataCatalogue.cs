@@ -3,6 +3,14 @@ namespace Ipfl.Data;
 /// <summary>The data sets behind <c>ipfl data list</c>, <c>fetch</c> and <c>verify</c>.</summary>
 public static class DataCatalogue
 {
+    private const string InstructFolder = InstructionSets.Own;
+
+    private const string FinLora =
+        "take the prompts of https://github.com/Open-Finance-Lab/FinLoRA (commit 7e1cf82) apart into instruction, input and output";
+
+    private const string RecordLayout =
+        $"files are .jsonl, .json or .parquet with instruction, input and output, in the folder {InstructFolder} of the data folder";
+
     private static readonly DataCatalogueEntry FashionMnist = new(
         "fashion-mnist",
         "fashion-mnist",
@@ -83,8 +91,48 @@ public static class DataCatalogue
         Folders = Data.Pacs.DomainNames,
     };
 
+    private static readonly DataCatalogueEntry MixedFinance = new(
+        "mixed-finance",
+        InstructFolder,
+        "FiQA, TFNS and NWGI: sentiment of financial news and tweets as instruction records (made from FinLoRA's files)",
+        "FinLoRA's data are under OpenMDW 1.0; it names MIT for the origins of these three, and asks to check them",
+        [],
+        [])
+    {
+        Instructions = $"{FinLora} and store fiqa, tfns and nwgi, each shuffled and split, as fiqa_train, fiqa_test and so on; {RecordLayout}",
+        RecordFiles = ["fiqa_train", "fiqa_test", "tfns_train", "tfns_test", "nwgi_train", "nwgi_test"],
+    };
+
+    private static readonly DataCatalogueEntry CodeFinance = new(
+        "code-finance",
+        InstructFolder,
+        "CodeAlpaca and NWGI: programming tasks, and sentiment of financial news, as instruction records (by hand)",
+        "CodeAlpaca's data are under CC BY-NC 4.0 (no commercial use), FinLoRA's under OpenMDW 1.0",
+        [],
+        [])
+    {
+        Instructions =
+            "take the data of https://github.com/sahil280114/codealpaca, such as data/code_alpaca_20k.json, as codealpaca; "
+            + $"{FinLora} and store nwgi, shuffled and split, as nwgi_train and nwgi_test; {RecordLayout}",
+        RecordFiles = ["codealpaca", "nwgi_train", "nwgi_test"],
+    };
+
+    private static readonly DataCatalogueEntry Instruct = new(
+        InstructFolder,
+        InstructFolder,
+        "Your own instruction records: a file or a folder of files for each participant",
+        "yours",
+        [],
+        [])
+    {
+        Instructions =
+            "it is your own: place a file, or a folder of files, for each participant; X_test beside X, or test in a folder, are test records; "
+            + RecordLayout,
+        RecordFiles = [Data.RecordFiles.Any],
+    };
+
     /// <summary>Every data set, in the order in which lists show them.</summary>
-    public static IReadOnlyList<DataCatalogueEntry> All { get; } = [FashionMnist, Cifar10, Femnist, Shakespeare, Pacs];
+    public static IReadOnlyList<DataCatalogueEntry> All { get; } = [FashionMnist, Cifar10, Femnist, Shakespeare, Pacs, MixedFinance, CodeFinance, Instruct];
 
     /// <summary>The data set of that name.</summary>
     /// <exception cref="InvalidDataException">There is none.</exception>

@@ -39,4 +39,9 @@ public sealed record DataCatalogueEntry(
 
     /// <summary>The folders that such a set consists of; empty for one that consists of LEAF's JSON files.</summary>
     public IReadOnlyList<string> Folders { get; init; } = [];
+
+    /// <summary>
+    /// The files of instruction records that such a set consists of, without their extensions; <c>*</c> alone for any; empty for other sets.
+    /// </summary>
+    public IReadOnlyList<string> RecordFiles { get; init; } = [];
 }

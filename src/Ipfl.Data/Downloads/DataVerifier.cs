@@ -35,7 +35,7 @@ public static class DataVerifier
     {
         ArgumentNullException.ThrowIfNull(entry);
         var folder = new DataSetFolder(dataFolder, entry);
-        if (entry.Instructions is not null) return entry.Folders.Count > 0 ? FindFolders(folder.Location, entry.Folders) : FindMade(folder.Location);
+        if (entry.Instructions is not null) return FindByHand(entry, folder.Location);
         var checks = new List<FileCheck>();
         foreach (var file in entry.Files)
         {
@@ -46,6 +46,20 @@ public static class DataVerifier
 
         return checks;
     }
+
+    private static IReadOnlyList<FileCheck> FindByHand(DataCatalogueEntry entry, string location) => entry switch
+    {
+        { Folders.Count: > 0 } => FindFolders(location, entry.Folders),
+        { RecordFiles.Count: > 0 } => FindRecords(location, entry.RecordFiles),
+        _ => FindMade(location),
+    };
+
+    private static FileCheck[] FindRecords(string location, IReadOnlyList<string> names) =>
+    [
+        .. names.SelectMany(name => RecordFiles.Find(location, name) is { Length: > 0 } found
+            ? found.Select(path => new FileCheck(new(Path.GetFileName(path), ""), path, FileState.Present, "no digest is published"))
+            : [new FileCheck(new($"{name}.jsonl", ""), Path.Combine(location, $"{name}.jsonl"), FileState.Missing, "")]),
+    ];
 
     private static FileCheck[] FindFolders(string location, IReadOnlyList<string> names) =>
     [

@@ -10,10 +10,18 @@ internal ref struct JsonTokens(Stream content)
     /// <summary>No name, number or text of the formats read here comes near this many bytes.</summary>
     private const int LongestToken = 1 << 20;
 
-    private byte[] _buffer = new byte[1 << 16];
+    private byte[] _buffer = [];
     private int _filled;
     private bool _ended;
     private Utf8JsonReader _reader = new([], isFinalBlock: false, default);
+
+    /// <summary>The tokens of a document that is in memory.</summary>
+    public JsonTokens(ReadOnlySpan<byte> document)
+        : this(Stream.Null)
+    {
+        _ended = true;
+        _reader = new(document, isFinalBlock: true, default);
+    }
 
     /// <summary>What the token at hand is.</summary>
     public readonly JsonTokenType Type => _reader.TokenType;
@@ -95,7 +103,7 @@ internal ref struct JsonTokens(Stream content)
     {
         var rest = _buffer.AsSpan((int)_reader.BytesConsumed, _filled - (int)_reader.BytesConsumed);
         if (rest.Length >= LongestToken) throw new JsonException($"it has a value of more than {LongestToken} bytes");
-        var target = rest.Length < _buffer.Length ? _buffer : new byte[2 * _buffer.Length];
+        var target = rest.Length < _buffer.Length ? _buffer : new byte[Math.Max(1 << 16, 2 * _buffer.Length)];
         rest.CopyTo(target);
         var read = content.Read(target, rest.Length, target.Length - rest.Length);
         (_buffer, _filled, _ended) = (target, rest.Length + read, read == 0);

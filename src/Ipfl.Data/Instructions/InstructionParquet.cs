@@ -1,0 +1,73 @@
+using Parquet;
+using Parquet.Schema;
+
+namespace Ipfl.Data;
+
+/// <summary>Parquet as the hubs publish it: a text column for each field, row group by row group.</summary>
+internal static class InstructionParquet
+{
+    /// <summary>Reads the file from beginning to end.</summary>
+    /// <exception cref="InvalidDataException">It is no such file.</exception>
+    public static List<InstructionRecord> Read(string path) => ReadAsync(path).GetAwaiter().GetResult();
+
+    private static async Task<List<InstructionRecord>> ReadAsync(string path)
+    {
+        var content = File.OpenRead(path);
+        await using var closing = content.ConfigureAwait(false);
+        var reader = await GuardAsync(path, () => ParquetReader.CreateAsync(content)).ConfigureAwait(false);
+        await using var disposing = reader.ConfigureAwait(false);
+        var instruction = Column(reader, path, InstructionFields.Instruction) ?? throw Missing(path, InstructionFields.Instruction);
+        var output = Column(reader, path, InstructionFields.Output) ?? throw Missing(path, InstructionFields.Output);
+        var input = Column(reader, path, InstructionFields.Input);
+        var records = new List<InstructionRecord>();
+        for (var i = 0; i < reader.RowGroupCount; i++)
+        {
+            using var group = await GuardAsync(path, () => Task.FromResult(reader.OpenRowGroupReader(i))).ConfigureAwait(false);
+            var instructions = await ReadAsync(group, instruction, records.Count, path).ConfigureAwait(false);
+            var outputs = await ReadAsync(group, output, records.Count, path).ConfigureAwait(false);
+            var inputs = input is null ? null : await ReadAsync(group, input, records.Count, path).ConfigureAwait(false);
+            for (var row = 0; row < instructions.Length; row++)
+                records.Add(InstructionFields.Join(instructions[row], inputs?[row], outputs[row], $"{path}: record {records.Count + 1}"));
+        }
+
+        return records;
+    }
+
+    private static DataField? Column(ParquetReader reader, string path, string name) =>
+        reader.Schema.Fields.FirstOrDefault(field => field.Name == name) switch
+        {
+            null => null,
+            DataField { IsArray: false } field when field.ClrType == typeof(string) => field,
+            DataField { IsArray: false } field => throw new InvalidDataException($"{path}: column {name} is of type {field.ClrType.Name}; allowed are texts"),
+            _ => throw new InvalidDataException($"{path}: column {name} is nested; allowed are texts"),
+        };
+
+    private static async Task<string?[]> ReadAsync(ParquetRowGroupReader group, DataField column, int before, string path)
+    {
+        var rows = group.RowCount;
+        if (rows < 0 || rows > InstructionFile.MostRecords - before)
+            throw new InvalidDataException($"{path} claims a part of {rows} records after the first {before}; allowed are up to {InstructionFile.MostRecords} together");
+        return await GuardAsync(path, async () =>
+        {
+            var texts = new string?[rows];
+            await group.ReadAsync(column, new Memory<string?>(texts)).ConfigureAwait(false);
+            return texts;
+        }).ConfigureAwait(false);
+    }
+
+    /// <summary>A damaged file makes the library fail in any way, from an index out of range to sizes that no memory has.</summary>
+    private static async Task<T> GuardAsync<T>(string path, Func<Task<T>> read)
+    {
+        try
+        {
+            return await read().ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            throw new InvalidDataException($"{path} is no intact Parquet file; it may be cut short ({e.Message.ReplaceLineEndings(" ").TrimEnd('.')})", e);
+        }
+    }
+
+    private static InvalidDataException Missing(string path, string column) =>
+        new($"{path} has no column {column}; needed are {InstructionFields.Instruction}, {InstructionFields.Output} and, where there is one, {InstructionFields.Input}");
+}
