@@ -25,14 +25,14 @@ public sealed record TrainingOptions
     public bool Augment { get; init; } = true;
 }
 
-/// <summary>One round of local training of all participants, whatever they train on.</summary>
+/// <summary>One round of local training of all participants, whatever they train on: what trainers of all kinds are told.</summary>
 /// <param name="Models">Float32, contiguous, shape [m, d]; trained in place.</param>
 /// <param name="Partition">Each participant's samples.</param>
 /// <param name="Term">What the local loss gains, or null for the plain loss.</param>
 /// <param name="Options">The optimiser's settings.</param>
 /// <param name="Seed">The run's seed; all that is drawn uses streams derived from it, <paramref name="Round"/> and the participant.</param>
 /// <param name="Round">0-based round.</param>
-public abstract record LocalRound(Tensor Models, Partition Partition, LocalTerm? Term, TrainingOptions Options, long Seed, int Round)
+public record LocalRound(Tensor Models, Partition Partition, LocalTerm? Term, TrainingOptions Options, long Seed, int Round)
 {
     /// <summary>Whether these are an algorithm's further models: they draw other batches and crops than the participants' own.</summary>
     public bool Further { get; init; }

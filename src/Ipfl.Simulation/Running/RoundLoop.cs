@@ -91,7 +91,7 @@ internal sealed class RoundLoop
     private LocalResult[] Train(FederationState state, Cohort cohort, Tensor? further, Action<int>? trained, CancellationToken cancellation)
     {
         var config = _experiment.Config;
-        var round = new WorkloadRound(state.Models, cohort.Partition, state.Term, config.Training, config.Seed, state.RoundsDone)
+        var round = new LocalRound(state.Models, cohort.Partition, state.Term, config.Training, config.Seed, state.RoundsDone)
         {
             Trained = cohort.Trained,
             WithoutTerm = cohort.WithoutTerm,

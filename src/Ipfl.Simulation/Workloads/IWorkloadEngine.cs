@@ -13,7 +13,7 @@ public interface IWorkloadEngine : IDisposable
     /// <param name="cancellation">Stops after the current step; the models are then partly trained.</param>
     /// <returns>A result per participant; zero for those who did not train.</returns>
     /// <exception cref="DivergedException">Training ran away, and the round does not restore it.</exception>
-    LocalResult[] Train(WorkloadRound round, Action<int>? finished, CancellationToken cancellation);
+    LocalResult[] Train(LocalRound round, Action<int>? finished, CancellationToken cancellation);
 
     /// <summary>Judges some participants; what it finds for the others is 0.</summary>
     /// <param name="models">Float32, [m, d]: one row per participant, judged or not; one row for a global model.</param>

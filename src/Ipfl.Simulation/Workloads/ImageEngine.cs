@@ -10,7 +10,7 @@ internal sealed class ImageEngine(ImageDataSet data, ComputeEngine engine) : IWo
     private ParticipantTests? _tests;
     private Partition? _tested;
 
-    public LocalResult[] Train(WorkloadRound round, Action<int>? finished, CancellationToken cancellation) => engine.Trainer.Train(
+    public LocalResult[] Train(LocalRound round, Action<int>? finished, CancellationToken cancellation) => engine.Trainer.Train(
         new TrainingRound(round.Models, data.Train, data.Normalisation, round.Partition, round.Term, round.Options, round.Seed, round.Round)
         {
             Further = round.Further,

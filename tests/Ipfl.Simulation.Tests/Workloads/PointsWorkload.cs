@@ -29,7 +29,7 @@ internal sealed class PointsWorkload(int count = 24) : Workload
 
     private sealed class Engine : IWorkloadEngine
     {
-        public LocalResult[] Train(WorkloadRound round, Action<int>? finished, CancellationToken cancellation)
+        public LocalResult[] Train(LocalRound round, Action<int>? finished, CancellationToken cancellation)
         {
             var results = new LocalResult[round.Partition.Participants.Count];
             foreach (var i in round.Trained!)
