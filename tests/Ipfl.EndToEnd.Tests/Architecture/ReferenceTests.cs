@@ -20,7 +20,7 @@ public sealed class ReferenceTests
         ["Ipfl.Market"] = ([], [], []),
         ["Ipfl.Protocol"] = ([], ["Google.Protobuf", "Grpc.Core.Api", "Grpc.Tools"], ["Google.Protobuf", "Grpc.Core.Api"]),
         ["Ipfl.Data"] = ([], ["SkiaSharp", "SkiaSharp.NativeAssets.Linux.NoDependencies"], ["SkiaSharp"]),
-        ["Ipfl.Learning"] = (["Ipfl.Data", "Ipfl.Protocol"], ["TorchSharp", .. NativeLibtorch], ["TorchSharp"]),
+        ["Ipfl.Learning"] = (["Ipfl.Data", "Ipfl.Protocol"], ["Google.Protobuf", "TorchSharp", .. NativeLibtorch], ["Google.Protobuf", "TorchSharp"]),
         ["Ipfl.Simulation"] = (["Ipfl.Market", "Ipfl.Data", "Ipfl.Learning", "Ipfl.Protocol"], ["MathNet.Numerics", "Tomlyn"], ["MathNet.Numerics", "Tomlyn", "TorchSharp"]),
         ["Ipfl.Reporting"] =
             ([], ["ScottPlot", "SkiaSharp", "SkiaSharp.NativeAssets.Linux.NoDependencies", "Tomlyn"], ["ScottPlot", "SkiaSharp", "Tomlyn"]),

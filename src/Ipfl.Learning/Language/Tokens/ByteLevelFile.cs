@@ -18,8 +18,10 @@ internal static class ByteLevelFile
         var (table, vocabulary) = Vocabulary(file, model);
         var bytes = Enumerable.Range(0, 256).Select(value => table.Find($"{ByteSymbols.Of((byte)value)}")
             ?? throw file.Fault($"the vocabulary has no token for byte {value}, so it cannot write every text")).ToArray();
-        var wholeWords = file.FindFlag(model, "ignore_merges") == true ? vocabulary : null;
-        return new TokenModel(table, AddedTokens(file), new ByteLevelEncoder(splitter, bytes, Merges(file, model, table), wholeWords))
+        var (added, wholeWords) = (AddedTokens(file), file.FindFlag(model, "ignore_merges") == true ? vocabulary : null);
+        // Plain text never becomes a mark, even where it is a word of its own.
+        foreach (var token in added) wholeWords?.Remove(token.Text);
+        return new TokenModel(table, added, new ByteLevelEncoder(splitter, bytes, Merges(file, model, table), wholeWords))
         {
             AddsBegin = AddsBegin(file),
         };

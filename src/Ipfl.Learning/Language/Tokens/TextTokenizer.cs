@@ -24,7 +24,7 @@ public sealed class TextTokenizer
     private TextTokenizer(TokenModel model, TokenizerSettings settings)
     {
         var table = model.Table;
-        AddedToken[] added = [.. model.Added.Concat(settings.Added).DistinctBy(token => token.Text)];
+        AddedToken[] added = [.. model.Added, .. settings.Added];
         foreach (var token in added) table.Add(token);
         (_path, _encoder, _bytes, _dropsFirstSpace) = (table.Path, model.Encoder, table.Complete(), model.DropsFirstSpace);
         BeginId = Named(table, settings.Begin, "bos_token") ?? Known(settings.BeginId, "bos_token_id") ?? model.BeginId;
@@ -35,7 +35,8 @@ public sealed class TextTokenizer
         ChatTemplate = settings.ChatTemplate;
 
         string?[] names = [settings.Begin, settings.End, settings.Pad];
-        added = [.. added.Concat(names.OfType<string>().Select(name => new AddedToken(name, table.Find(name)!.Value, Special: true))).DistinctBy(token => token.Text)];
+        var marks = names.OfType<string>().Select(name => new AddedToken(name, table.Find(name)!.Value, Special: true));
+        added = [.. marks.Concat(added).DistinctBy(token => token.Text)];
         _special = [.. added.Where(token => token.Special).Select(token => token.Id)];
         _plainTokens = added.Any(token => !token.Special) ? new AddedTokens(added.Where(token => !token.Special)) : null;
         _allTokens = added.Length > 0 ? new AddedTokens(added) : null;

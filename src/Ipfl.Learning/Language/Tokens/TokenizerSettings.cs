@@ -51,7 +51,7 @@ internal sealed record TokenizerSettings
             BeginId = Ids(model, "bos_token_id") is [var begin, ..] ? begin : null,
             PadId = Ids(model, "pad_token_id") is [var pad, ..] ? pad : null,
             EndIds = Ids(model, "eos_token_id"),
-            Added = [.. FurtherTokens(CheckpointJson.TryOpen(folder, "added_tokens.json")), .. DecoderTokens(tokenizer)],
+            Added = [.. DecoderTokens(tokenizer), .. FurtherTokens(CheckpointJson.TryOpen(folder, "added_tokens.json"))],
         };
     }
 
