@@ -37,6 +37,9 @@ internal sealed record SampleRun(int Participants = 10, int Rounds = 20)
     /// <summary>What lies could have brought participant i in a round; null where rounds were not audited.</summary>
     public Func<int, int, LieRegrets>? Audit { get; init; }
 
+    /// <summary>Losses on test data are evaluated too.</summary>
+    public bool Losses { get; init; }
+
     public string Write(string folder)
     {
         Directory.CreateDirectory(folder);
@@ -70,6 +73,7 @@ internal sealed record SampleRun(int Participants = 10, int Rounds = 20)
             var (gain, cost) = (1.4 * paid + (paid > 0 ? random.NextDouble() : 0), 0.6 * received);
             return new ParticipantRound(Id(i), accuracy, best[i], 0.5 * accuracy, 2 * Math.Exp(-round / 5.0), gain, paid, received, cost, gain - paid + received - cost)
             {
+                EvaluationLoss = Losses ? 3 * Math.Exp(-round / 6.0) + (0.1 * i) : null,
                 Role = Standing(i).Role is var role and not "honest" ? role : null,
             };
         }).ToArray();
@@ -93,7 +97,10 @@ internal sealed record SampleRun(int Participants = 10, int Rounds = 20)
         return new RunSummary(
             "fashion-niid", Algorithm, Seed, rounds.Count,
             people.Average(p => p.BestAccuracy), people.Average(p => p.FinalAccuracy), people.Average(p => p.Utility), people.Min(p => p.Utility),
-            people, 83.4, 5120.5, EmbeddedData, Mechanism, ClassNames);
+            people, 83.4, 5120.5, EmbeddedData, Mechanism, ClassNames)
+        {
+            MeanEvaluationLoss = people.Average(p => p.EvaluationLoss),
+        };
     }
 
     private ParticipantSummary Person(int i, ParticipantRound[] rounds, Random random)
@@ -103,6 +110,7 @@ internal sealed record SampleRun(int Participants = 10, int Rounds = 20)
             Id(i), labels.Sum(), labels, rounds.Length == 0 ? 0 : rounds[^1].BestAccuracy, rounds.Length == 0 ? 0 : rounds[^1].Accuracy,
             rounds.Sum(r => r.Gain), rounds.Sum(r => r.Paid), rounds.Sum(r => r.Received), rounds.Sum(r => r.Cost), rounds.Sum(r => r.Utility))
         {
+            EvaluationLoss = rounds.Length == 0 ? null : rounds[^1].EvaluationLoss,
             Type = Standing(i).Type,
             Role = Standing(i).Role,
         };

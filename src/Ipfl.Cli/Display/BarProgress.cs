@@ -45,7 +45,7 @@ internal sealed class BarProgress(ProgressContext context, Terminal terminal, st
 
     public void RoundFinished(RoundRecord record, RoundTimings timings)
     {
-        _lastRound = $"  accuracy {record.MeanAccuracy:F3}  welfare {record.SocialWelfare:F2}";
+        _lastRound = $"  accuracy {record.MeanAccuracy:F3}{RunLines.Loss(record)}  welfare {record.SocialWelfare:F2}";
         Advance(record.Round * (double)_participants, RunLines.Round(record, _rounds));
         if (terminal.Verbose) terminal.Progress.WriteLine(RunLines.Timings(timings));
     }

@@ -13,7 +13,10 @@ internal static class RunLines
     }
 
     public static string Round(RoundRecord record, int rounds) =>
-        $"round {record.Round}/{rounds}  accuracy {record.MeanAccuracy:F3}  best {record.MeanBestAccuracy:F3}  trades {record.Edges.Count}  welfare {record.SocialWelfare:F2}";
+        $"round {record.Round}/{rounds}  accuracy {record.MeanAccuracy:F3}  best {record.MeanBestAccuracy:F3}{Loss(record)}  trades {record.Edges.Count}  welfare {record.SocialWelfare:F2}";
+
+    /// <summary>The mean evaluation loss with the blanks before it; nothing where losses are not evaluated.</summary>
+    public static string Loss(RoundRecord record) => record.MeanEvaluationLoss is { } loss ? $"  loss {loss:F3}" : "";
 
     public static string Timings(RoundTimings t) =>
         $"  training {t.TrainSeconds:F2} s ({t.ImagesPerSecond:F0} images/s), evaluation {t.EvaluateSeconds:F2} s, market {t.MarketSeconds * 1000:F1} ms, aggregation {t.AggregateSeconds * 1000:F1} ms, {Audit(t)}former checkpoint {t.CheckpointSeconds * 1000:F1} ms, peak memory {t.PeakMemoryBytes / 1e6:F0} MB";

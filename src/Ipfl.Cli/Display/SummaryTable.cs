@@ -23,6 +23,7 @@ internal static class SummaryTable
 
         terminal.Tables.Write(table);
         terminal.Out.WriteLine($"Mean best accuracy  {summary.MeanBestAccuracy:F4}   (mean after the last round {summary.MeanFinalAccuracy:F4})");
+        if (summary.MeanEvaluationLoss is { } loss) terminal.Out.WriteLine($"Evaluation loss     {loss:F4}   (mean after the last round)");
         terminal.Out.WriteLine($"Mean utility        {summary.MeanUtility:F4}   (least {summary.MinUtility:F4}; sums over all rounds)");
         if (summary.Groups?.Where(group => group.Role == "attacker").ToArray() is { Length: > 0 } attackers)
             terminal.Out.WriteLine($"Attackers' income   {attackers.Sum(group => group.Received):F4}   (they and free-riders are left out of the means)");

@@ -6,7 +6,11 @@ namespace Ipfl.Learning;
 /// <summary>Every participant's accuracies.</summary>
 /// <param name="Personal">On its test images reweighted to its own labels: see <see cref="PersonalAccuracy"/>.</param>
 /// <param name="General">On its test images as they are.</param>
-public sealed record Accuracies(double[] Personal, double[] General);
+public sealed record Accuracies(double[] Personal, double[] General)
+{
+    /// <summary>Mean loss on its test data; null where only answers are counted, as for images.</summary>
+    public double[]? Losses { get; init; }
+}
 
 /// <summary>
 /// The test images of every participant: those of the domains that it has training samples in, or all of them where the set knows no

@@ -4,7 +4,7 @@ namespace Ipfl.Reporting;
 internal static class RunFigures
 {
     /// <summary>Every name that a run's figure can have; reports leave no old picture of these behind.</summary>
-    public static readonly string[] Names = ["accuracy", "graph-last", "graph-all", "payments", "utility", "welfare", "labels", .. LyingFigures.Names];
+    public static readonly string[] Names = ["accuracy", LossFigure.Name, "graph-last", "graph-all", "payments", "utility", "welfare", "labels", .. LyingFigures.Names];
 
     public static IReadOnlyList<Figure> Draw(RunResults run)
     {
@@ -12,6 +12,7 @@ internal static class RunFigures
         if (run.Rounds.Count > 0)
         {
             figures.Add(AccuracyFigure.Draw(run));
+            figures.Add(LossFigure.Draw(run));
             figures.AddRange(GraphFigure.Draw(run));
             figures.Add(MatrixFigure.Draw(run));
             figures.Add(UtilityFigure.Draw(run));

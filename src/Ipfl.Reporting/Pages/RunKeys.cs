@@ -9,6 +9,7 @@ internal static class RunKeys
     [
         Page.Key("Mean best accuracy", Quantity.Percent(summary.MeanBestAccuracy)),
         Page.Key("Mean final accuracy", Quantity.Percent(summary.MeanFinalAccuracy)),
+        .. summary.MeanEvaluationLoss is { } loss ? [Page.Key("Mean evaluation loss", Quantity.Money(loss))] : Array.Empty<Html>(),
         Page.Key("Mean utility", Quantity.Money(summary.MeanUtility)),
         Page.Key("Lowest utility", Quantity.Money(summary.MinUtility)),
         .. run.Participants.Any(IsAttacker) ? [Page.Key("Attackers' income", Quantity.Money(run.Participants.Where(IsAttacker).Sum(p => p.Received)))] : Array.Empty<Html>(),

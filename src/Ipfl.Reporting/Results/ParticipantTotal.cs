@@ -19,6 +19,9 @@ internal sealed record ParticipantTotal(
     /// <summary>What it is and does.</summary>
     public Standing Standing { get; private init; } = Standing.Plain;
 
+    /// <summary>Mean loss on its test data after its last round; null where losses are not evaluated.</summary>
+    public double? EvaluationLoss { get; private init; }
+
     /// <summary>As the summary has them, else summed from the rounds that were finished.</summary>
     public static IReadOnlyList<ParticipantTotal> Of(RunSummary? summary, IReadOnlyList<RoundResult> rounds) => Named(summary is null
         ? [.. rounds.SelectMany(r => r.Participants).GroupBy(p => p.Id, StringComparer.Ordinal).Select(Sum)]
@@ -30,6 +33,7 @@ internal sealed record ParticipantTotal(
     private static ParticipantTotal Copy(ParticipantSummary p) =>
         new(p.Id, p.Samples, p.LabelCounts, p.BestAccuracy, p.FinalAccuracy, p.Gain, p.Paid, p.Received, p.Cost, p.Utility)
         {
+            EvaluationLoss = p.EvaluationLoss,
             Standing = new(p.Type ?? Standing.Plain.Type, p.Role ?? Standing.Plain.Role),
         };
 
@@ -45,6 +49,7 @@ internal sealed record ParticipantTotal(
         rounds.Sum(r => r.Cost),
         rounds.Sum(r => r.Utility))
     {
+        EvaluationLoss = rounds.Last().EvaluationLoss,
         Standing = Standing.Plain with { Role = rounds.Last().Role ?? Standing.Plain.Role },
     };
 }

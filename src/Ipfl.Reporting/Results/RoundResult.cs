@@ -24,6 +24,9 @@ internal sealed record ParticipantRound(
 {
     /// <summary>What it does; null where it is honest.</summary>
     public string? Role { get; init; }
+
+    /// <summary>Mean loss on its test data; null where losses are not evaluated.</summary>
+    public double? EvaluationLoss { get; init; }
 }
 
 /// <summary>The buyer uses the seller's model with this weight and pays for it; algorithms that do not trade pay 0.</summary>

@@ -27,6 +27,9 @@ internal sealed record RunResults(
     /// <summary>Whether participants differ in type or role.</summary>
     public bool HasGroups => Participants.Select(p => p.Standing).Distinct().Skip(1).Any();
 
+    /// <summary>Whether losses on test data were evaluated.</summary>
+    public bool HasLosses => Rounds.Any(round => round.Participants.Any(p => p.EvaluationLoss is not null));
+
     /// <summary>Mean accuracy of a round's benign participants.</summary>
     public static double MeanAccuracy(RoundResult round) => Benign(round).Select(p => p.Accuracy).DefaultIfEmpty().Average();
 

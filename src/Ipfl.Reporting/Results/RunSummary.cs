@@ -15,7 +15,11 @@ internal sealed record RunSummary(
     double ImagesPerSecond,
     bool EmbeddedData,
     string? Mechanism = null,
-    IReadOnlyList<string>? ClassNames = null);
+    IReadOnlyList<string>? ClassNames = null)
+{
+    /// <summary>Mean evaluation loss of the benign participants after their last rounds; null where losses are not evaluated.</summary>
+    public double? MeanEvaluationLoss { get; init; }
+}
 
 /// <summary>A participant at the end of a run.</summary>
 internal sealed record ParticipantSummary(
@@ -35,4 +39,7 @@ internal sealed record ParticipantSummary(
 
     /// <summary>What it does; null in results from before there were roles.</summary>
     public string? Role { get; init; }
+
+    /// <summary>Mean loss on its test data after its last round; null where losses are not evaluated.</summary>
+    public double? EvaluationLoss { get; init; }
 }

@@ -25,6 +25,10 @@ public sealed record RoundRecord(
     [JsonIgnore]
     public double MeanBestAccuracy => Benign.Select(p => p.BestAccuracy).DefaultIfEmpty().Average();
 
+    /// <summary>Mean of their evaluation losses; null where losses are not evaluated.</summary>
+    [JsonIgnore]
+    public double? MeanEvaluationLoss => Benign.Average(p => p.EvaluationLoss);
+
     private IEnumerable<ParticipantRound> Benign => Participants.Where(p => p.Role is null or "liar");
 }
 
@@ -58,6 +62,10 @@ public sealed record ParticipantRound(
     /// <summary>Whether its training ran away, so that its model is the one that it began the round with; left out where not.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Diverged { get; init; }
+
+    /// <summary>Mean loss on its test data; left out where losses are not evaluated, as for images.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? EvaluationLoss { get; init; }
 }
 
 /// <summary>A model that was used.</summary>

@@ -33,6 +33,10 @@ public sealed record RunSummary(
     double ImagesPerSecond,
     bool EmbeddedData)
 {
+    /// <summary>Mean over benign participants of the evaluation loss after their last round; null where losses are not evaluated.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? MeanEvaluationLoss { get; init; }
+
     /// <summary>Means by type and role; null where all are of one type and one role.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<ParticipantGroup>? Groups { get; init; }
@@ -73,6 +77,10 @@ public sealed record ParticipantSummary(
 
     /// <summary>In how many rounds it was present.</summary>
     public int Rounds { get; init; }
+
+    /// <summary>Mean loss on its test data after its last round; null where losses are not evaluated.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? EvaluationLoss { get; init; }
 
     /// <summary>Its regrets, summed over the rounds; null where rounds were not audited.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -30,6 +30,7 @@ internal sealed class RunHistory(Experiment experiment)
         {
             Role = ParticipantGroup.NameUnlessHonest(experiment.Participants[i].Role),
             Diverged = result.Training[i].Diverged,
+            EvaluationLoss = result.Accuracies.Losses?[i],
         });
         var edges = outcome.Edges.Select(edge => new EdgeRecord(ids[edge.Buyer], ids[edge.Seller], result.Graph[edge.Buyer, edge.Seller], edge.Payment));
         return new(cohort.Round + 1, [.. participants], [.. edges], outcome.SocialWelfare, outcome.DistancePenalty, outcome.Objective);
@@ -77,6 +78,7 @@ internal sealed class RunHistory(Experiment experiment)
             _timings.Sum(t => t.TrainSeconds) is var seconds && seconds > 0 ? _timings.Sum(t => t.Images) / seconds : 0,
             experiment.Workload.Embedded)
         {
+            MeanEvaluationLoss = benign.Average(p => p.EvaluationLoss),
             Groups = groups.Count > 1 ? groups : null,
             Audit = config.AuditsRounds ? AuditSummary.Of(_audits) : null,
         };
@@ -100,6 +102,7 @@ internal sealed class RunHistory(Experiment experiment)
             Type = participant.Kind,
             Role = ParticipantGroup.NameOf(participant.Role),
             Rounds = rounds.Length,
+            EvaluationLoss = rounds[^1].EvaluationLoss,
             Regret = experiment.Config.AuditsRounds ? AuditSummary.SumOf(participant.Id, _audits) : null,
         };
     }

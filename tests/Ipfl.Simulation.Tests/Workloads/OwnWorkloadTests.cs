@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Ipfl.Simulation.Tests.Workloads;
 
 /// <summary>Whatever participants train, rounds, markets, results and resuming are the same.</summary>
@@ -28,6 +30,38 @@ public sealed class OwnWorkloadTests : IDisposable
     }
 
     [Fact]
+    public void Evaluation_losses_are_in_the_lines_of_rounds_and_in_the_summary()
+    {
+        var folder = new RunFolder(_temporary.File("run"));
+        var records = new List<RoundRecord>();
+        var summary = Start(folder, "local", CancellationToken.None, records.Add);
+        var last = records[^1].Participants.Select(p => p.EvaluationLoss).ToArray();
+        Assert.All(last, loss => Assert.True(loss > 0));
+        Assert.Equal(last, summary.Participants.Select(p => p.EvaluationLoss));
+        Assert.Equal(last.Average(), summary.MeanEvaluationLoss);
+        Assert.Equal(last.Average(), records[^1].MeanEvaluationLoss);
+        Assert.Equal(JsonSerializer.Serialize(summary), JsonSerializer.Serialize(folder.ReadSummary()));
+        Assert.All(File.ReadLines(folder.Rounds), line => Assert.Contains("\"evaluationLoss\":", line, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_mean_evaluation_loss_is_that_of_the_benign()
+    {
+        var folder = new RunFolder(_temporary.File("run"));
+        var summary = Start(folder, "local", CancellationToken.None, null, ("behaviour.attackers", 0.25));
+        Assert.Equal(summary.Participants.Where(p => p.Role != "attacker").Average(p => p.EvaluationLoss), summary.MeanEvaluationLoss);
+        Assert.Single(summary.Participants, p => p.Role == "attacker");
+    }
+
+    [Fact]
+    public void Files_of_image_runs_know_no_evaluation_loss()
+    {
+        var folder = new RunFolder(_temporary.File("run"));
+        Assert.Null(SmallFederation.Start(folder).MeanEvaluationLoss);
+        Assert.All([folder.Rounds, folder.Summary], file => Assert.DoesNotContain("valuationLoss", File.ReadAllText(file), StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Its_models_are_written_in_its_own_form()
     {
         var folder = new RunFolder(_temporary.File("run"));
@@ -46,9 +80,9 @@ public sealed class OwnWorkloadTests : IDisposable
         Assert.Contains("is 20; allowed: whole numbers from 0 to 19", Message.Of(() => Experiment.Reopen(folder, new PointsWorkload(count: 20))), StringComparison.Ordinal);
     }
 
-    private static RunSummary Start(RunFolder folder, string algorithm, CancellationToken cancellation, Action<RoundRecord>? onRound = null)
+    private static RunSummary Start(RunFolder folder, string algorithm, CancellationToken cancellation, Action<RoundRecord>? onRound = null, params (string, object)[] values)
     {
-        var experiment = Experiment.Prepare(SmallFederation.Config(("algorithm", algorithm)), new PointsWorkload());
+        var experiment = Experiment.Prepare(SmallFederation.Config([("algorithm", algorithm), .. values]), new PointsWorkload());
         return ExperimentRun.Start(experiment, folder, new Watcher { OnRound = onRound }, new SteppingClock(), cancellation);
     }
 }

@@ -56,7 +56,7 @@ internal sealed class PointsWorkload(int count = 24) : Workload
                 scores[i] = 1 / (1 + losses[i]);
             }
 
-            return new(scores, scores);
+            return new(scores, scores) { Losses = losses };
         }
 
         public double[][] Losses(IReadOnlyList<IReadOnlyList<Tensor>> models, Partition partition, CancellationToken cancellation) =>
