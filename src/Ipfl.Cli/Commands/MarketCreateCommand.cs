@@ -13,7 +13,7 @@ internal static class MarketCreateCommand
     public static Command Create(Terminal terminal, CancellationToken cancellation)
     {
         var name = new Argument<string>("MARKET") { Description = "The market's name: lower-case letters, digits, hyphens." };
-        var task = new Option<string>("--task") { Description = $"Task whose network and settings the market has: {string.Join(", ", TaskCatalogue.All.Select(found => found.Id))}.", HelpName = "ID", DefaultValueFactory = _ => "fashion-niid" };
+        var task = new Option<string>("--task") { Description = $"Task whose network and settings the market has: {string.Join(", ", TaskCatalogue.All.Where(found => found.Kind == TaskKind.Images).Select(found => found.Id))}.", HelpName = "ID", DefaultValueFactory = _ => "fashion-niid" };
         var set = Options.Set();
         var rounds = new MarketTermsOptions();
         var initial = new Option<string?>("--initial") { Description = "Initial model, a safetensors file of F32 tensors. Default: the task's network, drawn from its seed.", HelpName = "FILE" };
@@ -29,6 +29,7 @@ internal static class MarketCreateCommand
                 new("task", parsed.GetValue(task)!, "--task"),
                 .. (parsed.GetValue(set) ?? []).Select(word => ConfigSource.ParseAssignment(word, "--set")),
             ]);
+            if (config.Task.Kind != TaskKind.Images) throw new InvalidDataException($"--task: found '{config.Task.Id}'; allowed are tasks that train an image network");
             var terms = rounds.Terms(parsed, parsed.GetValue(name)!, config);
             using var connection = access.Connect(parsed, terminal);
             connection.Ask(() => connection.Operator.CreateMarket(new() { Terms = terms }));

@@ -21,8 +21,10 @@ internal static class ConfigResolution
         foreach (var (path, value) in task.Defaults) resolved[path] = value;
         foreach (var (path, (value, _)) in chosen) resolved[path] = value;
         resolved.TryAdd("market.max_distance", (string)resolved["ipfl.distance"] == "l2" ? double.PositiveInfinity : 2.0);
-        SettlePartition(resolved, chosen);
-        BehaviourKeys.Settle(resolved, chosen.ToDictionary(pair => pair.Key, pair => pair.Value.Source));
+        var sources = chosen.ToDictionary(pair => pair.Key, pair => pair.Value.Source);
+        TaskKeys.Settle(task, resolved, sources);
+        if (task.Kind == TaskKind.Images) SettlePartition(resolved, chosen);
+        BehaviourKeys.Settle(resolved, sources);
         if ((bool)resolved["market.audit"] && !Trades((string)resolved["algorithm"]))
             throw IdleAudit(chosen["market.audit"].Source, (string)resolved["algorithm"]);
         if (task.EmbeddedOnly && chosen.TryGetValue("data_dir", out var folder))

@@ -46,20 +46,36 @@ public sealed class ExperimentConfig
     /// <summary>A safetensors file with the common initial model, or null to draw one from the seed.</summary>
     public string? InitialModel => Find("initial_model");
 
-    /// <summary>Local SGD.</summary>
+    /// <summary>Local training; neither momentum nor augmentation where the task's kind has none.</summary>
     public TrainingOptions Training => new()
     {
         Steps = (int)Get<long>("steps"),
         BatchSize = (int)Get<long>("batch_size"),
         LearningRate = Get<double>("learning_rate"),
-        Momentum = Get<double>("momentum"),
+        Momentum = _values.TryGetValue("momentum", out var momentum) ? (double)momentum : 0,
         WeightDecay = Get<double>("weight_decay"),
-        Augment = Get<bool>("augment"),
+        Augment = _values.TryGetValue("augment", out var augment) && (bool)augment,
     };
 
+    /// <summary>The base model and its adapters; null on a task that tunes none.</summary>
+    public LanguageSettings? Language => Task.Kind != TaskKind.Instructions ? null : new(
+        Find("llm.model"),
+        Get<string>("llm.precision"),
+        (int)Get<long>("llm.rank"),
+        Get<double>("llm.alpha"),
+        Get<double>("llm.dropout"),
+        LanguageKeys.Targets(Get<string>("llm.targets")),
+        (int)Get<long>("llm.max_tokens"),
+        (int)Get<long>("llm.answer_tokens"),
+        Get<string>("llm.template"),
+        Get<double>("llm.final_learning_rate"),
+        Get<bool>("llm.checkpointing"));
+
     /// <summary>How the training set is split.</summary>
-    public PartitionScheme Partition => Get<string>("partition.kind") switch
+    /// <exception cref="InvalidOperationException">The task's data come with their participants.</exception>
+    public PartitionScheme Partition => Find("partition.kind") switch
     {
+        null => throw new InvalidOperationException($"the data of task {Task.Id} come with their participants"),
         "dirichlet" => new DirichletPartition(Get<double>("partition.beta")),
         "cluster" => new ClusterPartition((int)Get<long>("partition.clusters"), Get<double>("partition.beta"), Get<double>("partition.within")),
         "skew" => new SkewPartition((int)Get<long>("partition.classes")),

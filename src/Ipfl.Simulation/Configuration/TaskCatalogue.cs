@@ -17,6 +17,9 @@ public sealed record TaskDefinition(
     bool EmbeddedOnly = false,
     bool CanAugment = true)
 {
+    /// <summary>What its participants train.</summary>
+    public TaskKind Kind { get; init; }
+
     /// <summary>Where what it trains on comes from.</summary>
     internal WorkloadSource Source { get; init; } = Images;
 
@@ -54,6 +57,7 @@ public static class TaskCatalogue
         {
             ["partition.kind"] = "domain",
         }),
+        .. InstructionTasks.All,
     ];
 
     /// <summary>The task of that id.</summary>

@@ -40,8 +40,8 @@ public sealed class Reproduction
         (LeftOut, OnEmbeddedData) = (data.LeftOut, data.OnEmbeddedData);
     }
 
-    /// <summary>The tasks that can be reproduced: all of the catalogue but those that only serve as a demo.</summary>
-    public static IReadOnlyList<TaskDefinition> AllTasks { get; } = [.. TaskCatalogue.All.Where(task => !task.EmbeddedOnly)];
+    /// <summary>The tasks that can be reproduced: all of the catalogue on images but those that only serve as a demo.</summary>
+    public static IReadOnlyList<TaskDefinition> AllTasks { get; } = [.. TaskCatalogue.All.Where(task => task is { EmbeddedOnly: false, Kind: TaskKind.Images })];
 
     /// <summary>The tasks whose data is here, in the order of the catalogue.</summary>
     public IReadOnlyList<ReproductionTask> Tasks { get; }

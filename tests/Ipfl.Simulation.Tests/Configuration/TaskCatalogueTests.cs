@@ -74,5 +74,5 @@ public sealed class TaskCatalogueTests
 
     [Fact]
     public void There_are_these_tasks_and_no_other() =>
-        Assert.Equal(["demo", .. Tasks.Select(row => row.Data.Item1), "femnist", "shakespeare", "pacs"], TaskCatalogue.All.Select(task => task.Id));
+        Assert.Equal(["demo", .. Tasks.Select(row => row.Data.Item1), "femnist", "shakespeare", "pacs", "mixed-finance", "code-finance", "instruct"], TaskCatalogue.All.Select(task => task.Id));
 }

@@ -1,0 +1,31 @@
+namespace Ipfl.Simulation;
+
+/// <summary>The tasks that tune a language model on instruction records. Participants come with the data, as their sets do.</summary>
+internal static class InstructionTasks
+{
+    private const string Adapters = "lora";
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<TaskDefinition> All { get; } =
+    [
+        Task("mixed-finance", "financial sentiment from FiQA, TFNS and NWGI, 6 participants", 6, 2e4),
+        Task("code-finance", "CodeAlpaca and NWGI, 8 participants", 8, 5e4),
+        Task("instruct", "a folder of instruction records", 6, 2e4),
+    ];
+
+    private static TaskDefinition Task(string id, string summary, long participants, double gainScale) =>
+        new(id, id, Adapters, summary, new Dictionary<string, object>(LanguageKeys.Defaults)
+        {
+            ["participants"] = participants,
+            ["rounds"] = 50L,
+            ["steps"] = 10L,
+            ["batch_size"] = 8L,
+            ["learning_rate"] = 5e-5,
+            ["market.lambda"] = 5.0,
+            ["market.gain_scale"] = gainScale,
+            ["ipfl.eta"] = 1.0,
+        }, CanAugment: false)
+        {
+            Kind = TaskKind.Instructions,
+        };
+}
