@@ -106,7 +106,7 @@ public static class DataCatalogue
     private static readonly DataCatalogueEntry CodeFinance = new(
         "code-finance",
         InstructFolder,
-        "CodeAlpaca and NWGI: programming tasks, and sentiment of financial news, as instruction records (by hand)",
+        "CodeAlpaca and NWGI: programming tasks, and sentiment of financial news, as instruction records",
         "CodeAlpaca's data are under CC BY-NC 4.0 (no commercial use), FinLoRA's under OpenMDW 1.0",
         [],
         [])

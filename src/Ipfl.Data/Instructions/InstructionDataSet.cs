@@ -57,7 +57,11 @@ public sealed class InstructionDataSet
             var holders = Enumerable.Range(0, Holders.Count).Where(holder => Holders[holder].Source == source).ToArray();
             var sizes = FairShares.Of(range.Count, [.. holders.Select(holder => Holders[holder].Samples ?? range.Count)]);
             if (sizes.Contains(0))
-                throw new InvalidDataException($"{range.Name} has {range.Count} training records for {holders.Length} participants, each of which needs one; lower participants");
+            {
+                throw new InvalidDataException(
+                    $"{range.Name} has {range.Count} training records for {holders.Length} participants, each of which needs one; lower participants");
+            }
+
             var order = random.Permutation(range.Count);
             for (int i = 0, at = 0; i < holders.Length; at += sizes[i++])
             {

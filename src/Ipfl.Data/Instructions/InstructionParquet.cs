@@ -12,13 +12,14 @@ internal static class InstructionParquet
 
     private static async Task<List<InstructionRecord>> ReadAsync(string path)
     {
-        var content = File.OpenRead(path);
+        var content = await GuardAsync(path, () => Task.FromResult(new GuardedParquet(path))).ConfigureAwait(false);
         await using var closing = content.ConfigureAwait(false);
         var reader = await GuardAsync(path, () => ParquetReader.CreateAsync(content)).ConfigureAwait(false);
         await using var disposing = reader.ConfigureAwait(false);
-        var instruction = Column(reader, path, InstructionFields.Instruction) ?? throw Missing(path, InstructionFields.Instruction);
-        var output = Column(reader, path, InstructionFields.Output) ?? throw Missing(path, InstructionFields.Output);
-        var input = Column(reader, path, InstructionFields.Input);
+        var fields = await GuardAsync(path, () => Task.FromResult(reader.Schema.Fields)).ConfigureAwait(false);
+        var instruction = Column(fields, path, InstructionFields.Instruction) ?? throw Missing(path, InstructionFields.Instruction);
+        var output = Column(fields, path, InstructionFields.Output) ?? throw Missing(path, InstructionFields.Output);
+        var input = Column(fields, path, InstructionFields.Input);
         var records = new List<InstructionRecord>();
         for (var i = 0; i < reader.RowGroupCount; i++)
         {
@@ -33,11 +34,11 @@ internal static class InstructionParquet
         return records;
     }
 
-    private static DataField? Column(ParquetReader reader, string path, string name) =>
-        reader.Schema.Fields.FirstOrDefault(field => field.Name == name) switch
+    private static DataField? Column(IReadOnlyList<Field> fields, string path, string name) =>
+        fields.FirstOrDefault(field => field.Name == name) switch
         {
             null => null,
-            DataField { IsArray: false } field when field.ClrType == typeof(string) => field,
+            DataField { IsArray: false } field when field.ClrType == typeof(string) || field.ClrType == typeof(ReadOnlyMemory<char>) => field,
             DataField { IsArray: false } field => throw new InvalidDataException($"{path}: column {name} is of type {field.ClrType.Name}; allowed are texts"),
             _ => throw new InvalidDataException($"{path}: column {name} is nested; allowed are texts"),
         };

@@ -17,11 +17,11 @@ internal static class RecordFiles
         : [.. Directory.EnumerateDirectories(folder).Where(path => !IsHidden(path) && In(path).Length > 0).OrderBy(Path.GetFileName, StringComparer.Ordinal)];
 
     /// <summary>
-    /// The file of that name, with whatever extension, and all files for <see cref="Any"/>, those in folders included; none where there
-    /// are none.
+    /// The file of that name, with whatever extension, and all files for <see cref="Any"/>; none where there are none. Those in folders
+    /// count where the folder is named as the set, for a folder of another name may hold other sets.
     /// </summary>
     public static string[] Find(string folder, string name) => name == Any
-        ? [.. In(folder), .. Folders(folder).SelectMany(In)]
+        ? [.. In(folder), .. Path.GetFileName(folder) == InstructionSets.Own ? Folders(folder).SelectMany(In) : []]
         : [.. In(folder).Where(path => Path.GetFileNameWithoutExtension(path) == name).Take(1)];
 
     /// <summary>As <see cref="Find"/> for one name, but several files of it are an error, because nothing says which one counts.</summary>

@@ -13,7 +13,11 @@ internal static class RecordObject
     public static InstructionRecord Read(ref JsonTokens tokens, string where)
     {
         if (tokens.Type != JsonTokenType.StartObject)
-            throw new InvalidDataException($"{where} is {tokens.Describe()}; allowed is an object with {InstructionFields.Instruction}, {InstructionFields.Input} and {InstructionFields.Output}");
+        {
+            throw new InvalidDataException(
+                $"{where} is {tokens.Describe()}; allowed is an object with {InstructionFields.Instruction}, {InstructionFields.Input} and {InstructionFields.Output}");
+        }
+
         string? instruction = null, input = null, output = null;
         for (tokens.Read(); tokens.Type != JsonTokenType.EndObject; tokens.Read())
         {
