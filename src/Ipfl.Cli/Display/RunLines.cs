@@ -9,7 +9,8 @@ internal static class RunLines
     {
         var config = experiment.Config;
         var from = roundsDone > 0 ? $", going on after round {roundsDone}" : "";
-        return $"{config.Algorithm} on {config.Task.Id}: {experiment.Workload.Description}, {config.Participants} participants, {config.Rounds} rounds of {config.Training.Steps} steps{from} → {Commands.DefaultFolder.Shown(folder.Path)}";
+        var needs = experiment.Workload.Needs(config, experiment.Threads) is { } line ? $"{Environment.NewLine}{line}" : "";
+        return $"{config.Algorithm} on {config.Task.Id}: {experiment.Workload.Description}, {config.Participants} participants, {config.Rounds} rounds of {config.Training.Steps} steps{from} → {Commands.DefaultFolder.Shown(folder.Path)}{needs}";
     }
 
     public static string Round(RoundRecord record, int rounds) =>

@@ -9,13 +9,16 @@ public sealed record IpflOptions
     /// <summary>λ of the market, the weight of model distance against money: at least 0.</summary>
     public double Lambda { get; init; } = 2;
 
+    /// <summary>w of the local term w/2·‖θ − v_i‖²; null for λ/η.</summary>
+    public double? Pull { get; init; }
+
     /// <summary>Which distance the market and the centres use.</summary>
     public ModelDistanceKind Distance { get; init; } = ModelDistanceKind.Cosine;
 }
 
 /// <summary>
 /// <c>ipfl</c> (Zhang 2025): participants trade models by their distance; the next local loss gains λ/(2η)·‖θ − v_i‖², which pulls each
-/// towards the models it bought.
+/// towards the models it bought; adapters of language models are pulled by λ·‖θ − v_i‖².
 /// </summary>
 public sealed class IpflAlgorithm : IAlgorithm
 {
@@ -47,6 +50,6 @@ public sealed class IpflAlgorithm : IAlgorithm
         var gram = UpdateGram.Of(updates, input.Threads);
         var weights = input.Trade(ModelDistance.Of(_options.Distance, gram));
         var centres = ProximalCentre.Of(_options.Distance, updates, gram, weights, _options.Eta, input.Models.dtype, input.Threads);
-        return new Aggregation(weights, Models: null, new ProximalTerm(centres, _options.Lambda / _options.Eta));
+        return new Aggregation(weights, Models: null, new ProximalTerm(centres, _options.Pull ?? _options.Lambda / _options.Eta));
     }
 }

@@ -60,13 +60,18 @@ public sealed class ExperimentConfig
     /// <summary>The base model and its adapters; null on a task that tunes none.</summary>
     public LanguageSettings? Language => Task.Kind != TaskKind.Instructions ? null : new(
         Find("llm.model"),
-        Get<string>("llm.precision"),
+        Get<string>("llm.precision") switch
+        {
+            "bf16" => WeightPrecision.BF16,
+            "int8" => WeightPrecision.I8,
+            _ => WeightPrecision.F32,
+        },
         (int)Get<long>("llm.rank"),
         Get<double>("llm.alpha"),
         Get<double>("llm.dropout"),
         LanguageKeys.Targets(Get<string>("llm.targets")),
         (int)Get<long>("llm.max_tokens"),
-        (int)Get<long>("llm.answer_tokens"),
+        _values.TryGetValue("llm.test_records", out var tested) ? (int)(long)tested : null,
         Get<string>("llm.template"),
         Get<double>("llm.final_learning_rate"),
         Get<bool>("llm.checkpointing"));
@@ -124,6 +129,9 @@ public sealed class ExperimentConfig
         {
             Eta = Get<double>("ipfl.eta"),
             Lambda = Get<double>("market.lambda"),
+
+            // Adapters are pulled by λ‖θ − v‖², not λ/(2η)‖θ − v‖².
+            Pull = Task.Kind == TaskKind.Instructions ? 2 * Get<double>("market.lambda") : null,
             Distance = Get<string>("ipfl.distance") == "l2" ? ModelDistanceKind.SquaredEuclidean : ModelDistanceKind.Cosine,
         },
         Numbers = AlgorithmCatalogue.Parameters.ToDictionary(

@@ -45,6 +45,9 @@ public sealed class RunFolder
     /// <summary>The file that holds a participant's model.</summary>
     public string Model(string participant) => In(System.IO.Path.Combine("models", $"{participant}.safetensors"));
 
+    /// <summary>The folder that holds a participant's adapter, in PEFT's layout.</summary>
+    public string Adapter(string participant) => In(System.IO.Path.Combine("models", participant));
+
     /// <summary>The numbers of the finished run.</summary>
     /// <exception cref="InvalidDataException">The run is not finished, or its summary is damaged.</exception>
     public RunSummary ReadSummary()

@@ -22,6 +22,7 @@ public sealed class ExperimentRun
     {
         TorchRuntime.EnsureLoaded();
         experiment.Config.Device.EnsureHere();
+        experiment.Workload.EnsureRuns(experiment.Config, experiment.Threads);
         (_experiment, _folder, _observer, _time) = (experiment, folder, observer, time);
         (_rounds, _timings, _audits) = (new(folder.Rounds), new(folder.Timings), new(folder.Audits));
     }
@@ -94,9 +95,9 @@ public sealed class ExperimentRun
 
     private RunSummary Go(FederationState state, RunHistory history, CancellationToken cancellation)
     {
+        _observer.Started(_experiment, _folder, state.RoundsDone);
         using var engine = _experiment.Workload.Open(_experiment.Config, _experiment.Threads);
         var loop = new RoundLoop(_experiment, engine, _time);
-        _observer.Started(_experiment, _folder, state.RoundsDone);
         while (state.RoundsDone < _experiment.Config.Rounds)
         {
             cancellation.ThrowIfCancellationRequested();

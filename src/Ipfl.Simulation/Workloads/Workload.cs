@@ -42,6 +42,16 @@ public abstract class Workload
     /// <param name="model">Float32, contiguous, [d].</param>
     public abstract void WriteModel(RunFolder folder, string id, Tensor model);
 
+    /// <summary>What a run takes that should be known before it begins, in a line; null where there is nothing to say.</summary>
+    public virtual string? Needs(ExperimentConfig config, int threads) => null;
+
+    /// <summary>Finds out, before anything is written, whether a run can begin.</summary>
+    /// <exception cref="InvalidDataException">It cannot: a file is damaged, or there is too little memory.</exception>
+    /// <exception cref="FileNotFoundException">A file is missing.</exception>
+    public virtual void EnsureRuns(ExperimentConfig config, int threads)
+    {
+    }
+
     /// <summary>What trains and judges models on a configuration's device.</summary>
     /// <param name="config">The configuration.</param>
     /// <param name="threads">Worker threads; results may not depend on them.</param>

@@ -10,24 +10,31 @@ namespace Ipfl.Learning;
 public sealed class AdapterArchitecture : ModelArchitecture
 {
     private const string Prefix = "base_model.model.";
+    private readonly LlamaModel? _model;
 
-    /// <summary>An adapter of that model. The model stays the caller's.</summary>
+    /// <summary>An adapter of that model, which stays the caller's.</summary>
     /// <exception cref="ArgumentException">A target is no projection or named twice, or a number is out of its range.</exception>
     public AdapterArchitecture(LlamaModel model, LoraOptions options)
+        : this((model ?? throw new ArgumentNullException(nameof(model))).Config, options) => _model = model;
+
+    /// <summary>An adapter of a model of those sizes that is not loaded: it can be drawn, read and written, not computed with.</summary>
+    /// <exception cref="ArgumentException">A target is no projection or named twice, or a number is out of its range.</exception>
+    public AdapterArchitecture(LlamaConfig config, LoraOptions options)
     {
-        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(config);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Rank, 1);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Alpha);
         if (options.Dropout is not (>= 0 and < 1)) throw new ArgumentOutOfRangeException(nameof(options), options.Dropout, "dropout must be at least 0 and below 1");
         if (options.Targets.Count == 0 || options.Targets.Distinct().Count() != options.Targets.Count || options.Targets.Except(LoraOptions.Projections).Any())
             throw new ArgumentException($"targets must be different ones of {string.Join(", ", LoraOptions.Projections)}; found {string.Join(", ", options.Targets)}", nameof(options));
-        (Model, Options) = (model, options);
-        Parameters = ParameterLayout.Of([.. Layout(model.Config, options)]);
+        Options = options;
+        Parameters = ParameterLayout.Of([.. Layout(config, options)]);
     }
 
     /// <summary>The frozen model.</summary>
-    public LlamaModel Model { get; }
+    /// <exception cref="InvalidOperationException">There is none: the adapter was made from sizes alone.</exception>
+    public LlamaModel Model => _model ?? throw new InvalidOperationException("the adapter was made without its model's weights");
 
     /// <summary>Rank, scale, dropout and targets.</summary>
     public LoraOptions Options { get; }

@@ -58,6 +58,11 @@ public sealed class LlamaModel : IDisposable
         return new(config, weights);
     }
 
+    /// <summary>Checks that a checkpoint's weights are all there, in the shapes that its sizes ask for; no number is read.</summary>
+    /// <exception cref="FileNotFoundException">A file is missing.</exception>
+    /// <exception cref="InvalidDataException">A file is damaged, or does not suit the others.</exception>
+    public static void CheckWeights(string folder) => CheckpointWeights.Open(folder, ReadConfig(folder)).Dispose();
+
     /// <summary>The sizes of a checkpoint.</summary>
     /// <exception cref="FileNotFoundException">It has no <c>config.json</c>.</exception>
     /// <exception cref="InvalidDataException">The file is damaged or asks for what this network does not have.</exception>

@@ -1,0 +1,45 @@
+using Ipfl.Data;
+using Ipfl.Learning;
+
+namespace Ipfl.Simulation;
+
+/// <summary>Records as the tokens that a base model reads.</summary>
+internal sealed class InstructionTokens
+{
+    private readonly TextTokenizer _tokenizer;
+    private readonly PromptTemplate _template;
+    private readonly int _longest;
+
+    /// <exception cref="InvalidDataException">The tokenizer or its chat template does not serve, or does not suit the model.</exception>
+    public InstructionTokens(string folder, LanguageSettings settings, LlamaConfig model)
+    {
+        _tokenizer = TextTokenizer.Open(folder);
+        if (_tokenizer.Count > model.VocabularySize)
+            throw new InvalidDataException($"{folder}: its tokenizer has {_tokenizer.Count} tokens, its network {model.VocabularySize}");
+        _longest = settings.MaxTokens;
+        _template = settings.Template == PromptTemplate.Chat && _tokenizer.ChatTemplate is { } jinja
+            ? PromptTemplate.OfChat(jinja, folder)
+            : PromptTemplate.Find(settings.Template);
+    }
+
+    /// <summary>How many records were longer than allowed, and cut.</summary>
+    public int Cut { get; private set; }
+
+    /// <summary>
+    /// Prompt, answer and the token that ends it. What is too long loses its beginning, so that the answer stays whole; an answer that is too
+    /// long by itself loses its end.
+    /// </summary>
+    public TokenisedRecord Of(InstructionRecord record)
+    {
+        int[] prompt = [.. Begin, .. _tokenizer.Encode(_template.Prompt(record), _template.HasSpecialTokens)];
+        var answer = _tokenizer.Encode(_template.Answer(record), _template.HasSpecialTokens);
+        if (_tokenizer.EndIds is [var end, ..] && (answer.Length == 0 || !_tokenizer.EndIds.Contains(answer[^1]))) answer = [.. answer, end];
+        if (prompt.Length + answer.Length <= _longest) return new([.. prompt, .. answer], prompt.Length);
+        Cut++;
+        answer = answer[..Math.Min(answer.Length, _longest - 1)];
+        prompt = prompt[^(_longest - answer.Length)..];
+        return new([.. prompt, .. answer], prompt.Length);
+    }
+
+    private int[] Begin => _tokenizer is { AddsBegin: true, BeginId: { } begin } ? [begin] : [];
+}
