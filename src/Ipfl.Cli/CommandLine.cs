@@ -41,6 +41,7 @@ internal static class CommandLine
         CompareCommand.Create(terminal, cancellation),
         ReproduceCommand.Create(terminal, cancellation),
         MarketCommand.Create(terminal, cancellation),
+        LlmCommand.Create(terminal, cancellation),
         ServeCommand.Create(terminal, cancellation),
         LedgerCommand.Create(terminal, cancellation),
         AgentCommand.Create(terminal, cancellation),

@@ -14,6 +14,7 @@ internal static class ReproduceCommand
             Figure("utility", "Utility of all algorithms on all tasks, from the same runs.", terminal, cancellation),
         };
         foreach (var study in StudyCatalogue.All) command.Add(ReproduceStudyCommand.Create(study, terminal, cancellation));
+        command.Add(ReproduceLlmCommand.Create(terminal, cancellation));
         return command;
     }
 

@@ -51,6 +51,7 @@ internal sealed record ParticipantBalanceRow(int Number, string Name, string Ava
 [JsonSerializable(typeof(ComparisonJson))]
 [JsonSerializable(typeof(ReproductionJson))]
 [JsonSerializable(typeof(StudyJson))]
+[JsonSerializable(typeof(LanguageJson))]
 [JsonSerializable(typeof(BalancesJson))]
 [JsonSerializable(typeof(AgentStatus))]
 [JsonSerializable(typeof(IReadOnlyList<DataSetRow>))]

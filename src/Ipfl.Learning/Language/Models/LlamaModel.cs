@@ -58,6 +58,9 @@ public sealed class LlamaModel : IDisposable
         return new(config, weights);
     }
 
+    /// <summary>Whether a folder holds a finished model, in one file, as <see cref="LlamaPretraining"/> leaves it.</summary>
+    public static bool IsFinished(string folder) => LlamaFolder.HasModel(folder);
+
     /// <summary>Checks that a checkpoint's weights are all there, in the shapes that its sizes ask for; no number is read.</summary>
     /// <exception cref="FileNotFoundException">A file is missing.</exception>
     /// <exception cref="InvalidDataException">A file is damaged, or does not suit the others.</exception>

@@ -4,13 +4,13 @@ namespace Ipfl.Learning;
 public sealed record PretrainingOptions
 {
     /// <summary>Steps of AdamW; at least 1.</summary>
-    public int Steps { get; init; } = 1500;
+    public int Steps { get; init; } = 1000;
 
     /// <summary>Texts in a step; at least 1.</summary>
     public int BatchSize { get; init; } = 8;
 
     /// <summary>Tokens in a text; at least 2.</summary>
-    public int Context { get; init; } = 128;
+    public int Context { get; init; } = 256;
 
     /// <summary>The highest learning rate: it is reached after a twentieth of the steps, and falls by cosine to a tenth.</summary>
     public double LearningRate { get; init; } = 2e-3;
