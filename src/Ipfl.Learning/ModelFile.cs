@@ -60,14 +60,20 @@ public static class ModelFile
     {
         ArgumentNullException.ThrowIfNull(architecture);
         using var file = SafetensorsFile.Open(path);
-        var model = empty(architecture.Size, float32);
+
+        // Before anything of the size that the architecture states is made: that may come from a file as well.
         foreach (var parameter in architecture.Parameters)
         {
             if (!file.Contains(parameter.Name))
-                throw new InvalidDataException($"{path}: lacks {parameter.Name}, a parameter of {architecture.Name}; found {string.Join(", ", file.Names)}");
+                throw new InvalidDataException($"{path}: lacks {parameter.Name}, a parameter of {architecture.Name}; found {ForeignText.OneLine(string.Join(", ", file.Names.Take(20)))}");
             var entry = file[parameter.Name];
             if (!entry.Shape.SequenceEqual(parameter.Shape))
                 throw new InvalidDataException($"{path}: {parameter.Name} is [{string.Join(", ", entry.Shape)}]; {architecture.Name} needs [{string.Join(", ", parameter.Shape)}]");
+        }
+
+        var model = empty(architecture.Size, float32);
+        foreach (var parameter in architecture.Parameters)
+        {
             var numbers = file.ReadSingles(parameter.Name);
             if (!numbers.All(float.IsFinite)) throw new InvalidDataException($"{path}: {parameter.Name} holds numbers that are not finite; training cannot start there");
             using var part = model.narrow(0, parameter.Offset, parameter.Size);

@@ -36,6 +36,8 @@ public static class PeftFolder
         if (fields.Text("peft_type") is { } type && type != "LORA") throw fields.Refusal("peft_type", $"'{type}'", "LORA");
         foreach (var variant in new[] { "use_dora", "use_rslora", "fan_in_fan_out" })
             if (fields.Flag(variant, false)) throw fields.Refusal(variant, "true", "false: a plain low-rank adapter");
+        foreach (var variant in new[] { "rank_pattern", "alpha_pattern", "layers_to_transform", "modules_to_save" })
+            if (fields.HasContent(variant)) throw fields.Refusal(variant, "something", "nothing: one rank and scale for the projections of all layers");
         if (fields.Text("bias") is { } bias && bias != "none") throw fields.Refusal("bias", $"'{bias}'", "none");
         var targets = fields.Texts("target_modules") ?? throw fields.Refusal("target_modules", "nothing", "a list of projections");
         string[] known = [.. LoraOptions.Projections.Where(targets.Contains)];

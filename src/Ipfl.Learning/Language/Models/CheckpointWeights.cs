@@ -57,8 +57,8 @@ internal sealed class CheckpointWeights : IDisposable
         {
             if (shard.Length == 0 || shard != Path.GetFileName(shard)) throw index.Root.Refusal($"weight_map.{name}", $"'{shard}'", "the name of a file in the same folder");
             var place = Path.Combine(folder, shard);
-            if (!_files.ContainsKey(place) && !File.Exists(place)) throw new FileNotFoundException($"{place}: this shard is missing; {Index} says that it holds {name}", place);
-            if (!Open(place).Contains(name)) throw new InvalidDataException($"{place}: lacks {name}, which {Index} says it holds");
+            if (!_files.ContainsKey(place) && !File.Exists(place)) throw new FileNotFoundException($"{folder}: the shard {ForeignText.Quote(shard)} is missing; {Index} says that it holds {ForeignText.OneLine(name)}", place);
+            if (!Open(place).Contains(name)) throw new InvalidDataException($"{place}: lacks {ForeignText.OneLine(name)}, which {Index} says it holds");
             _places[name] = place;
         }
     }

@@ -47,7 +47,7 @@ internal sealed class JsonFields(string path, JsonElement element)
     public string? Text(string name) => Find(name) switch
     {
         null => null,
-        { ValueKind: JsonValueKind.String } text => text.GetString(),
+        { ValueKind: JsonValueKind.String } text => Decoded(name, text),
         { } other => throw Refusal(name, Show(other), "a text"),
     };
 
@@ -83,7 +83,7 @@ internal sealed class JsonFields(string path, JsonElement element)
     {
         if (Find(name) is not { } found) return null;
         return found.ValueKind == JsonValueKind.Array && found.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String)
-            ? [.. found.EnumerateArray().Select(item => item.GetString()!)]
+            ? [.. found.EnumerateArray().Select(item => Decoded(name, item))]
             : throw Refusal(name, Show(found), "a list of texts");
     }
 
@@ -93,9 +93,22 @@ internal sealed class JsonFields(string path, JsonElement element)
         if (Find(name) is not { ValueKind: JsonValueKind.Object } found) throw Refusal(name, Find(name) is { } other ? Show(other) : "nothing", "an object of texts");
         var map = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var field in found.EnumerateObject())
-            map[field.Name] = field.Value.ValueKind == JsonValueKind.String ? field.Value.GetString()! : throw Refusal($"{name}.{field.Name}", Show(field.Value), "a text");
+        {
+            var key = Decoded(name, () => field.Name);
+            map[key] = field.Value.ValueKind == JsonValueKind.String ? Decoded(name, field.Value) : throw Refusal($"{name}.{key}", Show(field.Value), "a text");
+        }
+
         return map;
     }
+
+    /// <summary>Whether a field holds something: no null, no empty list or object.</summary>
+    public bool HasContent(string name) => Find(name) switch
+    {
+        null => false,
+        { ValueKind: JsonValueKind.Array } list => list.GetArrayLength() > 0,
+        { ValueKind: JsonValueKind.Object } map => map.EnumerateObject().Any(),
+        _ => true,
+    };
 
     /// <summary>An object, or null.</summary>
     public JsonFields? Child(string name) => Find(name) switch
@@ -106,14 +119,30 @@ internal sealed class JsonFields(string path, JsonElement element)
     };
 
     /// <summary>What is wrong with a field, in a line.</summary>
-    public InvalidDataException Refusal(string name, string found, string allowed) => new($"{path}: {name}: found {found}; allowed is {allowed}");
+    public InvalidDataException Refusal(string name, string found, string allowed) =>
+        new($"{path}: {ForeignText.OneLine(name)}: found {ForeignText.OneLine(found)}; allowed is {allowed}");
 
     private JsonElement? Find(string name) =>
         element.TryGetProperty(name, out var found) && found.ValueKind != JsonValueKind.Null ? found : null;
 
+    private string Decoded(string name, JsonElement text) => Decoded(name, () => text.GetString()!);
+
+    /// <summary>JSON may hold bytes that are no UTF-8 and halves of surrogate pairs; they show when a text is asked for.</summary>
+    private string Decoded(string name, Func<string> text)
+    {
+        try
+        {
+            return text();
+        }
+        catch (InvalidOperationException)
+        {
+            throw Refusal(name, "bytes that are no text", "a text in UTF-8");
+        }
+    }
+
     private static string Show(JsonElement element)
     {
-        var text = element.GetRawText().ReplaceLineEndings(" ");
+        var text = element.GetRawText();
         return text.Length <= 60 ? text : $"{text[..60]}…";
     }
 }

@@ -54,7 +54,7 @@ public sealed class LlamaArchitecture : ModelArchitecture
     {
         ArgumentNullException.ThrowIfNull(input);
         using var scope = NewDisposeScope();
-        var network = Over(parameters);
+        using var network = Over([.. parameters.Select(parameter => parameter.alias())]);
         return network.Logits(network.Hidden(input, adapter: null).select(1, -1)).MoveToOuterDisposeScope();
     }
 

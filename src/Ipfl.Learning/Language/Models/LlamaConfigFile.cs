@@ -23,14 +23,18 @@ internal static class LlamaConfigFile
         if (heads % sharedHeads != 0) throw fields.Refusal("num_key_value_heads", $"{sharedHeads}", $"a divisor of num_attention_heads ({heads})");
         var headSize = fields.Integer("head_dim", MaximumSide, hidden % heads == 0 ? hidden / heads : null);
         if (headSize % 2 != 0) throw fields.Refusal("head_dim", $"{headSize}", "an even number");
+        if ((long)heads * headSize > MaximumSide) throw fields.Refusal("head_dim", $"{heads} heads of {headSize}", $"at most {MaximumSide} numbers in all heads");
         var positions = fields.Integer("max_position_embeddings", 1 << 30, 2048);
-        var biases = fields.Flag("attention_bias", family == "qwen2");
+        var layers = fields.Integer("num_hidden_layers", 10_000);
+
+        // Qwen2 has biases whatever its configuration says.
+        var biases = family == "qwen2" || fields.Flag("attention_bias", false);
         var rope = fields.Child("rope_parameters") ?? fields.Child("rope_scaling");
         return new()
         {
             HiddenSize = hidden,
             IntermediateSize = fields.Integer("intermediate_size", MaximumSide),
-            Layers = fields.Integer("num_hidden_layers", 10_000),
+            Layers = layers,
             Heads = heads,
             KeyValueHeads = sharedHeads,
             HeadSize = headSize,
@@ -43,7 +47,7 @@ internal static class LlamaConfigFile
             HasQueryBiases = biases,
             HasOutputBias = biases && family != "qwen2",
             HasFeedForwardBiases = fields.Flag("mlp_bias", false),
-            Window = HasWindow(fields, family) ? fields.Integer("sliding_window", 1 << 30) : null,
+            Window = HasWindow(fields, family, layers) ? fields.Integer("sliding_window", 1 << 30) : null,
         };
     }
 
@@ -65,7 +69,14 @@ internal static class LlamaConfigFile
         }
     }
 
-    /// <summary>Qwen2 writes the width of its window even where it has none.</summary>
-    private static bool HasWindow(JsonFields fields, string family) =>
-        fields.Has("sliding_window") && (family == "mistral" || (family == "qwen2" && fields.Flag("use_sliding_window", false)));
+    /// <summary>Qwen2 writes the width of its window even where it has none; where it has one, it is that of the layers from a certain one on.</summary>
+    private static bool HasWindow(JsonFields fields, string family, int layers)
+    {
+        if (!fields.Has("sliding_window") || family == "llama") return false;
+        if (family == "mistral") return true;
+        if (!fields.Flag("use_sliding_window", false)) return false;
+        var full = fields.Number("max_window_layers", 28, value => value >= 0, "a whole number of at least 0");
+        if (full >= layers) return false;
+        return full == 0 ? true : throw fields.Refusal("max_window_layers", $"{full}", $"0, for a window in all layers, or at least num_hidden_layers ({layers}), for none");
+    }
 }

@@ -22,7 +22,16 @@ internal static class LlamaFolder
         ModelFile.Write(Path.Combine(folder, WeightsName), architecture, model);
     }
 
-    private static JsonObject Config(LlamaConfig config) => new()
+    /// <summary>Refuses a network that <c>config.json</c> of a Llama cannot state.</summary>
+    /// <exception cref="ArgumentException">It has a window, or biases in one part of the attention alone.</exception>
+    public static void Check(LlamaConfig config)
+    {
+        if (config.Window is not null) throw new ArgumentException("a Llama's attention has no window", nameof(config));
+        if (config.HasQueryBiases != config.HasOutputBias) throw new ArgumentException("a Llama's attention has biases in all of its projections or in none", nameof(config));
+    }
+
+    /// <summary>What <c>config.json</c> says.</summary>
+    public static JsonObject Config(LlamaConfig config) => new()
     {
         ["architectures"] = new JsonArray("LlamaForCausalLM"),
         ["model_type"] = "llama",
@@ -36,13 +45,28 @@ internal static class LlamaFolder
         ["max_position_embeddings"] = config.MaximumPositions,
         ["rms_norm_eps"] = config.NormEpsilon,
         ["rope_theta"] = config.RopeTheta,
+        ["rope_scaling"] = Scaling(config.RopeScaling),
         ["tie_word_embeddings"] = config.TiesEmbeddings,
         ["hidden_act"] = "silu",
-        ["attention_bias"] = false,
-        ["mlp_bias"] = false,
+        ["attention_bias"] = config.HasOutputBias,
+        ["mlp_bias"] = config.HasFeedForwardBiases,
         ["bos_token_id"] = 1,
         ["eos_token_id"] = 2,
         ["pad_token_id"] = 0,
         ["torch_dtype"] = "float32",
+    };
+
+    private static JsonObject? Scaling(RopeScaling? scaling) => scaling switch
+    {
+        LinearRopeScaling linear => new() { ["rope_type"] = "linear", ["factor"] = linear.Factor },
+        Llama3RopeScaling llama => new()
+        {
+            ["rope_type"] = "llama3",
+            ["factor"] = llama.Factor,
+            ["low_freq_factor"] = llama.LowFrequency,
+            ["high_freq_factor"] = llama.HighFrequency,
+            ["original_max_position_embeddings"] = llama.OriginalPositions,
+        },
+        _ => null,
     };
 }

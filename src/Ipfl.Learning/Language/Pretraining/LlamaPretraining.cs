@@ -24,16 +24,24 @@ public sealed class LlamaPretraining : IDisposable
     /// <param name="config">The network's sizes.</param>
     /// <param name="text">The whole text as tokens.</param>
     /// <param name="options">How.</param>
+    /// <exception cref="ArgumentException">An option is out of its range, or the sizes are none that a Llama folder can state.</exception>
     /// <exception cref="InvalidDataException">The text is too short, the folder holds a finished model, or what was begun there is another one.</exception>
     public LlamaPretraining(string folder, LlamaConfig config, int[] text, PretrainingOptions options)
     {
+        ArgumentNullException.ThrowIfNull(config);
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(options);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Steps, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.BatchSize, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Context, 2);
         TorchRuntime.EnsureLoaded();
+        if (text.AsSpan().IndexOfAnyExceptInRange(0, config.VocabularySize - 1) is >= 0 and var at)
+            throw new InvalidDataException($"the text's token {at} is {text[at]}; the network has tokens 0 to {config.VocabularySize - 1}");
         if (text.Length <= options.Context) throw new InvalidDataException($"the text has {text.Length} tokens; at least {options.Context + 1} are needed");
         (_folder, _text, _options) = (folder, text, options);
+        LlamaFolder.Check(config);
         _architecture = new(config);
-        _state = PretrainingState.Open(folder, _architecture, options);
+        _state = PretrainingState.Open(folder, _architecture, options, text);
         _gradient = zeros(_architecture.Size).DetachFromDisposeScope();
         _network = _architecture.Over(TrainedViews.Of(_architecture, _state.Model, _gradient));
     }

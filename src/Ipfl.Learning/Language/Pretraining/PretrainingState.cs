@@ -1,4 +1,7 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
 using Ipfl.Data;
 using Ipfl.Protocol;
 using static TorchSharp.torch;
@@ -11,9 +14,9 @@ internal sealed class PretrainingState : IDisposable
     private const string FileName = "pretraining.safetensors";
     private readonly string _origin;
 
-    private PretrainingState(LlamaArchitecture architecture, PretrainingOptions options, Tensor model)
+    private PretrainingState(LlamaArchitecture architecture, string origin, Tensor model)
     {
-        _origin = Origin(architecture.Config, options);
+        _origin = origin;
         Model = model.DetachFromDisposeScope();
         (Mean, Square) = (zeros(architecture.Size).DetachFromDisposeScope(), zeros(architecture.Size).DetachFromDisposeScope());
     }
@@ -31,19 +34,19 @@ internal sealed class PretrainingState : IDisposable
     public int Step { get; set; }
 
     /// <summary>What the folder holds, or a beginning.</summary>
-    /// <exception cref="InvalidDataException">It holds a finished model, or one that was begun with other options.</exception>
-    public static PretrainingState Open(string folder, LlamaArchitecture architecture, PretrainingOptions options)
+    /// <exception cref="InvalidDataException">It holds a finished model, or one that was begun with other options, sizes or text.</exception>
+    public static PretrainingState Open(string folder, LlamaArchitecture architecture, PretrainingOptions options, ReadOnlySpan<int> text)
     {
         if (LlamaFolder.HasModel(folder)) throw new InvalidDataException($"{Path.GetFullPath(folder)}: holds a model already; name another folder, or delete it");
         var path = Path.Combine(folder, FileName);
-        if (!File.Exists(path)) return new(architecture, options, architecture.Initialise(new RandomStream(options.Seed, RandomPurpose.InitialModel)));
+        var origin = Origin(architecture.Config, options, text);
+        if (!File.Exists(path)) return new(architecture, origin, architecture.Initialise(new RandomStream(options.Seed, RandomPurpose.InitialModel)));
         using var file = SafetensorsFile.Open(path);
-        var origin = Origin(architecture.Config, options);
         if (file.Metadata.GetValueOrDefault("origin") != origin)
-            throw new InvalidDataException($"{path}: was begun with other options or sizes ({file.Metadata.GetValueOrDefault("origin")}, not {origin}); repeat them, or delete it");
+            throw new InvalidDataException($"{path}: was begun with other options, sizes or text ({ForeignText.Quote(file.Metadata.GetValueOrDefault("origin", ""))}, not '{origin}'); repeat them, or delete it");
         if (!int.TryParse(file.Metadata.GetValueOrDefault("step"), CultureInfo.InvariantCulture, out var step) || step < 0 || step > options.Steps)
-            throw new InvalidDataException($"{path}: its step is '{file.Metadata.GetValueOrDefault("step")}'; delete it to begin anew");
-        var state = new PretrainingState(architecture, options, empty(architecture.Size)) { Step = step };
+            throw new InvalidDataException($"{path}: its step is {ForeignText.Quote(file.Metadata.GetValueOrDefault("step", ""))}; delete it to begin anew");
+        var state = new PretrainingState(architecture, origin, empty(architecture.Size)) { Step = step };
         foreach (var (name, numbers) in state.Parts)
         {
             if (file[name].Count != architecture.Size) throw new InvalidDataException($"{path}: {name} has {file[name].Count} numbers, not {architecture.Size}; delete it to begin anew");
@@ -77,7 +80,16 @@ internal sealed class PretrainingState : IDisposable
 
     private (string Name, Tensor Numbers)[] Parts => [("model", Model), ("mean", Mean), ("square", Square)];
 
-    private static string Origin(LlamaConfig config, PretrainingOptions options) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{config.Layers} layers of {config.HiddenSize}/{config.IntermediateSize} with {config.Heads}/{config.KeyValueHeads} heads, {config.VocabularySize} tokens, {options.Steps} steps of {options.BatchSize} x {options.Context} at {options.LearningRate}, seed {options.Seed}");
+    /// <summary>What the numbers are a function of: the main sizes and options in words, and a digest of all of them and the text.</summary>
+    private static string Origin(LlamaConfig config, PretrainingOptions options, ReadOnlySpan<int> text)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes(LlamaFolder.Config(config).ToJsonString()));
+        hash.AppendData(BitConverter.GetBytes(options.WeightDecay));
+        hash.AppendData(MemoryMarshal.AsBytes(text));
+        var digest = Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 4));
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{digest}: {config.Layers} layers of {config.HiddenSize}/{config.IntermediateSize}, {options.Steps} steps of {options.BatchSize} x {options.Context} at {options.LearningRate}, seed {options.Seed}");
+    }
 }

@@ -30,6 +30,7 @@ public sealed class AdapterTrainer
     {
         ArgumentNullException.ThrowIfNull(round);
         TrainingChecks.Check(round, _architecture, round.Records.Count);
+        CheckRecords(round.Records, _architecture.Model.Config.VocabularySize);
         var results = new LocalResult[round.Partition.Participants.Count];
         var gate = new Lock();
         var trained = round.Trained ?? [.. Enumerable.Range(0, results.Length)];
@@ -43,6 +44,18 @@ public sealed class AdapterTrainer
             }
         });
         return results;
+    }
+
+    private static void CheckRecords(IReadOnlyList<TokenisedRecord> records, int vocabulary)
+    {
+        for (var i = 0; i < records.Count; i++)
+        {
+            var (tokens, start) = (records[i].Tokens, records[i].AnswerStart);
+            if (start < 1 || start >= tokens.Length)
+                throw new ArgumentException($"record {i} of {tokens.Length} tokens has an answer from {start} on; prompt and answer have at least one each", nameof(records));
+            if (tokens.AsSpan().IndexOfAnyExceptInRange(0, vocabulary - 1) is >= 0 and var at)
+                throw new ArgumentException($"record {i} has token {tokens[at]}; the model has tokens 0 to {vocabulary - 1}", nameof(records));
+        }
     }
 
     private static LocalResult Train(AdapterRound round, int participant, LocalAdamW optimiser, CancellationToken cancellation)
