@@ -47,7 +47,7 @@ internal static class MarketCreateCommand
     {
         if (config.Language is null) return;
         var network = MarketTraining.Network(config);
-        if (given is not null) ModelFile.Read(given, network).Dispose();
+        if (given is not null) ModelFile.Check(given, network);
     }
 
     private static async Task SendInitialAsync(OperatorConnection connection, Terms terms, ExperimentConfig config, string? given, CancellationToken cancellation)
