@@ -53,6 +53,14 @@ public static class ModelFile
         Draw(path, ModelArchitectures.Create(network, new ImageShape(channels, height, width), classes), seed);
     }
 
+    /// <summary>Makes sure that a file holds a θ of the network.</summary>
+    /// <inheritdoc cref="Read"/>
+    public static void Check(string path, ModelArchitecture architecture)
+    {
+        TorchRuntime.EnsureLoaded();
+        using var model = Read(path, architecture);
+    }
+
     /// <summary>Reads θ, float32 [d]; the caller's.</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">The file breaks the format, lacks a parameter, has it in another shape, or holds numbers that are not finite.</exception>

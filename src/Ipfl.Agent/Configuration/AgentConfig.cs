@@ -1,3 +1,5 @@
+using Ipfl.Learning;
+
 namespace Ipfl.Agent;
 
 /// <summary>How a participant's agent works: one TOML file, checked.</summary>
@@ -14,6 +16,9 @@ public sealed record AgentConfig(
     /// <summary>The file that is read when a command names none.</summary>
     public const string DefaultFile = "agent.toml";
 
+    /// <summary>The language model that is adapted to <see cref="DataSettings.Records"/>; null where there are none.</summary>
+    public BaseModelSettings? BaseModel { get; init; }
+
     /// <summary>Reads and checks the file; relative paths in it start from its folder.</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">It is no valid TOML, has an unknown key or a value that is not allowed.</exception>
@@ -21,11 +26,29 @@ public sealed record AgentConfig(
 }
 
 /// <summary>The local data.</summary>
-/// <param name="Set">A data set by its name; null where only a trainer of one's own knows the data.</param>
+/// <param name="Set">A data set by its name; null where the data are records, or only a trainer of one's own knows them.</param>
 /// <param name="Folder">The set's folder; null means the embedded subset.</param>
 /// <param name="Partition">A partition file, of which one list is this participant's; null means all training samples.</param>
 /// <param name="Participant">Which list, from 0.</param>
-public sealed record DataSettings(string? Set, string? Folder, string? Partition, int Participant);
+public sealed record DataSettings(string? Set, string? Folder, string? Partition, int Participant)
+{
+    /// <summary>Instruction records for a language model; null where the data are others.</summary>
+    public RecordSettings? Records { get; init; }
+}
+
+/// <summary>Files of instruction records.</summary>
+/// <param name="Train">Those to train on; full path.</param>
+/// <param name="Test">Those to judge on; full path, null to hold a tenth of the others out.</param>
+public sealed record RecordSettings(string Train, string? Test);
+
+/// <summary>The language model whose adapter is trained.</summary>
+/// <param name="Model">The folder of its checkpoint; full path.</param>
+/// <param name="Precision">How its frozen weights are kept.</param>
+/// <param name="MaxTokens">Longer records are cut.</param>
+/// <param name="Template">The prompt's form: <c>alpaca</c>, <c>vicuna</c> or <c>chat</c>.</param>
+/// <param name="Checkpointing">Whether activations are computed again in the backward pass, to save memory.</param>
+/// <param name="Device">Where the model is.</param>
+public sealed record BaseModelSettings(string Model, WeightPrecision Precision, int MaxTokens, string Template, bool Checkpointing, ComputeDevice Device);
 
 /// <summary>What is reported to the market.</summary>
 /// <param name="Samples">N, from 1 to 2^53; null means the number of training samples.</param>

@@ -16,23 +16,27 @@ internal static class AgentConfigFile
             throw new FileNotFoundException($"{full}: no such configuration; write one as docs/participant.md shows, or name it with --config", full);
         var file = TomlSection.Read(full);
         var state = Resolve(full, file.Text("state", "a folder") ?? "agent-state");
-        var (data, report, trainer, privacy, network) =
-            (file.Section("data"), file.Section("report"), file.Section("trainer"), file.Section("privacy"), file.Section("network"));
+        var (data, report, trainer, privacy, network, llm) =
+            (file.Section("data"), file.Section("report"), file.Section("trainer"), file.Section("privacy"), file.Section("network"), file.Section("llm"));
         var command = Trainer(trainer);
         var config = new AgentConfig(
             full, state, Data(data, full, command.Command is not null), Report(report), command, file.Has("privacy") ? Privacy(privacy) : null, Network(network));
-        foreach (var section in new[] { file, data, report, trainer, privacy, network }) section.RefuseOthers();
-        if (config.Data.Set is null && config.Report.Samples is null)
+        if (config.Data.Records is not null) config = config with { BaseModel = LanguageConfig.BaseModel(llm, path => Resolve(full, path)) };
+        else if (file.Has("llm")) throw file.Fault("llm", "a table", "nothing without data.instructions, the records that a language model is adapted to");
+        if (config.BaseModel is not null && command.Threads is not null) throw trainer.Fault("threads", "a number", "nothing with data.instructions: an adapter trains on one thread, or on llm.device");
+        foreach (var section in new[] { file, data, report, trainer, privacy, network, llm }) section.RefuseOthers();
+        if (config.Data is { Set: null, Records: null } && config.Report.Samples is null)
             throw new InvalidDataException($"{full}: report.samples is missing; without data.set nobody else knows how many training samples there are");
         return config;
     }
 
     private static DataSettings Data(TomlSection data, string file, bool hasCommand)
     {
+        if (LanguageConfig.Records(data, path => Resolve(file, path), hasCommand) is { } records) return new(null, null, null, 0) { Records = records };
         var names = string.Join(", ", DataSets.All.Select(set => set.Name));
         var set = data.Text("set", $"one of {names}");
         if (set is not null && DataSets.All.All(known => known.Name != set)) throw data.Fault("set", $"\"{set}\"", $"one of {names}");
-        if (set is null && !hasCommand) throw data.Fault("set", "nothing", $"one of {names}; only a trainer of one's own ([trainer] kind = \"command\") can do without");
+        if (set is null && !hasCommand) throw data.Fault("set", "nothing", $"one of {names}, or data.instructions for a language model; only a trainer of one's own ([trainer] kind = \"command\") can do without");
         var folder = data.Text("dir", $"a folder, or \"{Embedded}\"");
         var isEmbedded = folder is null or Embedded;
         if (isEmbedded && set is not null && !DataSets.Find(set).HasEmbeddedSubset) throw data.Fault("dir", folder is null ? "nothing" : $"\"{Embedded}\"", $"the folder that holds {set}, which has no embedded subset");

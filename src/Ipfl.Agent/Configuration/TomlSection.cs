@@ -60,6 +60,14 @@ internal sealed class TomlSection
         var other => throw Fault(key, Show(other), allowed),
     };
 
+    /// <summary>True or false, or null where it is missing.</summary>
+    public bool? Flag(string key) => Find(key) switch
+    {
+        null => null,
+        bool flag => flag,
+        var other => throw Fault(key, Show(other), "true or false"),
+    };
+
     /// <summary>Whether the key holds that very word.</summary>
     public bool Is(string key, string word) => _table.TryGetValue(key, out var value) && value is string text && text == word;
 

@@ -1,3 +1,4 @@
+using Ipfl.Learning;
 using Ipfl.Protocol.V1;
 
 namespace Ipfl.Agent;
@@ -16,6 +17,9 @@ internal sealed record AgentContext(AgentConfig Config, AgentFolder Folder, Enro
 
     /// <summary>What the market's models look like.</summary>
     public TensorLayout Layout { get; } = new(Terms.Tensors);
+
+    /// <summary>w in the loss's further term w/2·‖θ − centre‖².</summary>
+    public double PullWeight => Terms.Training?.Adapter is null ? Terms.Lambda / Terms.Eta : AdapterTuning.PullWeight(Terms.Lambda);
 
     /// <summary>Tells the observer.</summary>
     public void Tell(AgentStep step, int round, string line = "") => Observer.Saw(new(step, round, line));

@@ -1,3 +1,5 @@
+using Ipfl.Data;
+
 namespace Ipfl.Agent;
 
 /// <summary>
@@ -22,16 +24,20 @@ public static class AgentRun
         var folder = new AgentFolder(config.StateFolder);
         var enrolment = Enrolment.Read(folder);
         var data = config.Data.Set is null ? null : LocalData.Load(config.Data, config.Path);
+        var records = config.Data.Records is { } files ? OwnRecords.Read(files.Train, files.Test) : null;
         using var hold = folder.Hold();
         folder.RemoveLeftovers();
         using var connection = MarketConnection.Open(enrolment.Server, enrolment.Certificate, AgentKey.Read(folder), CallPatience.Endless(config.Network), time);
         var session = new AgentSession(config, folder, enrolment, connection.Calls, observer)
         {
-            TrainingSamples = data?.Samples.Length,
+            TrainingSamples = data?.Samples.Length ?? records?.TrainingCount,
             Noise = new SecretNoise(),
-            Trainer = terms => config.Trainer.Command is null
-                ? new BuiltInTrainer(terms, data!, enrolment.Number, config.Trainer.Threads ?? Environment.ProcessorCount)
-                : new CommandTrainer(config, terms, enrolment.Number),
+            Trainer = terms => config switch
+            {
+                { Trainer.Command: not null } => new CommandTrainer(config, terms, enrolment.Number),
+                { BaseModel: { } model } => new AdapterLocalTrainer(terms, model, records!, enrolment.Number),
+                _ => new BuiltInTrainer(terms, data!, enrolment.Number, config.Trainer.Threads ?? Environment.ProcessorCount),
+            },
         };
         return await session.RunAsync(cancellation);
     }

@@ -23,6 +23,7 @@ internal sealed class AgentSession(AgentConfig config, AgentFolder folder, Enrol
         var context = new AgentContext(config, folder, enrolment, terms, calls, observer);
         context.Tell(AgentStep.Connected, 0, $"{enrolment.Participant} in market {terms.Market} at {enrolment.Server}, {terms.Rounds} rounds");
         var trainer = Trainer(terms);
+        using var owned = trainer as IDisposable;
         await ReceiveInitialModelAsync(context, cancellation);
         await ReportAsync(context, cancellation);
         WarnOfSharpUploads(context);

@@ -35,14 +35,22 @@ internal sealed class RoundTraining(AgentContext context, ILocalTrainer trainer,
         Directory.CreateDirectory(work);
         var (start, centre) = Starting(round);
         context.Tell(AgentStep.Training, round, $"round {round}: training");
-        var local = new LocalRound(round, start, centre, context.Terms.Lambda / context.Terms.Eta, work);
+        var local = new LocalRound(round, start, centre, context.PullWeight, work);
         var measures = await trainer.TrainAsync(local, cancellation);
         var model = ReadTrained(local.Trained);
 
-        // The measures come first: where the model is, they are.
+        // The model comes last: where it is, the rest is.
         StateJson.Write(files.Measures, measures);
+        KeepAdapter(local, files);
         context.Layout.Write(files.Own, model);
         context.Tell(AgentStep.Trained, round, $"round {round}: trained{Shown(measures)}");
+    }
+
+    private static void KeepAdapter(LocalRound local, RoundFiles files)
+    {
+        if (!Directory.Exists(local.Adapter)) return;
+        if (Directory.Exists(files.Adapter)) Directory.Delete(files.Adapter, recursive: true);
+        Directory.Move(local.Adapter, files.Adapter);
     }
 
     /// <summary>Where training begins, and what it is pulled to.</summary>

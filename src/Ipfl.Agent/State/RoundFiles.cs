@@ -13,6 +13,9 @@ public sealed record RoundFiles(string Path)
     /// <summary>The trained model.</summary>
     public string Own => In("own.safetensors");
 
+    /// <summary>The folder with the same in PEFT's layout, where it is an adapter.</summary>
+    public string Adapter => In("adapter");
+
     /// <summary>What is uploaded where noise is added; without noise, that is the trained model itself.</summary>
     public string Blurred => In("upload.safetensors");
 
@@ -35,6 +38,7 @@ public sealed record RoundFiles(string Path)
     internal void RemoveModels()
     {
         foreach (var file in new[] { Own, Blurred, Centre, PartialCentre, SharpCentre }) File.Delete(file);
+        if (Directory.Exists(Adapter)) Directory.Delete(Adapter, recursive: true);
     }
 
     private string In(string name) => System.IO.Path.Combine(Path, name);

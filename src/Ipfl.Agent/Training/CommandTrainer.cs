@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Ipfl.Learning;
 using Ipfl.Protocol.V1;
 
 namespace Ipfl.Agent;
@@ -26,21 +27,26 @@ internal sealed class CommandTrainer(AgentConfig config, Terms terms, int number
         File.Copy(round.Start, Path.Combine(round.Work, "model.safetensors"));
         if (round.Centre is { } centre) File.Copy(centre, Path.Combine(round.Work, "centre.safetensors"));
         var training = terms.Training ?? new TrainingTerms();
-        using var stream = File.Create(Path.Combine(round.Work, "round.json"));
-        JsonSerializer.Serialize(stream, new Dictionary<string, object?>
+        var told = new Dictionary<string, object?>
         {
             ["round"] = round.Round,
             ["participant"] = number,
             ["steps"] = training.Steps,
             ["batch_size"] = training.BatchSize,
-            ["learning_rate"] = training.LearningRate,
+            ["learning_rate"] = training.Adapter is { } decaying
+                ? AdapterTuning.Rate(training.LearningRate, decaying.FinalLearningRate, round.Round - 1, terms.Rounds)
+                : training.LearningRate,
             ["momentum"] = training.Momentum,
             ["weight_decay"] = training.WeightDecay,
             ["augment"] = training.Augment,
             ["pull_weight"] = round.Centre is null ? 0 : round.PullWeight,
             ["seed"] = training.Seed,
             ["data"] = config.Data.Folder,
-        });
+        };
+        if (training.Adapter is { } adapter)
+            (told["rank"], told["alpha"], told["dropout"], told["targets"]) = (adapter.Rank, adapter.Alpha, adapter.Dropout, adapter.Targets);
+        using var stream = File.Create(Path.Combine(round.Work, "round.json"));
+        JsonSerializer.Serialize(stream, told);
     }
 
     private async Task RunAsync(string work, CancellationToken cancellation)

@@ -4,12 +4,15 @@ namespace Ipfl.Agent;
 /// <param name="Round">From 1.</param>
 /// <param name="Start">The model to begin with: a safetensors file.</param>
 /// <param name="Centre">The centre that the local loss pulls towards: a safetensors file; null for no pull.</param>
-/// <param name="PullWeight">λ/η: the loss gains PullWeight/2 · ‖θ − centre‖².</param>
+/// <param name="PullWeight">λ/η, or 2λ where adapters are traded: the loss gains PullWeight/2 · ‖θ − centre‖².</param>
 /// <param name="Work">A folder to work in, empty.</param>
 internal sealed record LocalRound(int Round, string Start, string? Centre, double PullWeight, string Work)
 {
     /// <summary>Where the trained model goes.</summary>
     public string Trained => Path.Combine(Work, "trained.safetensors");
+
+    /// <summary>The folder in which a trainer of adapters leaves the same as other tools load it.</summary>
+    public string Adapter => Path.Combine(Work, "adapter");
 }
 
 /// <summary>Trains the participant's model.</summary>

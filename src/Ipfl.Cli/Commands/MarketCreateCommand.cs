@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Google.Protobuf;
+using Ipfl.Learning;
 using Ipfl.Protocol.V1;
 using Ipfl.Service.Markets;
 using Ipfl.Service.Operators;
@@ -13,7 +14,7 @@ internal static class MarketCreateCommand
     public static Command Create(Terminal terminal, CancellationToken cancellation)
     {
         var name = new Argument<string>("MARKET") { Description = "The market's name: lower-case letters, digits, hyphens." };
-        var task = new Option<string>("--task") { Description = $"Task whose network and settings the market has: {string.Join(", ", TaskCatalogue.All.Where(found => found.Kind == TaskKind.Images).Select(found => found.Id))}.", HelpName = "ID", DefaultValueFactory = _ => "fashion-niid" };
+        var task = new Option<string>("--task") { Description = $"Task whose network and settings the market has: {string.Join(", ", TaskCatalogue.All.Select(found => found.Id))}.", HelpName = "ID", DefaultValueFactory = _ => "fashion-niid" };
         var set = Options.Set();
         var rounds = new MarketTermsOptions();
         var initial = new Option<string?>("--initial") { Description = "Initial model, a safetensors file of F32 tensors. Default: the task's network, drawn from its seed.", HelpName = "FILE" };
@@ -29,11 +30,11 @@ internal static class MarketCreateCommand
                 new("task", parsed.GetValue(task)!, "--task"),
                 .. (parsed.GetValue(set) ?? []).Select(word => ConfigSource.ParseAssignment(word, "--set")),
             ]);
-            if (config.Task.Kind != TaskKind.Images) throw new InvalidDataException($"--task: found '{config.Task.Id}'; allowed are tasks that train an image network");
+            Check(parsed.GetValue(initial), config);
             var terms = rounds.Terms(parsed, parsed.GetValue(name)!, config);
             using var connection = access.Connect(parsed, terminal);
             connection.Ask(() => connection.Operator.CreateMarket(new() { Terms = terms }));
-            SendInitialAsync(connection, terms, parsed.GetValue(initial), cancellation).GetAwaiter().GetResult();
+            SendInitialAsync(connection, terms, config, parsed.GetValue(initial), cancellation).GetAwaiter().GetResult();
             var state = connection.Ask(() => connection.Operator.GetMarket(new() { Market = terms.Market }));
             terminal.Say($"market '{terms.Market}': {terms.Mechanism}, {terms.Rounds} rounds, models of {state.Terms.InitialBytes} bytes; invite participants, then open it");
             return ExitCode.Done;
@@ -41,7 +42,15 @@ internal static class MarketCreateCommand
         return command;
     }
 
-    private static async Task SendInitialAsync(OperatorConnection connection, Terms terms, string? given, CancellationToken cancellation)
+    /// <summary>Adapters must fit their base model from the start; other models may be ones that only the participants know.</summary>
+    private static void Check(string? given, ExperimentConfig config)
+    {
+        if (config.Language is null) return;
+        var network = MarketTraining.Network(config);
+        if (given is not null) ModelFile.Check(given, network);
+    }
+
+    private static async Task SendInitialAsync(OperatorConnection connection, Terms terms, ExperimentConfig config, string? given, CancellationToken cancellation)
     {
         Task Put(long offset, ReadOnlyMemory<byte> data)
         {
@@ -51,7 +60,7 @@ internal static class MarketCreateCommand
 
         if (given is null)
         {
-            await InitialModel.DrawAsync(terms.Training, Put, cancellation);
+            await InitialModel.DrawAsync(MarketTraining.Network(config), config.Seed, Put, cancellation);
             return;
         }
 

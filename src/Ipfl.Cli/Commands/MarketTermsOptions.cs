@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Ipfl.Data;
 using Ipfl.Protocol.V1;
 using Ipfl.Simulation;
 
@@ -21,34 +20,18 @@ internal sealed class MarketTermsOptions
         foreach (var option in new Option[] { _rounds, _mechanism, _maxDistance, _upload, _delivery, _quorum, _currency }) command.Add(option);
     }
 
-    public Terms Terms(ParseResult parsed, string name, ExperimentConfig config)
+    public Terms Terms(ParseResult parsed, string name, ExperimentConfig config) => new()
     {
-        var set = DataSets.Find(config.Task.DataSet);
-        return new()
-        {
-            Market = name,
-            Currency = parsed.GetValue(_currency)!,
-            Mechanism = parsed.GetValue(_mechanism)!,
-            Lambda = config.Market.Lambda,
-            Eta = config.Algorithms.Ipfl.Eta,
-            MaxDistance = parsed.GetValue(_maxDistance),
-            Rounds = parsed.GetValue(_rounds),
-            UploadSeconds = parsed.GetValue(_upload),
-            DeliverySeconds = parsed.GetValue(_delivery),
-            Quorum = parsed.GetValue(_quorum),
-            Training = new()
-            {
-                Model = config.Task.Model,
-                InputShape = { set.InputShape.Channels, set.InputShape.Height, set.InputShape.Width },
-                Classes = set.Classes,
-                Steps = config.Training.Steps,
-                BatchSize = config.Training.BatchSize,
-                LearningRate = config.Training.LearningRate,
-                Momentum = config.Training.Momentum,
-                WeightDecay = config.Training.WeightDecay,
-                Augment = config.Training.Augment,
-                Seed = config.Seed,
-            },
-        };
-    }
+        Market = name,
+        Currency = parsed.GetValue(_currency)!,
+        Mechanism = parsed.GetValue(_mechanism)!,
+        Lambda = config.Market.Lambda,
+        Eta = config.Algorithms.Ipfl.Eta,
+        MaxDistance = parsed.GetValue(_maxDistance),
+        Rounds = parsed.GetValue(_rounds),
+        UploadSeconds = parsed.GetValue(_upload),
+        DeliverySeconds = parsed.GetValue(_delivery),
+        Quorum = parsed.GetValue(_quorum),
+        Training = MarketTraining.Terms(config),
+    };
 }

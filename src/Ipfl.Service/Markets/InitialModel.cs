@@ -14,22 +14,19 @@ public static class InitialModel
     public static async Task DrawAsync(TrainingTerms training, PutPiece put, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(training);
-        var file = Path.GetTempFileName();
         try
         {
-            await Task.Run(() => ModelFile.Draw(file, training.Model, training.InputShape, training.Classes, training.Seed), cancellation);
-            await using var stream = File.OpenRead(file);
-            await SendAsync(stream, put, cancellation);
+            await DrawAsync(file => ModelFile.Draw(file, training.Model, training.InputShape, training.Classes, training.Seed), put, cancellation);
         }
         catch (ArgumentException unsuited)
         {
             throw new RefusedException(Refusal.Invalid, $"network {training.Model}: does not take input {string.Join("x", training.InputShape)} with {training.Classes} classes ({unsuited.Message.ReplaceLineEndings(" ")})");
         }
-        finally
-        {
-            File.Delete(file);
-        }
     }
+
+    /// <summary>Draws a network from a seed, and sends it.</summary>
+    public static Task DrawAsync(ModelArchitecture network, long seed, PutPiece put, CancellationToken cancellation) =>
+        DrawAsync(file => ModelFile.Draw(file, network, seed), put, cancellation);
 
     /// <summary>Sends a safetensors file piece by piece.</summary>
     public static async Task SendAsync(Stream file, PutPiece put, CancellationToken cancellation)
@@ -46,5 +43,20 @@ public static class InitialModel
         }
 
         await put(offset, ReadOnlyMemory<byte>.Empty);
+    }
+
+    private static async Task DrawAsync(Action<string> draw, PutPiece put, CancellationToken cancellation)
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            await Task.Run(() => draw(file), cancellation);
+            await using var stream = File.OpenRead(file);
+            await SendAsync(stream, put, cancellation);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
     }
 }

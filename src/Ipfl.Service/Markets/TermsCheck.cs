@@ -1,4 +1,6 @@
 using System.Text.RegularExpressions;
+using Google.Protobuf.Collections;
+using Ipfl.Learning;
 using Ipfl.Market;
 using Ipfl.Protocol.V1;
 
@@ -44,7 +46,22 @@ public static partial class TermsCheck
         Require(training.LearningRate is > 0 and <= 1e3, "learning rate", training.LearningRate, "a number above 0, up to 1000");
         Require(training.Momentum is >= 0 and < 1, "momentum", training.Momentum, "a number from 0 to below 1");
         Require(training.WeightDecay is >= 0 and <= 1e3, "weight decay", training.WeightDecay, "a number from 0 to 1000");
+        var isAdapter = training.Model == AdapterArchitecture.NetworkName;
+        Require(isAdapter == training.Adapter is not null, "adapter", training.Adapter is null ? "nothing" : "something", isAdapter ? "rank, alpha, dropout and targets with the model 'lora'" : "nothing without the model 'lora'");
+        if (training.Adapter is not null) CheckAdapter(training.Adapter);
     }
+
+    private static void CheckAdapter(AdapterTerms adapter)
+    {
+        Require(adapter.Rank is >= 1 and <= 65_536, "rank", adapter.Rank, "1 to 65536");
+        Require(adapter.Alpha is > 0 and <= 1e6, "alpha", adapter.Alpha, "a number above 0, up to 1000000");
+        Require(adapter.Dropout is >= 0 and < 1, "dropout", adapter.Dropout, "a number from 0 to below 1");
+        Require(AreTargets(adapter.Targets), "targets", MarketLookup.OneLine(string.Join(",", adapter.Targets)), $"different ones of {string.Join(", ", LoraOptions.Projections)}");
+        Require(adapter.FinalLearningRate is >= 0 and <= 1e3, "final learning rate", adapter.FinalLearningRate, "a number from 0 to 1000");
+        Require(adapter.BaseModel.Length <= 200 && !adapter.BaseModel.Any(char.IsControl), "base model", MarketLookup.OneLine(adapter.BaseModel), "a name of at most 200 characters in a line");
+    }
+
+    private static bool AreTargets(RepeatedField<string> names) => names.Count > 0 && names.Distinct().Count() == names.Count && names.All(LoraOptions.Projections.Contains);
 
     private static void Require(bool holds, string what, object found, string allowed)
     {

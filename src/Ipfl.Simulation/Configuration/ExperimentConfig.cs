@@ -60,12 +60,7 @@ public sealed class ExperimentConfig
     /// <summary>The base model and its adapters; null on a task that tunes none.</summary>
     public LanguageSettings? Language => Task.Kind != TaskKind.Instructions ? null : new(
         Find("llm.model"),
-        Get<string>("llm.precision") switch
-        {
-            "bf16" => WeightPrecision.BF16,
-            "int8" => WeightPrecision.I8,
-            _ => WeightPrecision.F32,
-        },
+        WeightPrecisions.Parse(Get<string>("llm.precision")),
         (int)Get<long>("llm.rank"),
         Get<double>("llm.alpha"),
         Get<double>("llm.dropout"),
@@ -129,9 +124,7 @@ public sealed class ExperimentConfig
         {
             Eta = Get<double>("ipfl.eta"),
             Lambda = Get<double>("market.lambda"),
-
-            // Adapters are pulled by λ‖θ − v‖², not λ/(2η)‖θ − v‖².
-            Pull = Task.Kind == TaskKind.Instructions ? 2 * Get<double>("market.lambda") : null,
+            Pull = Task.Kind == TaskKind.Instructions ? AdapterTuning.PullWeight(Get<double>("market.lambda")) : null,
             Distance = Get<string>("ipfl.distance") == "l2" ? ModelDistanceKind.SquaredEuclidean : ModelDistanceKind.Cosine,
         },
         Numbers = AlgorithmCatalogue.Parameters.ToDictionary(

@@ -1,3 +1,5 @@
+using Ipfl.Learning;
+
 namespace Ipfl.Simulation;
 
 /// <summary>The tasks that tune a language model on instruction records. Participants come with the data, as their sets do.</summary>
@@ -5,8 +7,6 @@ internal static class InstructionTasks
 {
     /// <summary>The number of participants that a task whose data say it begins with.</summary>
     public const int Untold = 1;
-
-    private const string Adapters = "lora";
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<TaskDefinition> All { get; } =
@@ -19,7 +19,7 @@ internal static class InstructionTasks
     ];
 
     private static TaskDefinition Task(string id, string summary, long participants, double gainScale) =>
-        new(id, id, Adapters, summary, new Dictionary<string, object>(LanguageKeys.Defaults)
+        new(id, id, AdapterArchitecture.NetworkName, summary, new Dictionary<string, object>(LanguageKeys.Defaults)
         {
             ["participants"] = participants,
             ["rounds"] = 50L,

@@ -1,4 +1,6 @@
 using System.Collections.Frozen;
+using Ipfl.Data;
+using Ipfl.Learning;
 
 namespace Ipfl.Simulation;
 
@@ -12,14 +14,14 @@ internal static class LanguageKeys
     public static IReadOnlyList<ConfigKey> All { get; } =
     [
         ConfigKey.File("llm.model", "a folder with a Hugging Face checkpoint"),
-        ConfigKey.Choice("llm.precision", "float32", "bf16", "int8"),
+        ConfigKey.Choice("llm.precision", WeightPrecisions.Names),
         ConfigKey.Integer("llm.rank", 1, 65_536),
         ConfigKey.Number("llm.alpha", "a number > 0, up to 1000000", value => value is > 0 and <= 1e6),
         ConfigKey.Number("llm.dropout", "a number ≥ 0 and < 1", value => value is >= 0 and < 1),
         ConfigKey.Text("llm.targets", $"text with some of {string.Join(", ", Projections)}, commas between them, each once", IsTargets),
         ConfigKey.Integer("llm.max_tokens", 8, 1_000_000),
         ConfigKey.Integer("llm.test_records", 1, 1_000_000_000),
-        ConfigKey.Choice("llm.template", "alpaca", "vicuna", "chat"),
+        ConfigKey.Choice("llm.template", PromptTemplate.Names),
         ConfigKey.Number("llm.final_learning_rate", "a number ≥ 0", value => value >= 0 && double.IsFinite(value)),
         ConfigKey.Flag("llm.checkpointing"),
     ];
@@ -27,7 +29,7 @@ internal static class LanguageKeys
     /// <summary>Values unless others are given; a model has to be named.</summary>
     public static FrozenDictionary<string, object> Defaults { get; } = new Dictionary<string, object>
     {
-        ["llm.precision"] = "float32",
+        ["llm.precision"] = WeightPrecisions.Plain,
         ["llm.rank"] = 32L,
         ["llm.alpha"] = 64.0,
         ["llm.dropout"] = 0.05,

@@ -42,10 +42,5 @@ internal sealed class InstructionEngine(
 
     public void Dispose() => model.Dispose();
 
-    /// <summary>The learning rate falls from round to round by a cosine, to the final one in the last.</summary>
-    private double Rate(int round)
-    {
-        var (first, last) = (config.Training.LearningRate, config.Language!.FinalLearningRate);
-        return last + (first - last) * 0.5 * (1 + Math.Cos(Math.PI * round / Math.Max(1, config.Rounds - 1)));
-    }
+    private double Rate(int round) => AdapterTuning.Rate(config.Training.LearningRate, config.Language!.FinalLearningRate, round, config.Rounds);
 }

@@ -28,7 +28,7 @@ public sealed class InstructionWorkload : Workload
         _folder = settings.Model ?? throw new ArgumentException("no base model is named", nameof(settings));
         _model = LlamaModel.ReadConfig(_folder);
         _adapters = new(_model, Lora(settings));
-        var tokens = new InstructionTokens(_folder, settings, _model);
+        var tokens = new InstructionTokens(_folder, _model, settings.Template, settings.MaxTokens);
         _train = [.. data.Train.Select(tokens.Of)];
         _tests = [.. data.Sources.Select(source => data.Test.Skip(source.Test.Start).Take(Math.Min(source.Test.Count, settings.TestRecords ?? int.MaxValue)).Select(tokens.Of).ToArray())];
         _cut = tokens.Cut;

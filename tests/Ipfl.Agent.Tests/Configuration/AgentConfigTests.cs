@@ -1,3 +1,5 @@
+using Ipfl.Learning;
+
 namespace Ipfl.Agent.Tests.Configuration;
 
 public sealed class AgentConfigTests : IDisposable
@@ -49,9 +51,31 @@ public sealed class AgentConfigTests : IDisposable
         Assert.Equal(new NetworkSettings(TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(6)), config.Network);
     }
 
+    [Fact]
+    public void Records_and_a_base_model_make_a_participant_in_a_market_for_adapters()
+    {
+        var plain = Read("[data]\ninstructions = \"r.jsonl\"\n[llm]\nmodel = \"m\"");
+        Assert.Equal(new DataSettings(null, null, null, 0) { Records = new(_folder.File("r.jsonl"), null) }, plain.Data);
+        Assert.Equal(new BaseModelSettings(_folder.File("m"), WeightPrecision.F32, 512, "alpaca", true, ComputeDevice.Processor), plain.BaseModel);
+        var full = Read("""
+            [data]
+            instructions = "r.json"
+            test = "t.parquet"
+            [llm]
+            model = "m"
+            precision = "int8"
+            max_tokens = 64
+            template = "chat"
+            checkpointing = false
+            device = "cuda:1"
+            """);
+        Assert.Equal(new RecordSettings(_folder.File("r.json"), _folder.File("t.parquet")), full.Data.Records);
+        Assert.Equal(new BaseModelSettings(_folder.File("m"), WeightPrecision.I8, 64, "chat", false, ComputeDevice.Parse("cuda:1")), full.BaseModel);
+    }
+
     [Theory]
-    [InlineData("stat = \"x\"", "unknown key stat; allowed at the top are state, data, report, trainer, privacy, network")]
-    [InlineData("[data]\nsett = \"x\"\nset = \"fashion-mnist\"", "unknown key data.sett; allowed in [data] are set, dir, partition, participant")]
+    [InlineData("stat = \"x\"", "unknown key stat; allowed at the top are state, data, report, trainer, privacy, network, llm")]
+    [InlineData("[data]\nsett = \"x\"\nset = \"fashion-mnist\"", "unknown key data.sett; allowed in [data] are instructions, test, set, dir, partition, participant")]
     [InlineData("[data]\nset = \"mnist\"", "data.set: found \"mnist\"; allowed is one of fashion-mnist, cifar-10, femnist, shakespeare, pacs")]
     [InlineData("[data]\ndir = \"x\"", "data.set: found nothing; allowed is one of fashion-mnist")]
     [InlineData("[data]\nset = \"cifar-10\"", "data.dir: found nothing; allowed is the folder that holds cifar-10, which has no embedded subset")]
@@ -75,6 +99,18 @@ public sealed class AgentConfigTests : IDisposable
     [InlineData("data = 1", "data: found 1; allowed is a table [data]")]
     [InlineData("[data\n", "not valid TOML at line 1")]
     [InlineData("[trainer]\nkind = \"command\"\ncommand = [\"a\"]", "report.samples is missing")]
+    [InlineData("[data]\ninstructions = \"r.jsonl\"", "llm.model: found nothing; allowed is the folder of the base model")]
+    [InlineData("[llm]\nmodel = \"m\"", "llm: found a table; allowed is nothing without data.instructions")]
+    [InlineData("[data]\nset = \"fashion-mnist\"\ntest = \"t.jsonl\"", "data.test: found \"t.jsonl\"; allowed is nothing without data.instructions")]
+    [InlineData("[data]\ninstructions = \"r.jsonl\"\nset = \"fashion-mnist\"", "data.set: found a value; allowed is nothing beside data.instructions")]
+    [InlineData("[data]\ninstructions = \"r.jsonl\"\n[trainer]\nkind = \"command\"\ncommand = [\"a\"]", "data.instructions: found \"r.jsonl\"; allowed is nothing with [trainer] kind = \"command\"")]
+    [InlineData("[trainer]\nthreads = 2\n[data]\ninstructions = \"r.jsonl\"\n[llm]\nmodel = \"m\"", "trainer.threads: found a number; allowed is nothing with data.instructions")]
+    [InlineData("[data]\ninstructions = \"r.jsonl\"\n[llm]\nmodel = \"m\"\nrank = 3", "unknown key llm.rank; allowed in [llm] are model, precision, template, device, max_tokens, checkpointing")]
+    [InlineData("[data]\ninstructions = \"r.jsonl\"\n[llm]\nmodel = \"m\"\nprecision = \"f16\"", "llm.precision: found \"f16\"; allowed is one of float32, bf16, int8")]
+    [InlineData("[data]\ninstructions = \"r.jsonl\"\n[llm]\nmodel = \"m\"\ntemplate = \"x\"", "llm.template: found \"x\"; allowed is one of alpaca, vicuna, chat")]
+    [InlineData("[data]\ninstructions = \"r.jsonl\"\n[llm]\nmodel = \"m\"\nmax_tokens = 4", "llm.max_tokens: found 4; allowed is a whole number from 8 to 1000000")]
+    [InlineData("[data]\ninstructions = \"r.jsonl\"\n[llm]\nmodel = \"m\"\ncheckpointing = 1", "llm.checkpointing: found 1; allowed is true or false")]
+    [InlineData("[data]\ninstructions = \"r.jsonl\"\n[llm]\nmodel = \"m\"\ndevice = \"tpu\"", "llm.device: found \"tpu\"; allowed is cpu, cuda or cuda:N")]
     public void What_is_wrong_is_told_in_one_line(string text, string told)
     {
         // A file that says nothing of data and trainer gets data, so that only what the case is about is wrong.

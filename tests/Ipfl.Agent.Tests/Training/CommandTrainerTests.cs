@@ -26,6 +26,35 @@ public sealed class CommandTrainerTests
             second.RootElement.GetRawText());
     }
 
+    [Fact]
+    public async Task A_trainer_in_a_market_for_adapters_is_told_what_they_are_and_keeps_them()
+    {
+        using var stage = new Stage();
+        stage.Market.Terms.Training = new()
+        {
+            Model = "lora",
+            Steps = 7,
+            BatchSize = 8,
+            LearningRate = 0.5,
+            Seed = 11,
+            Adapter = new() { Rank = 4, Alpha = 8, Dropout = 0.25, Targets = { "q_proj", "v_proj" }, FinalLearningRate = 0.125 },
+        };
+        var rounds = new List<string>();
+        stage.OnSeen = happened =>
+        {
+            if (happened.Step == AgentStep.Trained) rounds.Add(File.ReadAllText(Path.Combine(stage.State.Work, "round.json")));
+        };
+        await RunAsync(stage, "cp \"$1/model.safetensors\" \"$1/trained.safetensors\"; mkdir \"$1/adapter\"; cp \"$1/round.json\" \"$1/adapter\"");
+
+        // Four rounds: the rate falls from a half to an eighth; the pull is 2λ with λ = 2.
+        Assert.Contains("\"learning_rate\":0.5,", rounds[0], StringComparison.Ordinal);
+        Assert.Contains("\"learning_rate\":0.125,", rounds[3], StringComparison.Ordinal);
+        Assert.Contains("\"pull_weight\":4,", rounds[3], StringComparison.Ordinal);
+        Assert.EndsWith("\"rank\":4,\"alpha\":8,\"dropout\":0.25,\"targets\":[\"q_proj\",\"v_proj\"]}", rounds[3], StringComparison.Ordinal);
+        Assert.Equal(rounds[3], File.ReadAllText(Path.Combine(stage.State.Round(4).Adapter, "round.json")));
+        Assert.False(Directory.Exists(stage.State.Round(1).Adapter));
+    }
+
     [Theory]
     [InlineData("echo fine; echo ' first' >&2; echo ' last words ' >&2; exit 3", "the trainer ended with exit code 3: last words")]
     [InlineData("exit 4", "the trainer ended with exit code 4: it said nothing on its error stream")]

@@ -9,6 +9,9 @@ namespace Ipfl.Learning;
 /// </summary>
 public sealed class AdapterArchitecture : ModelArchitecture
 {
+    /// <summary>The name of all such networks.</summary>
+    public const string NetworkName = "lora";
+
     private const string Prefix = "base_model.model.";
     private readonly LlamaModel? _model;
 
@@ -40,7 +43,7 @@ public sealed class AdapterArchitecture : ModelArchitecture
     public LoraOptions Options { get; }
 
     /// <inheritdoc/>
-    public override string Name => "lora";
+    public override string Name => NetworkName;
 
     /// <inheritdoc/>
     public override IReadOnlyList<ModelParameter> Parameters { get; }

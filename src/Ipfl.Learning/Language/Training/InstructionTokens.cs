@@ -1,25 +1,31 @@
 using Ipfl.Data;
-using Ipfl.Learning;
 
-namespace Ipfl.Simulation;
+namespace Ipfl.Learning;
 
 /// <summary>Records as the tokens that a base model reads.</summary>
-internal sealed class InstructionTokens
+public sealed class InstructionTokens
 {
     private readonly TextTokenizer _tokenizer;
     private readonly PromptTemplate _template;
     private readonly int _longest;
 
+    /// <summary>The tokens of a checkpoint.</summary>
+    /// <param name="folder">The checkpoint's folder.</param>
+    /// <param name="model">Its network's sizes.</param>
+    /// <param name="template">One of <see cref="PromptTemplate.Names"/>.</param>
+    /// <param name="longest">Longer texts are cut to so many tokens.</param>
+    /// <exception cref="FileNotFoundException">The folder has no tokenizer.</exception>
     /// <exception cref="InvalidDataException">The tokenizer or its chat template does not serve, or does not suit the model.</exception>
-    public InstructionTokens(string folder, LanguageSettings settings, LlamaConfig model)
+    public InstructionTokens(string folder, LlamaConfig model, string template, int longest)
     {
+        ArgumentNullException.ThrowIfNull(model);
         _tokenizer = TextTokenizer.Open(folder);
         if (_tokenizer.Count > model.VocabularySize)
             throw new InvalidDataException($"{folder}: its tokenizer has {_tokenizer.Count} tokens, its network {model.VocabularySize}");
-        _longest = settings.MaxTokens;
-        _template = settings.Template == PromptTemplate.Chat && _tokenizer.ChatTemplate is { } jinja
+        _longest = longest;
+        _template = template == PromptTemplate.Chat && _tokenizer.ChatTemplate is { } jinja
             ? PromptTemplate.OfChat(jinja, folder)
-            : PromptTemplate.Find(settings.Template);
+            : PromptTemplate.Find(template);
     }
 
     /// <summary>How many records were longer than allowed, and cut.</summary>
@@ -31,6 +37,7 @@ internal sealed class InstructionTokens
     /// </summary>
     public TokenisedRecord Of(InstructionRecord record)
     {
+        ArgumentNullException.ThrowIfNull(record);
         int[] prompt = [.. Begin, .. _tokenizer.Encode(_template.Prompt(record), _template.HasSpecialTokens)];
         var answer = _tokenizer.Encode(_template.Answer(record), _template.HasSpecialTokens);
         if (_tokenizer.EndIds is [var end, ..] && (answer.Length == 0 || !_tokenizer.EndIds.Contains(answer[^1]))) answer = [.. answer, end];
