@@ -23,7 +23,7 @@ internal static class LanguagePage
 
         Row(text, measured, "generation", "greedy generation");
         var (own, peer) = (measured.Of("ours product"), measured.Of("pytorch product"));
-        text.Append(CultureInfo.InvariantCulture, $"\nMatrix products alone (1,024 × 128 by 128 × 344, one thread) reach {Number(peer)} GFLOP/s in this PyTorch and {Number(own)} in the libtorch of iPFL for .NET: {Number(own / peer)} to 1, of which the ratios above are in part made.\n\n");
+        text.Append(CultureInfo.InvariantCulture, $"\nMatrix products alone (1,024 × 128 by 128 × 344, one thread) reach {Number(peer)} GFLOP/s in this PyTorch and {Number(own)} in the libtorch of iPFL for .NET, {Number(own / peer)} times as much; that alone makes part of the ratios above.\n\n");
         return text.ToString();
     }
 
