@@ -3,14 +3,19 @@
 # loop of research scripts, and growth. Takes turns RUNS times, writes medians into docs/benchmarks.md and draws docs/figures/growth.png.
 # Needs IPFL_DATA (a folder with fashion-mnist and cifar-10-batches-bin) and a Python with torch, numpy and scipy.
 #   RUNS=3 PYTHON=python3 IPFL_DATA=data benchmarks/run.sh
+# With --language it measures language models alone, which need no data; STEPS is the length of a training.
+#   RUNS=3 PYTHON=python3 STEPS=40 benchmarks/run.sh --language
 set -euo pipefail
 shopt -s inherit_errexit
 cd "$(dirname "$0")"
-: "${IPFL_DATA:?set it to the folder that holds the data sets}"
-IPFL_DATA=$(realpath "$IPFL_DATA")
-export IPFL_DATA
-runs=${RUNS:-3} python=${PYTHON:-python3} lines=$(mktemp)
-trap 'rm -f "$lines"' EXIT
+only=${1:-}
+case "$only" in
+"" ) : "${IPFL_DATA:?set it to the folder that holds the data sets}"; IPFL_DATA=$(realpath "$IPFL_DATA"); export IPFL_DATA ;;
+--language ) ;;
+* ) echo "$0: unknown option $only; known is --language" >&2; exit 2 ;;
+esac
+runs=${RUNS:-3} steps=${STEPS:-40} python=${PYTHON:-python3} lines=$(mktemp) folder=$(mktemp -d)
+trap 'rm -rf "$lines" "$folder"' EXIT
 
 dotnet build -c Release --nologo -v quiet Ipfl.Learning.Benchmarks >&2
 ours() { dotnet Ipfl.Learning.Benchmarks/bin/Release/net10.0/Ipfl.Learning.Benchmarks.dll "$@"; }
@@ -38,5 +43,15 @@ measure() {
     ours memory simple-cnn fashion-mnist 50
 }
 
-for _ in $(seq "$runs"); do measure; done | tee "$lines" >&2
-ours page "$lines" ../docs/benchmarks.md ../docs/figures/growth.png
+measure_language() {
+    "$python" peers/language_loop.py "$folder" "$steps"
+    ours language "$folder" "$steps"
+}
+
+ours language-folder "$folder"
+for _ in $(seq "$runs"); do
+    if [ -z "$only" ]; then measure; fi
+    measure_language
+done | tee "$lines" >&2
+if [ -z "$only" ]; then ours page "$lines" ../docs/benchmarks.md ../docs/figures/growth.png; fi
+ours language-page "$lines" ../docs/benchmarks.md

@@ -19,12 +19,9 @@ internal static class MeasurementsPage
     /// <summary>Writes the tables into the page and the figure beside it.</summary>
     public static void Write(Measurements measured, string page, string figure)
     {
-        var text = File.ReadAllText(page);
-        var (begin, end) = (text.IndexOf(Begin, StringComparison.Ordinal), text.IndexOf(End, StringComparison.Ordinal));
-        if (begin < 0 || end < begin) throw new InvalidDataException($"{page}: the marks '{Begin}' and '{End}' are not there");
         Directory.CreateDirectory(Path.GetDirectoryName(figure)!);
         GrowthFigure.Write(measured, figure);
-        File.WriteAllText(page, text[..(begin + Begin.Length)] + "\n\n" + Tables(measured) + text[end..]);
+        MarkedText.Replace(page, Begin, End, Tables(measured));
     }
 
     private static string Tables(Measurements measured)
@@ -109,6 +106,7 @@ internal static class MeasurementsPage
 
     private static string Whole(string number) => long.Parse(number, CultureInfo.InvariantCulture).ToString("N0", CultureInfo.InvariantCulture);
 
-    private static string Number(double value) =>
+    /// <summary>Three digits or so; a dash where nothing was measured.</summary>
+    internal static string Number(double value) =>
         double.IsNaN(value) ? "–" : value.ToString(value < 10 ? "F2" : value < 100 ? "F1" : "N0", CultureInfo.InvariantCulture);
 }

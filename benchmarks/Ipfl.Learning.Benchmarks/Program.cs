@@ -6,7 +6,10 @@
 //   neighbours PARTICIPANTS PARAMETERS K            milliseconds and recall of the search for each model's k nearest
 //   solve MECHANISM PARTICIPANTS                    milliseconds of graph, payments and accounts of a dense market
 //   peak                                            what the machine can do at most
+//   language-folder FOLDER                          writes a small language model, and what is expected of it, for both sides
+//   language FOLDER STEPS                           tokens per second of training adapters and of generation
 //   page LINES PAGE FIGURE                          writes the lines' medians into PAGE, between its marks, and draws FIGURE
+//   language-page LINES PAGE                        the same for what is measured of language models
 using Ipfl.Learning.Benchmarks;
 
 var threads = Environment.ProcessorCount;
@@ -35,6 +38,15 @@ switch (args[0])
         break;
     case "page":
         MeasurementsPage.Write(Measurements.Read(args[1]), args[2], args[3]);
+        break;
+    case "language-folder":
+        LanguageSetting.Write(args[1]);
+        break;
+    case "language":
+        LanguageSpeed.Print(args[1], int.Parse(args[2]), threads);
+        break;
+    case "language-page":
+        LanguagePage.Write(Measurements.Read(args[1]), args[2]);
         break;
     default:
         throw new ArgumentException($"there is no measurement '{args[0]}'");

@@ -4,6 +4,7 @@ namespace Ipfl.EndToEnd.Tests.Documentation;
 public sealed class CommandTests : IDisposable
 {
     private static readonly string[] Small = ["--set", "rounds=1", "--set", "steps=1"];
+    private static readonly string[] SmallModel = ["--steps", "2", "--width", "16", "--layers", "1", "--vocabulary", "300"];
     private readonly TemporaryFolder _folder = new();
 
     public static TheoryData<string> Pages => [.. Document.Names.Where(name => new Document(name).Commands().Any())];
@@ -13,7 +14,7 @@ public sealed class CommandTests : IDisposable
     [Fact]
     public void The_pages_for_users_show_commands() =>
         Assert.Superset(
-            new HashSet<string> { "README.md", "docs/run.md", "docs/compare.md", "docs/reproduce.md", "docs/market.md", "docs/audit.md", "docs/data.md", "docs/algorithms.md", "docs/behaviours.md" },
+            new HashSet<string> { "README.md", "docs/run.md", "docs/compare.md", "docs/reproduce.md", "docs/market.md", "docs/audit.md", "docs/data.md", "docs/algorithms.md", "docs/behaviours.md", "docs/llm.md" },
             Pages.Select(row => row.Data).ToHashSet());
 
     [Fact]
@@ -34,10 +35,14 @@ public sealed class CommandTests : IDisposable
     {
         _folder.Write("market.json", string.Join('\n', Assert.Single(new Document("docs/market.md").Fenced("json"))));
         _folder.Write("experiment.toml", string.Join('\n', Assert.Single(new Document("docs/run.md").Fenced("toml"))));
+        foreach (var participant in new[] { "bank_train", "clinic", "shop/2024" })
+            _folder.Write($"my-records/{participant}.jsonl", string.Concat(Enumerable.Repeat("""{"instruction":"Name a colour.","output":"Red"}""" + "\n", 3)));
         foreach (var command in new Document(name).Commands().Where(command => !NeedsNetwork(command)))
         {
             var words = WithRealData(command);
-            var run = IpflProcess.Run(_folder, MayBeSmaller(words) ? [.. words, .. Small, .. Few(words), .. FewerCells(words)] : words);
+            if (MayBeSmaller(words)) words = [.. words, .. Small, .. Few(words), .. FewerCells(words), .. FewTests(words)];
+            if (words is ["llm", "pretrain", ..]) words = [.. words, .. SmallModel];
+            var run = IpflProcess.Run(_folder, words);
             Assert.True(run.ExitCode == 0, $"ipfl {string.Join(' ', words)}: {run.Error}");
         }
     }
@@ -60,13 +65,21 @@ public sealed class CommandTests : IDisposable
         .. command.Contains("--algorithms") ? Array.Empty<string>() : ["--algorithms", "ipfl,local"],
     ];
 
+    /// <summary>Few records to judge a language model on.</summary>
+    private static string[] FewTests(string[] command) =>
+        command.Any(word => word.StartsWith("llm.", StringComparison.Ordinal)) ? ["--set", "llm.test_records=4"] : [];
+
     /// <summary>The folder <c>data</c> of the pages is the one with real data; what is verified has to be there.</summary>
     private static string[] WithRealData(string[] command)
     {
         if (command is ["data", "verify", ..]) return [.. command, "--data-dir", SharedFolder.Data("")];
         string[] words = [.. command];
-        var folder = Array.IndexOf(words, "--data-dir") + 1;
-        if (folder > 0) words[folder] = SharedFolder.Data(Path.GetRelativePath("data", words[folder]));
+        foreach (var option in new[] { "--data-dir", "--data" })
+        {
+            var folder = Array.IndexOf(words, option) + 1;
+            if (folder > 0 && words[folder].Split('/')[0] == "data") words[folder] = SharedFolder.Data(Path.GetRelativePath("data", words[folder]));
+        }
+
         return words;
     }
 }

@@ -55,6 +55,17 @@ public sealed class SettingsTests : IDisposable
     }
 
     [Fact]
+    public void Every_setting_of_language_models_is_explained_with_its_default()
+    {
+        var rows = new Document("docs/llm.md").Rows().Where(row => row.Length == 4 && row[0].StartsWith("`llm.", StringComparison.Ordinal)).ToDictionary(row => Document.Code(row[0])[0]);
+        Assert.Equal(Keys().Where(key => key.StartsWith("llm.", StringComparison.Ordinal)).Order(), rows.Keys.Order());
+        var defaults = Resolved(("task", "mixed-finance"));
+        foreach (var (key, row) in rows.Where(pair => defaults.ContainsKey(pair.Key)))
+            Assert.Equal(Number($"{defaults[key]}".ToLowerInvariant()), Number(row[1].Replace("`", "", StringComparison.Ordinal)));
+        Assert.Equal(["llm.model", "llm.test_records"], rows.Keys.Except(defaults.Keys).Order());
+    }
+
+    [Fact]
     public void Every_task_is_documented_with_its_sizes()
     {
         var rows = Run.Rows().Where(row => row.Length == 6 && row[0].StartsWith('`')).ToDictionary(row => Document.Code(row[0])[0]);
