@@ -10,7 +10,14 @@ public sealed class HostileAdapterTests : TorchTest
 
     private static readonly LlamaConfig Small = new()
     {
-        HiddenSize = 8, IntermediateSize = 8, Layers = 1, Heads = 2, KeyValueHeads = 1, HeadSize = 4, VocabularySize = 9, MaximumPositions = 16,
+        HiddenSize = 8,
+        IntermediateSize = 8,
+        Layers = 1,
+        Heads = 2,
+        KeyValueHeads = 1,
+        HeadSize = 4,
+        VocabularySize = 9,
+        MaximumPositions = 16,
     };
 
     private static readonly string Name = "base_model.model.model.layers.0.self_attn.q_proj.lora_";

@@ -50,7 +50,14 @@ public sealed class LanguageMemoryTests : TorchTest
     {
         var architecture = new LlamaArchitecture(new()
         {
-            HiddenSize = 8, IntermediateSize = 8, Layers = 1, Heads = 2, KeyValueHeads = 1, HeadSize = 4, VocabularySize = 9, MaximumPositions = 16,
+            HiddenSize = 8,
+            IntermediateSize = 8,
+            Layers = 1,
+            Heads = 2,
+            KeyValueHeads = 1,
+            HeadSize = 4,
+            VocabularySize = 9,
+            MaximumPositions = 16,
         });
         var (flat, tokens) = (zeros(architecture.Size), zeros(1, 3, dtype: ScalarType.Int64));
         var views = architecture.Views(flat);

@@ -11,7 +11,14 @@ public sealed class LlamaPretrainingTests : TorchTest
 
     private static readonly LlamaConfig Config = new()
     {
-        HiddenSize = 16, IntermediateSize = 24, Layers = 1, Heads = 2, KeyValueHeads = 1, HeadSize = 6, VocabularySize = 9, MaximumPositions = 64,
+        HiddenSize = 16,
+        IntermediateSize = 24,
+        Layers = 1,
+        Heads = 2,
+        KeyValueHeads = 1,
+        HeadSize = 6,
+        VocabularySize = 9,
+        MaximumPositions = 64,
     };
 
     [Fact]

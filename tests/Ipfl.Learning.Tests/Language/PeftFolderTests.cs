@@ -10,12 +10,26 @@ public sealed class PeftFolderTests : TorchTest
 {
     private static readonly LlamaConfig Small = new()
     {
-        HiddenSize = 16, IntermediateSize = 24, Layers = 2, Heads = 4, KeyValueHeads = 2, HeadSize = 4, VocabularySize = 31, MaximumPositions = 64,
+        HiddenSize = 16,
+        IntermediateSize = 24,
+        Layers = 2,
+        Heads = 4,
+        KeyValueHeads = 2,
+        HeadSize = 4,
+        VocabularySize = 31,
+        MaximumPositions = 64,
     };
 
     private static readonly LlamaConfig Other = new()
     {
-        HiddenSize = 20, IntermediateSize = 12, Layers = 3, Heads = 2, KeyValueHeads = 1, HeadSize = 6, VocabularySize = 50, MaximumPositions = 64,
+        HiddenSize = 20,
+        IntermediateSize = 12,
+        Layers = 3,
+        Heads = 2,
+        KeyValueHeads = 1,
+        HeadSize = 6,
+        VocabularySize = 50,
+        MaximumPositions = 64,
     };
 
     [Theory]

@@ -8,6 +8,9 @@ namespace Ipfl.Learning;
 /// <param name="Activations">What a training step keeps on all threads together: an estimate.</param>
 public sealed record MemoryFootprint(long Weights, long Adapters, long Activations)
 {
+    /// <summary>No part is stated to be larger, so that sums stay sums.</summary>
+    private const long Largest = long.MaxValue / 4;
+
     /// <summary>All of it.</summary>
     public long Total => Weights + Adapters + Activations;
 
@@ -40,12 +43,12 @@ public sealed record MemoryFootprint(long Weights, long Adapters, long Activatio
     {
         ArgumentNullException.ThrowIfNull(lora);
         var weights = OfWeights(config, precision).Weights;
-        var size = config.Layers * lora.Targets.Sum(target => LlamaLayout.Shape(config, target) is var (outputs, inputs) ? (long)lora.Rank * (outputs + inputs) : 0);
+        var size = (double)config.Layers * lora.Targets.Sum(target => LlamaLayout.Shape(config, target) is var (outputs, inputs) ? (long)lora.Rank * (outputs + inputs) : 0);
 
         // Models, uploads, centres and the checkpoint's copy for each participant; gradient and two moments for each thread.
         var adapters = sizeof(float) * size * (4L * participants + 3L * threads);
         var number = precision == WeightPrecision.BF16 ? 2L : sizeof(float);
-        var places = (long)batch * tokens;
+        var places = (double)batch * tokens;
         var between = places * config.HiddenSize * number;
 
         // A layer's graph: norms in float32, queries, keys, values and what attention mixes, and four widths of the feed-forward block.
@@ -53,7 +56,7 @@ public sealed record MemoryFootprint(long Weights, long Adapters, long Activatio
         var logits = 3L * places * config.VocabularySize * sizeof(float);
         var step = (checkpoints ? config.Layers * between + layer : config.Layers * layer) + logits;
         if (precision == WeightPrecision.I8) step += (checkpoints ? 1 : config.Layers) * 3L * config.HiddenSize * config.IntermediateSize * number;
-        return new(weights, adapters, threads * step);
+        return new(weights, (long)Math.Min(adapters, Largest), (long)Math.Min(threads * step, Largest));
     }
 
     /// <summary>Refuses a run that cannot fit.</summary>
