@@ -1,3 +1,5 @@
+using Ipfl.Learning;
+
 namespace Ipfl.Simulation.Tests.Configuration;
 
 /// <summary>Tasks that tune a language model have keys of their own, and lack those of images.</summary>
@@ -15,7 +17,7 @@ public sealed class LanguageKeyTests
         Assert.Equal((0.0, false), (config.Training.Momentum, config.Training.Augment));
         var language = Assert.IsType<LanguageSettings>(config.Language);
         Assert.Equal(["q_proj", "v_proj"], language.Targets);
-        Assert.Equal(new LanguageSettings(null, "float32", 32, 64, 0.05, language.Targets, 512, 16, "alpaca", 1e-6, true), language);
+        Assert.Equal(new LanguageSettings(null, WeightPrecision.F32, 32, 64, 0.05, language.Targets, 512, null, "alpaca", 1e-6, true), language);
     }
 
     [Fact]
@@ -27,7 +29,7 @@ public sealed class LanguageKeyTests
         var again = Given.Toml(config.ToToml());
         Assert.Equal(config.ToToml(), again.ToToml());
         var language = again.Language!;
-        Assert.Equal((folder.Path, "int8", 8, false), (language.Model, language.Precision, language.Rank, language.Checkpointing));
+        Assert.Equal((folder.Path, WeightPrecision.I8, 8, false), (language.Model, language.Precision, language.Rank, language.Checkpointing));
         Assert.Equal(["q_proj", "down_proj"], language.Targets);
     }
 

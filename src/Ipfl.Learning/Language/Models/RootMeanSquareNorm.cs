@@ -10,7 +10,7 @@ internal static class RootMeanSquareNorm
     {
         using var scope = NewDisposeScope();
         var wide = input.to(ScalarType.Float32);
-        var scale = wide.square().mean([-1], keepdim: true).Plus(epsilon).rsqrt();
+        var scale = (wide * wide).mean([-1], keepdim: true).Plus(epsilon).rsqrt();
         return ((wide * scale).to(input.dtype) * weight).MoveToOuterDisposeScope();
     }
 }
