@@ -25,15 +25,15 @@ public sealed class MisspellingTests : IDisposable
         Assert.Equal(answer, CommandResult.Of(args).Refusal());
 
     [Theory]
-    [InlineData("unknown word 'frobnicate' for 'ipfl'; allowed are run, compare, reproduce, market, serve, ledger, agent, report, data, doctor, ", "frobnicate")]
+    [InlineData("unknown word 'frobnicate' for 'ipfl'; allowed are run, compare, reproduce, market, llm, serve, ledger, agent, report, data, doctor, ", "frobnicate")]
     [InlineData("unknown option '-o' for 'ipfl run'; allowed are --task, ", "run", "-o", "dir")]
     [InlineData("unknown option '--frobnicate' for 'ipfl doctor'; allowed are --data-dir, ", "doctor", "--frobnicate")]
     public void A_word_like_no_other_is_answered_with_all_of_them(string answer, params string[] args) =>
         Assert.StartsWith(answer, CommandResult.Of(args).Refusal(), StringComparison.Ordinal);
 
     [Theory]
-    [InlineData("'ipfl' needs a command: run, compare, reproduce, market, serve, ledger, agent, report, data, doctor; --help explains them")]
-    [InlineData("'ipfl reproduce' needs a command: performance, utility, robustness, liars, inclusive, dropout; --help explains them", "reproduce")]
+    [InlineData("'ipfl' needs a command: run, compare, reproduce, market, llm, serve, ledger, agent, report, data, doctor; --help explains them")]
+    [InlineData("'ipfl reproduce' needs a command: performance, utility, robustness, liars, inclusive, dropout, llm; --help explains them", "reproduce")]
     [InlineData("'ipfl market' needs a command: solve, audit, whatif, regret-curve, create, invite, deposit, payout, open, close, status, remove; --help explains them", "market")]
     [InlineData("'ipfl data' needs a command: list, fetch, verify, split; --help explains them", "data")]
     public void A_missing_command_is_answered_with_the_commands(string answer, params string[] args) =>

@@ -20,7 +20,7 @@ internal static class RunLines
     public static string Loss(RoundRecord record) => record.MeanEvaluationLoss is { } loss ? $"  loss {loss:F3}" : "";
 
     public static string Timings(RoundTimings t) =>
-        $"  training {t.TrainSeconds:F2} s ({t.ImagesPerSecond:F0} images/s), evaluation {t.EvaluateSeconds:F2} s, market {t.MarketSeconds * 1000:F1} ms, aggregation {t.AggregateSeconds * 1000:F1} ms, {Audit(t)}former checkpoint {t.CheckpointSeconds * 1000:F1} ms, peak memory {t.PeakMemoryBytes / 1e6:F0} MB";
+        $"  training {t.TrainSeconds:F2} s ({t.ImagesPerSecond:F0} samples/s), evaluation {t.EvaluateSeconds:F2} s, market {t.MarketSeconds * 1000:F1} ms, aggregation {t.AggregateSeconds * 1000:F1} ms, {Audit(t)}former checkpoint {t.CheckpointSeconds * 1000:F1} ms, peak memory {t.PeakMemoryBytes / 1e6:F0} MB";
 
     private static string Audit(RoundTimings t) => t.AuditSeconds is { } seconds ? $"audit {seconds * 1000:F1} ms, " : "";
 

@@ -28,7 +28,7 @@ internal static class SummaryTable
         if (summary.Groups?.Where(group => group.Role == "attacker").ToArray() is { Length: > 0 } attackers)
             terminal.Out.WriteLine($"Attackers' income   {attackers.Sum(group => group.Received):F4}   (they and free-riders are left out of the means)");
         if (summary.Audit is { } audit) Write(terminal, audit, summary);
-        terminal.Out.WriteLine($"Time                {summary.WallSeconds:F1} s     ({summary.ImagesPerSecond:F0} training images per second)");
+        terminal.Out.WriteLine($"Time                {summary.WallSeconds:F1} s     ({summary.ImagesPerSecond:F0} training samples per second)");
         if (summary.EmbeddedData) terminal.Out.WriteLine("Data                the small subset that ships with ipfl; accuracies on the full data set are higher");
         terminal.Out.WriteLine($"Results             {DefaultFolder.Shown(folder.Path)}");
         terminal.Out.WriteLine($"Report              {DefaultFolder.Shown(report)}");

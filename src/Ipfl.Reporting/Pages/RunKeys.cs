@@ -14,7 +14,7 @@ internal static class RunKeys
         Page.Key("Lowest utility", Quantity.Money(summary.MinUtility)),
         .. run.Participants.Any(IsAttacker) ? [Page.Key("Attackers' income", Quantity.Money(run.Participants.Where(IsAttacker).Sum(p => p.Received)))] : Array.Empty<Html>(),
         Page.Key("Duration", Quantity.Duration(summary.WallSeconds)),
-        Page.Key("Training images per second", Quantity.Money(summary.ImagesPerSecond)),
+        Page.Key("Training samples per second", Quantity.Money(summary.ImagesPerSecond)),
     ]);
 
     private static bool IsAttacker(ParticipantTotal p) => p.Standing.Role == "attacker";

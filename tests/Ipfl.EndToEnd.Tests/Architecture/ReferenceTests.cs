@@ -19,7 +19,7 @@ public sealed class ReferenceTests
     {
         ["Ipfl.Market"] = ([], [], []),
         ["Ipfl.Protocol"] = ([], ["Google.Protobuf", "Grpc.Core.Api", "Grpc.Tools"], ["Google.Protobuf", "Grpc.Core.Api"]),
-        ["Ipfl.Data"] = ([], ["SkiaSharp", "SkiaSharp.NativeAssets.Linux.NoDependencies"], ["SkiaSharp"]),
+        ["Ipfl.Data"] = ([], ["Parquet.Net", "SkiaSharp", "SkiaSharp.NativeAssets.Linux.NoDependencies"], ["Parquet", "SkiaSharp"]),
         ["Ipfl.Learning"] = (["Ipfl.Data", "Ipfl.Protocol"], ["Google.Protobuf", "TorchSharp", .. NativeLibtorch], ["Google.Protobuf", "TorchSharp"]),
         ["Ipfl.Simulation"] = (["Ipfl.Market", "Ipfl.Data", "Ipfl.Learning", "Ipfl.Protocol"], ["MathNet.Numerics", "Tomlyn"], ["MathNet.Numerics", "Tomlyn", "TorchSharp"]),
         ["Ipfl.Reporting"] =

@@ -8,7 +8,7 @@ public sealed class LanguageKeyTests
     [Theory]
     [InlineData("mixed-finance", 6, 2e4)]
     [InlineData("code-finance", 8, 5e4)]
-    [InlineData("instruct", 6, 2e4)]
+    [InlineData("instruct", 1, 2e4)]
     public void Tasks_have_the_settings_of_the_paper(string task, int participants, double gainScale)
     {
         var config = Given.Config(("task", task));

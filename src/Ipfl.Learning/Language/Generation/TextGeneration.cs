@@ -22,6 +22,7 @@ public sealed record GenerationOptions
 /// <summary>Continues texts token by token, with keys and values of those before kept.</summary>
 public sealed class TextGeneration : IDisposable
 {
+    private const int SmallWidth = 512;
     private readonly LlamaModel _model;
     private readonly IProjectionAdapter? _adapter;
     private readonly Tensor[] _parameters = [];
@@ -86,6 +87,9 @@ public sealed class TextGeneration : IDisposable
     {
         using var untracked = no_grad();
         using var scope = NewDisposeScope();
+
+        // A token of a small network is less work than waking other threads.
+        using var single = _model.Config.HiddenSize <= SmallWidth ? TorchThreads.One() : (TorchThreads?)null;
         var hidden = _model.Hidden(tensor(tokens).unsqueeze(0).to(_model.Device), _adapter, cache);
         var logits = _model.Logits(hidden.select(1, -1)).cpu();
         return options.Temperature == 0 ? (int)logits.argmax().item<long>() : Draw(logits.Floats(), options, random);
