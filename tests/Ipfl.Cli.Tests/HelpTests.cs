@@ -32,6 +32,7 @@ public sealed class HelpTests
     [InlineData("llm")]
     [InlineData("llm pretrain")]
     [InlineData("llm generate")]
+    [InlineData("llm merge")]
     [InlineData("llm show")]
     [InlineData("serve")]
     [InlineData("ledger")]

@@ -11,6 +11,7 @@ internal static class LlmCommand
     {
         Pretrain(terminal, cancellation),
         LlmGenerateCommand.Create(terminal, cancellation),
+        Merge(terminal, cancellation),
         Show(terminal),
     };
 
@@ -60,6 +61,30 @@ internal static class LlmCommand
         return command;
     }
 
+    private static Command Merge(Terminal terminal, CancellationToken cancellation)
+    {
+        var model = new Option<string>("--model") { Description = "Folder with the base model, or with the merged one to take the adapter out of.", HelpName = "DIR", Required = true };
+        var adapter = new Option<string>("--adapter") { Description = "Folder with the adapter in PEFT's layout, such as RUN/models/p0.", HelpName = "DIR", Required = true };
+        var output = new Option<string>("--out") { Description = "Folder for the new checkpoint.", HelpName = "DIR", Required = true };
+        var takesOut = new Option<bool>("--take-out") { Description = "Take the adapter out of a merged model instead." };
+        var precision = new Option<string>("--precision") { Description = "The numbers' type in the new files.", HelpName = "float32|bf16", DefaultValueFactory = _ => WeightPrecisions.Plain };
+        var command = new Command("merge", "Work an adapter into a model's weights: a checkpoint that needs no adapter.") { model, adapter, output, takesOut, precision };
+        command.SetAction(parsed =>
+        {
+            var folder = Path.GetFullPath(parsed.GetRequiredValue(output));
+            MergedCheckpoint.Write(
+                Path.GetFullPath(parsed.GetRequiredValue(model)),
+                Path.GetFullPath(parsed.GetRequiredValue(adapter)),
+                folder,
+                LlmOptions.PrecisionOf(parsed.GetRequiredValue(precision)),
+                parsed.GetValue(takesOut),
+                cancellation);
+            terminal.Out.WriteLine(folder);
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
     private static Command Show(Terminal terminal)
     {
         var model = new Argument<string>("DIR") { Description = "Folder with a Hugging Face checkpoint." };
@@ -71,8 +96,8 @@ internal static class LlmCommand
             LlamaModel.CheckWeights(folder);
             var tokenizer = TextTokenizer.Open(folder);
             terminal.Out.WriteLine($"{new LlamaArchitecture(config).Size:N0} parameters: {config.Layers} layers of width {config.HiddenSize}, {config.Heads} heads ({config.KeyValueHeads} of keys), {config.VocabularySize} tokens ({tokenizer.Count} in the tokenizer)");
-            foreach (var precision in Enum.GetValues<WeightPrecision>())
-                terminal.Out.WriteLine($"{LlmOptions.NameOf(precision),-8} {MemoryFootprint.Show(MemoryFootprint.OfWeights(config, precision).Weights)} of weights");
+            foreach (var precision in WeightPrecisions.Names)
+                terminal.Out.WriteLine($"{precision,-8} {MemoryFootprint.Show(MemoryFootprint.OfWeights(config, WeightPrecisions.Parse(precision)).Weights)} of weights");
             return ExitCode.Done;
         });
         return command;

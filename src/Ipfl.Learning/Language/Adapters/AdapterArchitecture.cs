@@ -73,6 +73,15 @@ public sealed class AdapterArchitecture : ModelArchitecture
         return Model.Logits(hidden.select(1, -1)).MoveToOuterDisposeScope();
     }
 
+    /// <summary>Where A and B of a weight of the model lie in θ; null for one that is not adapted.</summary>
+    internal (ModelParameter A, ModelParameter B)? FactorsOf(string weight)
+    {
+        var stem = $"{Prefix}{weight[..^".weight".Length]}.lora_";
+        for (var i = 0; i < Parameters.Count; i += 2)
+            if (Parameters[i].Name.StartsWith(stem, StringComparison.Ordinal)) return (Parameters[i], Parameters[i + 1]);
+        return null;
+    }
+
     /// <summary>The adapter with those parameters at work.</summary>
     internal IProjectionAdapter On(IReadOnlyList<Tensor> parameters, AdapterDropout? dropout) => new LoraAdapter(Options, parameters, dropout);
 
