@@ -37,7 +37,7 @@ public sealed class CommandTests : IDisposable
         _folder.Write("experiment.toml", string.Join('\n', Assert.Single(new Document("docs/run.md").Fenced("toml"))));
         foreach (var participant in new[] { "bank_train", "clinic", "shop/2024" })
             _folder.Write($"my-records/{participant}.jsonl", string.Concat(Enumerable.Repeat("""{"instruction":"Name a colour.","output":"Red"}""" + "\n", 3)));
-        foreach (var command in new Document(name).Commands().Where(command => !NeedsNetwork(command)))
+        foreach (var command in new Document(name).Commands().Where(command => !HasTestsOfItsOwn(command)))
         {
             var words = WithRealData(command);
             if (MayBeSmaller(words)) words = [.. words, .. Small, .. Few(words), .. FewerCells(words), .. FewTests(words)];
@@ -47,8 +47,8 @@ public sealed class CommandTests : IDisposable
         }
     }
 
-    /// <summary>Downloads, and what a market's server and its agents do together: tests of their own run that.</summary>
-    private static bool NeedsNetwork(string[] command) => command is ["data", "fetch", ..] or ["serve" or "agent" or "ledger", ..]
+    /// <summary>Downloads, what a market's server and its agents do together, and what makes a language model first.</summary>
+    private static bool HasTestsOfItsOwn(string[] command) => command is ["data", "fetch", ..] or ["serve" or "agent" or "ledger", ..] or ["reproduce", "llm", ..]
         or ["market", "create" or "invite" or "deposit" or "payout" or "open" or "close" or "status" or "remove", ..];
 
     /// <summary>Few participants, unless the command says how many there are.</summary>
