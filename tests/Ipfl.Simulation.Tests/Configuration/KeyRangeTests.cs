@@ -54,7 +54,7 @@ public sealed class KeyRangeTests
         ["llm.dropout"] = ([0L, 0.05, 0.999], [1L, -0.1, NaN]),
         ["llm.targets"] = (["q_proj", "q_proj, v_proj", "gate_proj,up_proj,down_proj"], ["", "q_proj,q_proj", "lm_head", "q_proj,", 1L]),
         ["llm.max_tokens"] = ([8L, 1_000_000L], [7L, 1_000_001L, 512.0]),
-        ["llm.answer_tokens"] = ([1L, 1_000_000L], [0L, 1_000_001L, "all"]),
+        ["llm.test_records"] = ([1L, 1_000_000_000L], [0L, 1_000_000_001L, "all"]),
         ["llm.template"] = (["alpaca", "vicuna", "chat"], ["none", 1L]),
         ["llm.final_learning_rate"] = ([0L, 1e-6], [-1e-9, NaN, Infinity]),
         ["llm.checkpointing"] = ([true, false], [1L, "yes"]),
