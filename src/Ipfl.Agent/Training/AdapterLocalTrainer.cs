@@ -26,7 +26,7 @@ internal sealed class AdapterLocalTrainer : ILocalTrainer, IDisposable
         var config = LlamaModel.ReadConfig(settings.Model);
         var adapters = AdapterMarket.Of(terms, config, settings.Model);
         var tokens = new InstructionTokens(settings.Model, config, settings.Template, settings.MaxTokens);
-        var (train, test) = records.Split(number, terms.Training.Seed);
+        var (train, test) = records.Split(number, InstructionSets.HeldOutSeed);
         (_train, _test) = ([.. train.Select(tokens.Of)], [.. test.Select(tokens.Of)]);
         _partition = new Partition([[.. Enumerable.Range(0, _train.Length)]]);
         if (settings.Device.IsProcessor) Footprint(config, adapters.Options).EnsureFits(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);

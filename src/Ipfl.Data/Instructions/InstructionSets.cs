@@ -6,6 +6,9 @@ public static class InstructionSets
     /// <summary>The name of a user's own records.</summary>
     public const string Own = "instruct";
 
+    /// <summary>The seed by which a run holds out test records: the same for every seed of the run, as the test sets of other data are.</summary>
+    public const long HeldOutSeed = 0;
+
     private static readonly NamedSource Nwgi = new("nwgi", Holders: 2, Samples: 200);
 
     private static readonly Dictionary<string, NamedSource[]> Named = new(StringComparer.Ordinal)

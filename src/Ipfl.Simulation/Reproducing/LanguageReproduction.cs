@@ -79,7 +79,7 @@ public sealed class LanguageReproduction
     /// <exception cref="InvalidDataException">They are damaged, or too few.</exception>
     public LlamaPretraining BeginModel(CancellationToken cancellation)
     {
-        var records = InstructionSets.Load(Config.Task.DataSet, Config.DataDir, Config.Participants, seed: 0).Train;
+        var records = InstructionSets.Load(Config.Task.DataSet, Config.DataDir, Config.Participants, InstructionSets.HeldOutSeed).Train;
         return new SmallLlama().Begin(BaseModel, [.. records.Select(PromptTemplate.Alpaca.Prompt)], Quickly, cancellation);
     }
 

@@ -5,14 +5,11 @@ namespace Ipfl.Simulation;
 /// <summary>Instruction records from the data folder, and a base model from its own.</summary>
 internal sealed class InstructionTaskSource : WorkloadSource
 {
-    /// <summary>Test records are the same for every seed of a run, as the test sets of other data are.</summary>
-    private const long HeldOutSeed = 0;
-
     public override ExperimentConfig Pin(ExperimentConfig config)
     {
         if (DataFolder.ForLoading(config.DataDir, config.Task.DataSet) is { } folder && folder != config.DataDir) config = config.With(("data_dir", folder));
         if (config.Task.DataSet != InstructionSets.Own || config.Participants != InstructionTasks.Untold) return config;
-        return config.With(("participants", (long)InstructionSets.Load(config.Task.DataSet, config.DataDir, participants: null, HeldOutSeed).Holders.Count));
+        return config.With(("participants", (long)InstructionSets.Load(config.Task.DataSet, config.DataDir, participants: null, InstructionSets.HeldOutSeed).Holders.Count));
     }
 
     public override Workload Load(ExperimentConfig config)
@@ -24,6 +21,6 @@ internal sealed class InstructionTaskSource : WorkloadSource
                 $"task {config.Task.Id} needs a base model: llm.model names a folder with a Hugging Face checkpoint of the Llama family; 'ipfl llm pretrain' makes a small one");
         }
 
-        return new InstructionWorkload(InstructionSets.Load(config.Task.DataSet, config.DataDir, config.Participants, HeldOutSeed), settings);
+        return new InstructionWorkload(InstructionSets.Load(config.Task.DataSet, config.DataDir, config.Participants, InstructionSets.HeldOutSeed), settings);
     }
 }

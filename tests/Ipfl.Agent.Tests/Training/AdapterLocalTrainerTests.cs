@@ -27,7 +27,7 @@ public sealed class AdapterLocalTrainerTests : IDisposable
         ModelFile.Draw(_folder.File("start"), architecture, 4);
         ModelFile.Draw(_folder.File("centre"), architecture, 5);
         var tokens = new InstructionTokens(_base.Model, model.Config, "alpaca", 200);
-        var parts = Enumerable.Range(0, Participants).Select(number => Records(number).Split(number, Seed)).ToArray();
+        var parts = Enumerable.Range(0, Participants).Select(number => Records(number).Split(number, InstructionSets.HeldOutSeed)).ToArray();
         TokenisedRecord[] all = [.. parts.SelectMany(part => part.Train).Select(tokens.Of)];
         var sizes = parts.Select(part => part.Train.Count).ToArray();
         var partition = new Partition([.. sizes.Select((size, i) => Enumerable.Range(sizes[..i].Sum(), size).ToArray())]);
