@@ -30,6 +30,7 @@ public sealed class CommandTests : IDisposable
 
     /// <summary>One after another in one folder, as somebody does who follows the page.</summary>
     [Theory]
+    [Trait("Category", "Long")]
     [MemberData(nameof(Pages))]
     public void Every_command_of_a_page_runs(string name)
     {
