@@ -7,9 +7,6 @@ namespace Ipfl.Simulation;
 /// <summary>The keys of [llm], which instruction tasks alone have: the base model, its adapters, and how records become text.</summary>
 internal static class LanguageKeys
 {
-    /// <summary>The projections of a layer that an adapter can be put beside.</summary>
-    public static readonly string[] Projections = ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"];
-
     /// <summary>All keys.</summary>
     public static IReadOnlyList<ConfigKey> All { get; } =
     [
@@ -18,7 +15,7 @@ internal static class LanguageKeys
         ConfigKey.Integer("llm.rank", 1, 65_536),
         ConfigKey.Number("llm.alpha", "a number > 0, up to 1000000", value => value is > 0 and <= 1e6),
         ConfigKey.Number("llm.dropout", "a number ≥ 0 and < 1", value => value is >= 0 and < 1),
-        ConfigKey.Text("llm.targets", $"text with some of {string.Join(", ", Projections)}, commas between them, each once", IsTargets),
+        ConfigKey.Text("llm.targets", $"text with some of {string.Join(", ", LoraOptions.Projections)}, commas between them, each once", IsTargets),
         ConfigKey.Integer("llm.max_tokens", 8, 1_000_000),
         ConfigKey.Integer("llm.test_records", 1, 1_000_000_000),
         ConfigKey.Choice("llm.template", PromptTemplate.Names),
@@ -46,6 +43,6 @@ internal static class LanguageKeys
     private static bool IsTargets(string text)
     {
         var names = Targets(text);
-        return names.All(Projections.Contains) && names.Distinct().Count() == names.Length;
+        return names.All(LoraOptions.Projections.Contains) && names.Distinct().Count() == names.Length;
     }
 }

@@ -6,8 +6,6 @@ namespace Ipfl.Learning;
 /// <summary>A base model with an adapter worked into its weights, W + α/r·B·A, as a checkpoint that needs no adapter; and the way back.</summary>
 public static class MergedCheckpoint
 {
-    private const string WeightsName = "model.safetensors";
-
     /// <summary>What belongs to a checkpoint beside its weights and comes along as it is.</summary>
     private static readonly string[] Beside =
         ["config.json", "generation_config.json", "tokenizer.json", "tokenizer.model", "tokenizer_config.json", "special_tokens_map.json", "added_tokens.json", "chat_template.jinja"];
@@ -24,17 +22,18 @@ public static class MergedCheckpoint
     public static void Write(string model, string adapter, string output, WeightPrecision precision, bool takesOut = false, CancellationToken cancellation = default)
     {
         if (precision == WeightPrecision.I8) throw new InvalidDataException("a merged model is written in float32 or bf16; int8 is how weights lie in memory");
-        if (LlamaFolder.HasModel(output)) throw new InvalidDataException($"{Path.GetFullPath(output)}: holds a model already; name another folder, or delete it");
+        LlamaFolder.RefuseModel(output);
         TorchRuntime.EnsureLoaded();
-        var architecture = new AdapterArchitecture(LlamaModel.ReadConfig(model), PeftFolder.ReadOptions(adapter));
+        var config = LlamaModel.ReadConfig(model);
+        var architecture = new AdapterArchitecture(config, PeftFolder.ReadOptions(adapter));
         using var untracked = no_grad();
         using var numbers = PeftFolder.Read(adapter, architecture);
-        using var files = CheckpointWeights.Open(model, LlamaModel.ReadConfig(model));
+        using var files = CheckpointWeights.Open(model, config);
         using var tensors = new CheckpointTensors(files, ScalarType.Float32, CPU);
         var type = precision == WeightPrecision.BF16 ? ScalarType.BFloat16 : ScalarType.Float32;
         var writer = new SafetensorsWriter();
         writer.AddMetadata("format", "pt");
-        foreach (var (name, shape) in LlamaLayout.All(LlamaModel.ReadConfig(model)))
+        foreach (var (name, shape) in LlamaLayout.All(config))
         {
             writer.Add(name, precision == WeightPrecision.BF16 ? SafetensorsDtype.BF16 : SafetensorsDtype.F32, shape, stream =>
             {
@@ -52,7 +51,7 @@ public static class MergedCheckpoint
 
         Directory.CreateDirectory(output);
         foreach (var name in Beside.Where(name => File.Exists(Path.Combine(model, name)))) File.Copy(Path.Combine(model, name), Path.Combine(output, name), overwrite: true);
-        writer.WriteFile(Path.Combine(output, WeightsName));
+        writer.WriteFile(Path.Combine(output, LlamaFolder.WeightsName));
     }
 
     private static Tensor Merged(CheckpointTensors tensors, string name, AdapterArchitecture architecture, Tensor adapter, bool takesOut)

@@ -1,5 +1,3 @@
-using Ipfl.Data;
-
 namespace Ipfl.Learning;
 
 /// <summary>A base model, its tokenizer and, if wanted, an adapter from a PEFT folder: text in, text out.</summary>
@@ -79,9 +77,8 @@ public sealed class LanguageAssistant : IDisposable
 
     private int[] Tokens(string prompt, string? template)
     {
-        int[] begin = _tokenizer is { AddsBegin: true, BeginId: { } id } ? [id] : [];
-        if (template is null) return [.. begin, .. _tokenizer.Encode(prompt)];
-        var chosen = template == PromptTemplate.Chat && _tokenizer.ChatTemplate is { } jinja ? PromptTemplate.OfChat(jinja, _folder) : PromptTemplate.Find(template);
-        return [.. begin, .. _tokenizer.Encode(chosen.Prompt(new(prompt, "", "")), chosen.HasSpecialTokens)];
+        if (template is null) return [.. _tokenizer.Begin, .. _tokenizer.Encode(prompt)];
+        var chosen = InstructionTokens.TemplateOf(_tokenizer, template, _folder);
+        return [.. _tokenizer.Begin, .. _tokenizer.Encode(chosen.Prompt(new(prompt, "", "")), chosen.HasSpecialTokens)];
     }
 }

@@ -8,7 +8,7 @@ namespace Ipfl.Learning;
 /// </summary>
 internal sealed class CheckpointWeights : IDisposable
 {
-    private const string Single = "model.safetensors";
+    private const string Single = LlamaFolder.WeightsName;
     private const string Index = "model.safetensors.index.json";
     private readonly Dictionary<string, SafetensorsFile> _files = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _places = new(StringComparer.Ordinal);

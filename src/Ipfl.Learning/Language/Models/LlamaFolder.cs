@@ -7,12 +7,21 @@ namespace Ipfl.Learning;
 /// <summary>Writes a network as a Hugging Face folder that other tools load: <c>config.json</c> and <c>model.safetensors</c>.</summary>
 internal static class LlamaFolder
 {
-    private const string WeightsName = "model.safetensors";
+    /// <summary>The file of all weights, where they are in one.</summary>
+    public const string WeightsName = "model.safetensors";
+
     private const string ConfigName = "config.json";
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
     /// <summary>Whether a folder holds a finished model.</summary>
     public static bool HasModel(string folder) => File.Exists(Path.Combine(folder, WeightsName));
+
+    /// <summary>Refuses a folder that holds one.</summary>
+    /// <exception cref="InvalidDataException">It does.</exception>
+    public static void RefuseModel(string folder)
+    {
+        if (HasModel(folder)) throw new InvalidDataException($"{Path.GetFullPath(folder)}: holds a model already; name another folder, or delete it");
+    }
 
     /// <summary>Writes θ; the weights, whose presence says that the model is whole, come last.</summary>
     public static void Write(string folder, LlamaArchitecture architecture, Tensor model)

@@ -37,7 +37,7 @@ internal sealed class PretrainingState : IDisposable
     /// <exception cref="InvalidDataException">It holds a finished model, or one that was begun with other options, sizes or text.</exception>
     public static PretrainingState Open(string folder, LlamaArchitecture architecture, PretrainingOptions options, ReadOnlySpan<int> text)
     {
-        if (LlamaFolder.HasModel(folder)) throw new InvalidDataException($"{Path.GetFullPath(folder)}: holds a model already; name another folder, or delete it");
+        LlamaFolder.RefuseModel(folder);
         var path = Path.Combine(folder, FileName);
         var origin = Origin(architecture.Config, options, text);
         if (!File.Exists(path)) return new(architecture, origin, architecture.Initialise(new RandomStream(options.Seed, RandomPurpose.InitialModel)));

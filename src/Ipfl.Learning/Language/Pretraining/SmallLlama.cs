@@ -19,7 +19,7 @@ public sealed record SmallLlama(int Vocabulary = 4096, int Width = 128, int Laye
     {
         if (Width % Heads != 0 || Width / Heads % 2 != 0)
             throw new InvalidDataException($"a width of {Width} cannot be shared among {Heads} heads: each needs an equal, even number");
-        if (LlamaFolder.HasModel(folder)) throw new InvalidDataException($"{Path.GetFullPath(folder)}: holds a model already; name another folder, or delete it");
+        LlamaFolder.RefuseModel(folder);
         if (!File.Exists(Path.Combine(folder, "tokenizer.json"))) BpeTraining.Train(texts, Vocabulary, folder, cancellation);
         var tokenizer = TextTokenizer.Open(folder);
         return new(folder, Config(tokenizer.Count), TextCorpus.Tokens(texts, tokenizer), options);

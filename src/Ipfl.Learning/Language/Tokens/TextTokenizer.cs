@@ -60,6 +60,9 @@ public sealed class TextTokenizer
     /// <summary>Whether the model expects <see cref="BeginId"/> before every sequence; <see cref="Encode"/> never adds it.</summary>
     public bool AddsBegin { get; }
 
+    /// <summary>What comes before every sequence: one token or none.</summary>
+    internal IReadOnlyList<int> Begin => AddsBegin && BeginId is { } begin ? [begin] : [];
+
     /// <summary>Opens the tokenizer of a checkpoint.</summary>
     /// <param name="folder">The folder with <c>tokenizer.json</c> or <c>tokenizer.model</c>.</param>
     /// <exception cref="FileNotFoundException">The folder has neither file, or only the one that does not serve.</exception>

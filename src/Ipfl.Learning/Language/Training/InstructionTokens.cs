@@ -23,9 +23,7 @@ public sealed class InstructionTokens
         if (_tokenizer.Count > model.VocabularySize)
             throw new InvalidDataException($"{folder}: its tokenizer has {_tokenizer.Count} tokens, its network {model.VocabularySize}");
         _longest = longest;
-        _template = template == PromptTemplate.Chat && _tokenizer.ChatTemplate is { } jinja
-            ? PromptTemplate.OfChat(jinja, folder)
-            : PromptTemplate.Find(template);
+        _template = TemplateOf(_tokenizer, template, folder);
     }
 
     /// <summary>How many records were longer than allowed, and cut.</summary>
@@ -38,7 +36,7 @@ public sealed class InstructionTokens
     public TokenisedRecord Of(InstructionRecord record)
     {
         ArgumentNullException.ThrowIfNull(record);
-        int[] prompt = [.. Begin, .. _tokenizer.Encode(_template.Prompt(record), _template.HasSpecialTokens)];
+        int[] prompt = [.. _tokenizer.Begin, .. _tokenizer.Encode(_template.Prompt(record), _template.HasSpecialTokens)];
         var answer = _tokenizer.Encode(_template.Answer(record), _template.HasSpecialTokens);
         if (_tokenizer.EndIds is [var end, ..] && (answer.Length == 0 || !_tokenizer.EndIds.Contains(answer[^1]))) answer = [.. answer, end];
         if (prompt.Length + answer.Length <= _longest) return new([.. prompt, .. answer], prompt.Length);
@@ -48,5 +46,9 @@ public sealed class InstructionTokens
         return new([.. prompt, .. answer], prompt.Length);
     }
 
-    private int[] Begin => _tokenizer is { AddsBegin: true, BeginId: { } begin } ? [begin] : [];
+    /// <summary>The template of that name, which may be the checkpoint's own.</summary>
+    /// <exception cref="InvalidDataException">There is none.</exception>
+    internal static PromptTemplate TemplateOf(TextTokenizer tokenizer, string template, string folder) => template == PromptTemplate.Chat && tokenizer.ChatTemplate is { } jinja
+        ? PromptTemplate.OfChat(jinja, folder)
+        : PromptTemplate.Find(template);
 }
