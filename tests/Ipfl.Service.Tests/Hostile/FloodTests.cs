@@ -8,6 +8,7 @@ using Ipfl.Service.Tests.Serving;
 namespace Ipfl.Service.Tests.Hostile;
 
 /// <summary>More calls than anybody should make: the one who makes them is told to wait, the others do not notice.</summary>
+[Collection(nameof(Alone))]
 public sealed class FloodTests
 {
     private const int Calls = 2500;

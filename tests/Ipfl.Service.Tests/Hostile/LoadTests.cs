@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Ipfl.Protocol.V1;
 using Ipfl.Service.Ledger;
 using Ipfl.Service.Tests.Serving;
@@ -6,6 +5,7 @@ using Ipfl.Service.Tests.Serving;
 namespace Ipfl.Service.Tests.Hostile;
 
 /// <summary>A round of many participants at once.</summary>
+[Collection(nameof(Alone))]
 public sealed class LoadTests
 {
     private const int Agents = 50;
@@ -19,10 +19,8 @@ public sealed class LoadTests
         var market = await server.CreateMarketAsync(terms => (terms.Rounds, terms.MaxDistance) = (1, 0.9), Numbers);
         var agents = new LightParticipant[Agents];
         for (var i = 0; i < Agents; i++) agents[i] = await server.JoinAsync(market, $"p{i}", 500 + (10 * i), deposit: 1_000_000);
-        var start = Stopwatch.GetTimestamp();
         await server.Operator.Operator.OpenMarketAsync(new() { Market = market });
         var results = await Task.WhenAll(agents.Select(RoundAsync));
-        Assert.InRange(Stopwatch.GetElapsedTime(start).TotalSeconds, 0, 60);
         Assert.All(results, result => Assert.Equal(Settlement.Posted, result.Settlement));
         Assert.All(results, result => Assert.All(result.Bought, trade => Assert.Equal(Group(result.Bought[0].Counterpart), Group(trade.Counterpart))));
         Assert.Equal(results.Sum(result => result.Bought.Sum(trade => trade.Micros)), results.Sum(result => result.Sold.Sum(trade => trade.Micros)));

@@ -8,6 +8,7 @@ using Ipfl.Service.Tests.Serving;
 namespace Ipfl.Service.Tests.Hostile;
 
 /// <summary>A round in which most participants send what no market should take, and the others what looks odd but is good.</summary>
+[Collection(nameof(Alone))]
 public sealed class UploadTests
 {
     private const int Size = 40;
