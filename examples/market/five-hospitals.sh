@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # A market of five hospitals on one machine: four ipfl agents, one of which trains with PyTorch, and a fifth participant written in Python.
-# Each has a data folder of its own, split from Fashion-MNIST. Ten rounds, then the accounts are verified.
+# Each has a data folder of its own, split from Fashion-MNIST. Ten rounds, then the accounts are verified, also against what the agents hold.
 #
 #   examples/market/five-hospitals.sh [FOLDER]
 #
@@ -54,4 +54,5 @@ until ipfl market status hospitals --json "${access[@]}" | grep '"MARKET_PHASE_C
 ipfl market status hospitals "${access[@]}"
 ipfl ledger verify --data server
 ipfl ledger export --data server --market hospitals --out ledger.csv
+for hospital in north east south west; do ipfl ledger verify ledger.csv --receipts "$hospital/agent-state"; done
 echo "accounts in $PWD/ledger.csv, logs in north/log.txt and so on"

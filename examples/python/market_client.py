@@ -13,6 +13,7 @@ import time
 from urllib.parse import urlsplit
 
 import grpc
+from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
@@ -50,20 +51,21 @@ def load_key(path):
 
 
 def public_bytes(key):
+    """DER SubjectPublicKeyInfo of a private key or a certificate."""
     return key.public_key().public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
 
 
-def open_channel(server, certificate):
-    """A TLS channel that trusts the one certificate whose SHA-256 the token names, or what the system trusts where it names none."""
+def open_channel(server, tls_key):
+    """A TLS channel that trusts certificates of the one public key whose SHA-256 the token names, or what the system trusts where it names none."""
     address = urlsplit(server)
     if address.scheme == "http":
         return grpc.insecure_channel(address.netloc)
     roots = None
-    if certificate:
+    if tls_key:
         pem = ssl.get_server_certificate((address.hostname, address.port or 443))
-        found = hashlib.sha256(ssl.PEM_cert_to_DER_cert(pem)).hexdigest()
-        if found != certificate:
-            sys.exit(f"{server}: shows a certificate with digest {found}; the token names {certificate}")
+        found = hashlib.sha256(public_bytes(x509.load_pem_x509_certificate(pem.encode()))).hexdigest()
+        if found != tls_key:
+            sys.exit(f"{server}: shows a certificate of the key {found}; the token names {tls_key}")
         roots = pem.encode()
     return grpc.secure_channel(address.netloc, grpc.ssl_channel_credentials(roots), options=[("grpc.max_receive_message_length", 4 * PIECE)])
 
@@ -71,11 +73,11 @@ def open_channel(server, certificate):
 class MarketClient:
     """Calls of a participant: signed, and repeated while the server cannot be reached."""
 
-    def __init__(self, server, certificate, key):
+    def __init__(self, server, tls_key, key):
         self.messages, services = load_contract()
         self.key = key
         self.key_id = hashlib.sha256(public_bytes(key)).hexdigest()[:32]
-        self.stub = services.ParticipantStub(open_channel(server, certificate))
+        self.stub = services.ParticipantStub(open_channel(server, tls_key))
 
     def call(self, name, request):
         """Calls a method until it is answered."""

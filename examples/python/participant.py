@@ -27,7 +27,7 @@ class Participant:
         token = read_token(options.token)
         key = load_key(os.path.join(options.state, "key.pem"))
         self.options = options
-        self.client = MarketClient(token["server"], token["certificate"], key)
+        self.client = MarketClient(token["server"], token["tlsKey"], key)
         self.m = self.client.messages
         place = self.client.call("Enrol", self.m.EnrolRequest(token=options.token, public_key=public_bytes(key)))
         self.number, self.loss = place.number, None

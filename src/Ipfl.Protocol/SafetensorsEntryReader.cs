@@ -7,7 +7,7 @@ internal readonly struct SafetensorsEntryReader(string name, string source)
 {
     public SafetensorsEntry Read(ref Utf8JsonReader reader)
     {
-        if (reader.TokenType != JsonTokenType.StartObject) throw Refusal($"is described by {Text.Kind(reader.TokenType)}; an object is required");
+        if (reader.TokenType != JsonTokenType.StartObject) throw Refusal($"is described by {ForeignText.Kind(reader.TokenType)}; an object is required");
         SafetensorsDtype? dtype = null;
         long[]? shape = null, offsets = null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
@@ -20,7 +20,7 @@ internal readonly struct SafetensorsEntryReader(string name, string source)
                 case "shape" when shape is null: shape = ReadNumbers(ref reader, key); break;
                 case "data_offsets" when offsets is null: offsets = ReadNumbers(ref reader, key); break;
                 case "dtype" or "shape" or "data_offsets": throw Refusal($"has {key} twice");
-                default: throw Refusal($"has the property {Text.Quote(key)}; allowed are dtype, shape and data_offsets");
+                default: throw Refusal($"has the property {ForeignText.Quote(key)}; allowed are dtype, shape and data_offsets");
             }
         }
 
@@ -35,16 +35,16 @@ internal readonly struct SafetensorsEntryReader(string name, string source)
 
     private SafetensorsDtype ReadDtype(ref Utf8JsonReader reader)
     {
-        if (reader.TokenType != JsonTokenType.String) throw Refusal($"has {Text.Kind(reader.TokenType)} as dtype; allowed are {SafetensorsDtypes.Known}");
+        if (reader.TokenType != JsonTokenType.String) throw Refusal($"has {ForeignText.Kind(reader.TokenType)} as dtype; allowed are {SafetensorsDtypes.Known}");
         var text = reader.GetString()!;
         foreach (var dtype in Enum.GetValues<SafetensorsDtype>())
             if (dtype.ToString() == text) return dtype;
-        throw Refusal($"has dtype {Text.Quote(text)}; allowed are {SafetensorsDtypes.Known}");
+        throw Refusal($"has dtype {ForeignText.Quote(text)}; allowed are {SafetensorsDtypes.Known}");
     }
 
     private long[] ReadNumbers(ref Utf8JsonReader reader, string key)
     {
-        if (reader.TokenType != JsonTokenType.StartArray) throw Refusal($"has {Text.Kind(reader.TokenType)} as {key}; an array of whole numbers is required");
+        if (reader.TokenType != JsonTokenType.StartArray) throw Refusal($"has {ForeignText.Kind(reader.TokenType)} as {key}; an array of whole numbers is required");
         var numbers = new List<long>();
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
@@ -56,5 +56,5 @@ internal readonly struct SafetensorsEntryReader(string name, string source)
         return [.. numbers];
     }
 
-    private InvalidDataException Refusal(string finding) => SafetensorsHeader.Refusal(source, $"tensor {Text.Quote(name)} {finding}");
+    private InvalidDataException Refusal(string finding) => SafetensorsHeader.Refusal(source, $"tensor {ForeignText.Quote(name)} {finding}");
 }

@@ -40,7 +40,7 @@ public sealed class SafetensorsFile : IDisposable
     /// <exception cref="InvalidDataException">The file has no such tensor.</exception>
     public SafetensorsEntry this[string name] => _byName.TryGetValue(name, out var entry)
         ? entry
-        : throw new InvalidDataException($"{_source}: no tensor {Text.Quote(name)}; the file has {Text.OneLine(string.Join(", ", Names.Take(20)))}");
+        : throw new InvalidDataException($"{_source}: no tensor {ForeignText.Quote(name)}; the file has {ForeignText.OneLine(string.Join(", ", Names.Take(20)))}");
 
     /// <summary>Opens a file; it stays open, and must not change, until disposal.</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
@@ -103,7 +103,7 @@ public sealed class SafetensorsFile : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(offset, entry.ByteLength - target.Length);
         if (!_bytes.TryRead(_dataStart + entry.Start + offset, target))
-            throw new InvalidDataException($"{_source}: the file ended within tensor {Text.Quote(entry.Name)}; it was cut while in use");
+            throw new InvalidDataException($"{_source}: the file ended within tensor {ForeignText.Quote(entry.Name)}; it was cut while in use");
     }
 
     /// <summary>A float tensor as float32: F32 as it is, F16 and BF16 widened exactly.</summary>
@@ -122,7 +122,7 @@ public sealed class SafetensorsFile : IDisposable
     public void Dispose() => _bytes.Dispose();
 
     internal InvalidDataException Mismatch(SafetensorsEntry entry, string allowed) =>
-        new($"{_source}: tensor {Text.Quote(entry.Name)} has dtype {entry.Dtype}; {allowed} is required here");
+        new($"{_source}: tensor {ForeignText.Quote(entry.Name)} has dtype {entry.Dtype}; {allowed} is required here");
 
     private static byte[] ReadHeader(IByteSource bytes, string source)
     {

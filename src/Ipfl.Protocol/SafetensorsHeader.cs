@@ -29,7 +29,7 @@ internal static class SafetensorsHeader
         }
         catch (JsonException broken)
         {
-            throw Refusal(source, $"the header is not valid JSON (byte {broken.BytePositionInLine}): {Text.OneLine(broken.Message)}");
+            throw Refusal(source, $"the header is not valid JSON (byte {broken.BytePositionInLine}): {ForeignText.OneLine(broken.Message)}");
         }
         catch (InvalidOperationException)
         {
@@ -51,7 +51,7 @@ internal static class SafetensorsHeader
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var name = reader.GetString()!;
-            if (!names.Add(name)) throw Refusal(source, $"the header names {Text.Quote(name)} twice");
+            if (!names.Add(name)) throw Refusal(source, $"the header names {ForeignText.Quote(name)} twice");
             reader.Read();
             if (name == MetadataKey) ReadMetadata(ref reader, metadata, source);
             else entries.Add(new SafetensorsEntryReader(name, source).Read(ref reader));
@@ -63,14 +63,14 @@ internal static class SafetensorsHeader
 
     private static void ReadMetadata(ref Utf8JsonReader reader, Dictionary<string, string> metadata, string source)
     {
-        if (reader.TokenType != JsonTokenType.StartObject) throw Refusal(source, $"{MetadataKey} is {Text.Kind(reader.TokenType)}; an object of strings is required");
+        if (reader.TokenType != JsonTokenType.StartObject) throw Refusal(source, $"{MetadataKey} is {ForeignText.Kind(reader.TokenType)}; an object of strings is required");
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var key = reader.GetString()!;
             reader.Read();
             if (reader.TokenType != JsonTokenType.String)
-                throw Refusal(source, $"{MetadataKey} has {Text.Kind(reader.TokenType)} under {Text.Quote(key)}; only strings are allowed");
-            if (!metadata.TryAdd(key, reader.GetString()!)) throw Refusal(source, $"{MetadataKey} names {Text.Quote(key)} twice");
+                throw Refusal(source, $"{MetadataKey} has {ForeignText.Kind(reader.TokenType)} under {ForeignText.Quote(key)}; only strings are allowed");
+            if (!metadata.TryAdd(key, reader.GetString()!)) throw Refusal(source, $"{MetadataKey} names {ForeignText.Quote(key)} twice");
         }
     }
 }

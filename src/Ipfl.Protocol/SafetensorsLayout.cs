@@ -10,7 +10,7 @@ internal static class SafetensorsLayout
         var end = 0L;
         foreach (var entry in entries)
         {
-            if (Finding(entry, end, dataLength) is { } finding) throw SafetensorsHeader.Refusal(source, $"tensor {Text.Quote(entry.Name)} {finding}");
+            if (Finding(entry, end, dataLength) is { } finding) throw SafetensorsHeader.Refusal(source, $"tensor {ForeignText.Quote(entry.Name)} {finding}");
             end = entry.End;
         }
 
@@ -24,8 +24,8 @@ internal static class SafetensorsLayout
         if (end > dataLength) return $"has data_offsets [{start}, {end}], but only {dataLength} data bytes follow the header (cut off?)";
         if (start > expectedStart) return $"starts at data byte {start}, which leaves a gap from {expectedStart}";
         if (start < expectedStart) return $"starts at data byte {start} and overlaps the tensor that ends at {expectedStart}";
-        if (ByteLength(entry.Dtype, entry.Shape) is not { } needed) return $"has the shape [{Text.Dimensions(entry.Shape)}], whose size overflows";
-        return needed == end - start ? null : $"has {end - start} bytes, but {entry.Dtype} of shape [{Text.Dimensions(entry.Shape)}] takes {needed}";
+        if (ByteLength(entry.Dtype, entry.Shape) is not { } needed) return $"has the shape [{ForeignText.Dimensions(entry.Shape)}], whose size overflows";
+        return needed == end - start ? null : $"has {end - start} bytes, but {entry.Dtype} of shape [{ForeignText.Dimensions(entry.Shape)}] takes {needed}";
     }
 
     /// <summary>Bytes of a tensor, or null where the number exceeds 2⁶³ − 1.</summary>

@@ -1,3 +1,7 @@
+using System.Security.Cryptography;
+using Google.Protobuf;
+using Ipfl.Protocol.Ledger;
+using Ipfl.Protocol.V1;
 using Ipfl.Service.Ledger;
 using Microsoft.EntityFrameworkCore;
 
@@ -54,6 +58,47 @@ public sealed class LedgerCommandTests : IAsyncLifetime
         Assert.StartsWith($"ipfl: {file}: transaction 2: its hash is ", changed.Error, StringComparison.Ordinal);
         File.WriteAllText(file, "a,b\n1,2\n");
         Assert.StartsWith($"{file}: line 1: found 'a,b'", CommandResult.Of("ledger", "verify", file).Refusal(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Receipts_of_an_agent_are_held_against_an_export()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var (file, state) = (_folder.File("orders.csv"), _folder.File("state"));
+        Run("export", "--market", "orders", "--out", file);
+        _folder.Write("state/server-key.pem", key.ExportSubjectPublicKeyInfoPem());
+        Assert.Equal($"{state}/rounds: no receipts; a round leaves one when it is over", Verify().Refusal());
+        var ledger = LedgerCsv.Read(file).ToList();
+        Keep(1, ledger[2]);
+        var verified = Verify();
+        Assert.Equal((0, ""), (verified.ExitCode, verified.Error));
+        Assert.EndsWith($"\n{state}: good; market orders, participant alpha, receipts 1, all in {file}\n", verified.Out, StringComparison.Ordinal);
+
+        Keep(2, ledger[4] with { Hash = new string('a', 64) });
+        Assert.Equal((1, ""), (Verify().ExitCode, Verify().Out));
+        Assert.StartsWith($"ipfl: {file}: transaction 5: the receipt of round 2 says its hash is aaaa", Verify().Error, StringComparison.Ordinal);
+
+        File.AppendAllText(_folder.File("state/rounds/000001/receipt.bin"), "x");
+        Assert.Equal($"{state}/rounds/000001/receipt.bin: receipt: the server's key did not sign it; it was changed, or another server made it", Verify().Refusal());
+        File.Delete(_folder.File("state/rounds/000001/receipt.sig"));
+        Assert.StartsWith($"{state}/rounds/000001/receipt.sig: not found", Verify().Refusal(), StringComparison.Ordinal);
+        _folder.Write("state/server-key.pem", "-----BEGIN");
+        Assert.Equal($"{state}/server-key.pem: holds no public key in PEM", Verify().Refusal());
+        Assert.StartsWith("--receipts: found no FILE.csv", Run("verify", "--receipts", state).Refusal(), StringComparison.Ordinal);
+        Assert.StartsWith($"{_folder.File("none")}/server-key.pem: not found", CommandResult.Of("ledger", "verify", file, "--receipts", _folder.File("none")).Refusal(), StringComparison.Ordinal);
+
+        CommandResult Verify() => CommandResult.Of("ledger", "verify", file, "--receipts", state);
+
+        void Keep(int round, LedgerEntry entry)
+        {
+            var receipt = new Receipt { Market = "orders", Round = round, Participant = "alpha" };
+            var own = entry.Postings.First(posting => posting.Account.IsOwned);
+            receipt.Lines.Add(new ReceiptLine { Sequence = entry.Sequence, Hash = ByteString.CopyFrom(Convert.FromHexString(entry.Hash)), Account = $"{own.Account}", Micros = own.Amount.Value });
+            var signed = LedgerReceipts.Sign(receipt, key);
+            var folder = Directory.CreateDirectory(_folder.File($"state/rounds/{round:D6}")).FullName;
+            File.WriteAllBytes(Path.Combine(folder, "receipt.bin"), signed.Receipt.ToByteArray());
+            File.WriteAllBytes(Path.Combine(folder, "receipt.sig"), signed.Signature.ToByteArray());
+        }
     }
 
     [Fact]

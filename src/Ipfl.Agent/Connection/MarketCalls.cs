@@ -35,7 +35,7 @@ internal sealed class MarketCalls
     public string Server { get; init; } = "the server";
 
     /// <summary>What the server's certificate is held against.</summary>
-    public CertificatePin? Pin { get; init; }
+    public ServerPin? Pin { get; init; }
 
     /// <summary>Is told why a call is repeated, and when.</summary>
     public Action<string>? Waiting { get; set; }

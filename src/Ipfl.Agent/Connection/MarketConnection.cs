@@ -6,7 +6,7 @@ using Participant = Ipfl.Protocol.V1.Participant;
 
 namespace Ipfl.Agent;
 
-/// <summary>A channel to a market's server: its certificate is pinned, every call is signed, and calls are repeated until they are answered.</summary>
+/// <summary>A channel to a market's server: its key is pinned, every call is signed, and calls are repeated until they are answered.</summary>
 internal sealed class MarketConnection : IDisposable
 {
     private const int LargestReply = 64 << 20;
@@ -20,13 +20,13 @@ internal sealed class MarketConnection : IDisposable
 
     /// <summary>Makes the channel; it connects with the first call.</summary>
     /// <param name="server">The server's address.</param>
-    /// <param name="certificate">SHA-256 of its certificate, or empty.</param>
+    /// <param name="tlsKey">Its <see cref="TlsKey"/>, or empty.</param>
     /// <param name="key">Signs; disposed with the connection.</param>
     /// <param name="patience">How calls are repeated.</param>
     /// <param name="time">The clock.</param>
-    public static MarketConnection Open(string server, string certificate, ECDsa key, CallPatience patience, TimeProvider time)
+    public static MarketConnection Open(string server, string tlsKey, ECDsa key, CallPatience patience, TimeProvider time)
     {
-        var pin = new CertificatePin(certificate);
+        var pin = new ServerPin(tlsKey);
         var handler = new SocketsHttpHandler
         {
             ConnectTimeout = patience.Timeout,

@@ -24,7 +24,7 @@ public static class Enroller
         ArgumentNullException.ThrowIfNull(token);
         var (folder, invitation) = (new AgentFolder(config.StateFolder), Parse(token));
         var key = Prepare(folder, invitation);
-        using var connection = MarketConnection.Open(invitation.Server, invitation.Certificate, key, CallPatience.Short(config.Network), time);
+        using var connection = MarketConnection.Open(invitation.Server, invitation.TlsKey, key, CallPatience.Short(config.Network), time);
         return await EnrolAsync(folder, token, invitation, key, connection.Calls, cancellation);
     }
 
@@ -34,7 +34,7 @@ public static class Enroller
         var request = new EnrolRequest { Token = token.Trim(), PublicKey = ByteString.CopyFrom(key.ExportSubjectPublicKeyInfo()) };
         var reply = await calls.Make((client, options) => client.EnrolAsync(request, options), cancellation);
         if (reply.Number < 0) throw new InvalidDataException("--token: found an auditor's token; an agent needs one of a participant");
-        var enrolment = new Enrolment(invitation.Server, invitation.Certificate, reply.Market, reply.Participant, reply.Number, reply.ServerKey.ToByteArray());
+        var enrolment = new Enrolment(invitation.Server, invitation.TlsKey, reply.Market, reply.Participant, reply.Number, reply.ServerKey.ToByteArray());
         using (var server = enrolment.OpenServerKey()) AtomicFile.WriteAllText(folder.ServerKey, server.ExportSubjectPublicKeyInfoPem() + "\n");
         StateJson.Write(folder.Enrolment, enrolment);
         return enrolment;

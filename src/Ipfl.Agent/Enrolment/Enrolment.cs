@@ -5,12 +5,12 @@ namespace Ipfl.Agent;
 
 /// <summary>Where an agent is enrolled.</summary>
 /// <param name="Server">The server's address.</param>
-/// <param name="Certificate">SHA-256 of its DER certificate, hexadecimal; empty where certificates are checked in the usual way.</param>
+/// <param name="TlsKey">Its certificate's key (<see cref="Protocol.Signing.TlsKey"/>); empty where certificates are checked in the usual way.</param>
 /// <param name="Market">The market.</param>
 /// <param name="Participant">The participant's name.</param>
 /// <param name="Number">Its place among the market's participants, from 0.</param>
 /// <param name="ServerKey">The public key that signs receipts, DER SubjectPublicKeyInfo.</param>
-public sealed record Enrolment(string Server, string Certificate, string Market, string Participant, int Number, byte[] ServerKey)
+public sealed record Enrolment(string Server, string TlsKey, string Market, string Participant, int Number, byte[] ServerKey)
 {
     /// <summary>What the folder says.</summary>
     /// <exception cref="FileNotFoundException">The agent is not enrolled there.</exception>

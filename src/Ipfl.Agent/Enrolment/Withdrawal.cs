@@ -13,7 +13,7 @@ public sealed record Withdrawal(int AfterRound)
         ArgumentNullException.ThrowIfNull(config);
         var folder = new AgentFolder(config.StateFolder);
         var enrolment = Enrolment.Read(folder);
-        using var connection = MarketConnection.Open(enrolment.Server, enrolment.Certificate, AgentKey.Read(folder), CallPatience.Short(config.Network), time);
+        using var connection = MarketConnection.Open(enrolment.Server, enrolment.TlsKey, AgentKey.Read(folder), CallPatience.Short(config.Network), time);
         return await LeaveAsync(folder, connection.Calls, cancellation);
     }
 

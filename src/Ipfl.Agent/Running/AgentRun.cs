@@ -27,7 +27,7 @@ public static class AgentRun
         var records = config.Data.Records is { } files ? OwnRecords.Read(files.Train, files.Test) : null;
         using var hold = folder.Hold();
         folder.RemoveLeftovers();
-        using var connection = MarketConnection.Open(enrolment.Server, enrolment.Certificate, AgentKey.Read(folder), CallPatience.Endless(config.Network), time);
+        using var connection = MarketConnection.Open(enrolment.Server, enrolment.TlsKey, AgentKey.Read(folder), CallPatience.Endless(config.Network), time);
         var session = new AgentSession(config, folder, enrolment, connection.Calls, observer)
         {
             TrainingSamples = data?.Samples.Length ?? records?.TrainingCount,

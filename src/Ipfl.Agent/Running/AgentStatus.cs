@@ -43,7 +43,7 @@ public sealed record AgentStatus(
         var folder = new AgentFolder(config.StateFolder);
         var enrolment = Enrolment.Read(folder);
         using var connection = MarketConnection.Open(
-            enrolment.Server, enrolment.Certificate, AgentKey.Read(folder), CallPatience.Short(config.Network) with { Attempts = 1 }, time);
+            enrolment.Server, enrolment.TlsKey, AgentKey.Read(folder), CallPatience.Short(config.Network) with { Attempts = 1 }, time);
         return await ReadAsync(folder, enrolment, config.Privacy?.Delta, connection.Calls, cancellation);
     }
 

@@ -25,6 +25,7 @@ internal sealed class AdapterLocalTrainer : ILocalTrainer, IDisposable
         (_terms, _settings, _number) = (terms, settings, number);
         var config = LlamaModel.ReadConfig(settings.Model);
         var adapters = AdapterMarket.Of(terms, config, settings.Model);
+        AdapterMarket.CheckNumbers(terms, settings.Model);
         var tokens = new InstructionTokens(settings.Model, config, settings.Template, settings.MaxTokens);
         var (train, test) = records.Split(number, InstructionSets.HeldOutSeed);
         (_train, _test) = ([.. train.Select(tokens.Of)], [.. test.Select(tokens.Of)]);

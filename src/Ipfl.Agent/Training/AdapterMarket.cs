@@ -24,6 +24,15 @@ internal static class AdapterMarket
         return architecture;
     }
 
+    /// <summary>Checks that the folder's numbers are those of the market's base model, where the terms name them.</summary>
+    /// <exception cref="InvalidDataException">They are not, or a file is missing or damaged.</exception>
+    public static void CheckNumbers(Terms terms, string folder)
+    {
+        var adapter = terms.Training.Adapter;
+        if (adapter.BaseDigest.Length == 0 || CheckpointDigest.Of(folder) is not { } found || found == adapter.BaseDigest) return;
+        throw MarketModel.Fault(terms, $"adapts {(adapter.BaseModel.Length > 0 ? adapter.BaseModel : "a base model")} of digest {adapter.BaseDigest}; {folder} has the same sizes but digest {found}: another model, or the same in another number type");
+    }
+
     private static AdapterArchitecture Architecture(Terms terms, AdapterTerms adapter, LlamaConfig model)
     {
         try

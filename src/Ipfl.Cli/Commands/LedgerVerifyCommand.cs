@@ -1,6 +1,8 @@
 using System.CommandLine;
+using Ipfl.Agent;
 using Ipfl.Protocol;
 using Ipfl.Protocol.Ledger;
+using Ipfl.Protocol.V1;
 
 namespace Ipfl.Cli.Commands;
 
@@ -12,16 +14,22 @@ internal static class LedgerVerifyCommand
         var file = new Argument<string?>("FILE.csv") { Description = "A ledger that was exported, instead of a server's.", Arity = ArgumentArity.ZeroOrOne };
         var data = ServerOptions.Data();
         var market = new Option<string?>("--market") { Description = "The market. Default: all.", HelpName = "NAME" };
-        var command = new Command("verify", "Re-derive hashes, sums and balances from the postings.") { file, data, market };
+        var receipts = new Option<string?>("--receipts") { Description = "An agent's state folder: the receipts in it must agree with FILE.csv.", HelpName = "DIR" };
+        var command = new Command("verify", "Re-derive hashes, sums and balances from the postings.") { file, data, market, receipts };
         command.SetAction(async parsed =>
         {
-            if (parsed.GetValue(file) is not { } exported) return await ServerAsync(terminal, data, parsed, parsed.GetValue(market), cancellation);
+            if (parsed.GetValue(file) is not { } exported)
+            {
+                if (parsed.GetResult(receipts) is not null) throw new InvalidDataException("--receipts: found no FILE.csv; receipts are held against a ledger that was exported");
+                return await ServerAsync(terminal, data, parsed, parsed.GetValue(market), cancellation);
+            }
+
             foreach (Option option in new Option[] { data, market })
             {
                 if (parsed.GetResult(option) is not null) throw new InvalidDataException($"{option.Name}: has no effect on the file {exported}; leave one of them out");
             }
 
-            return Export(terminal, exported, cancellation) ? ExitCode.Done : ExitCode.Failed;
+            return Export(terminal, exported, parsed.GetValue(receipts), cancellation) ? ExitCode.Done : ExitCode.Failed;
         });
         return command;
     }
@@ -40,17 +48,24 @@ internal static class LedgerVerifyCommand
         return good ? ExitCode.Done : ExitCode.Failed;
     }
 
-    private static bool Export(Terminal terminal, string file, CancellationToken cancellation)
+    private static bool Export(Terminal terminal, string file, string? state, CancellationToken cancellation)
     {
+        IReadOnlyList<Receipt> receipts = state is null ? [] : ReceiptArchive.Read(new(state));
         var verifier = new LedgerVerifier();
-        LedgerFault? fault = null;
-        foreach (var entry in LedgerCsv.Read(file))
+        var fault = ReceiptCheck.Against(receipts, Until(LedgerCsv.Read(file), cancellation), verifier);
+        if (!Tell(terminal, file, verifier.Count, verifier.Head, verifier.Balances, fault)) return false;
+        foreach (var kept in receipts.GroupBy(receipt => (receipt.Market, receipt.Participant)))
+            terminal.Out.WriteLine($"{state}: good; market {kept.Key.Market}, participant {kept.Key.Participant}, receipts {kept.Count()}, all in {file}");
+        return true;
+    }
+
+    private static IEnumerable<LedgerEntry> Until(IEnumerable<LedgerEntry> ledger, CancellationToken cancellation)
+    {
+        foreach (var entry in ledger)
         {
             cancellation.ThrowIfCancellationRequested();
-            if ((fault = verifier.Next(entry)) is not null) break;
+            yield return entry;
         }
-
-        return Tell(terminal, file, verifier.Count, verifier.Head, verifier.Balances, fault);
     }
 
     private static bool Tell(Terminal terminal, string name, long count, string head, IReadOnlyDictionary<AccountName, MicroUnits> balances, LedgerFault? fault)

@@ -49,16 +49,21 @@ internal static class MarketTraining
         return ModelArchitectures.Create(config.Task.Model, set.InputShape, set.Classes);
     }
 
-    private static AdapterTerms Adapter(LanguageSettings language) => new()
+    private static AdapterTerms Adapter(LanguageSettings language)
     {
-        Rank = language.Rank,
-        Alpha = language.Alpha,
-        Dropout = language.Dropout,
-        Targets = { language.Targets },
-        FinalLearningRate = language.FinalLearningRate,
-        BaseModel = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(BaseModel(language)))),
-    };
+        var folder = Path.GetFullPath(BaseModel(language));
+        return new()
+        {
+            Rank = language.Rank,
+            Alpha = language.Alpha,
+            Dropout = language.Dropout,
+            Targets = { language.Targets },
+            FinalLearningRate = language.FinalLearningRate,
+            BaseModel = Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)),
+            BaseDigest = CheckpointDigest.HasWeights(folder) ? CheckpointDigest.Of(folder) : "",
+        };
+    }
 
     private static string BaseModel(LanguageSettings language) => language.Model ?? throw new InvalidDataException(
-        "llm.model: found nothing; allowed is the folder of the base model that everybody adapts, such as --set llm.model=models/base; its config.json is all that is read");
+        "llm.model: found nothing; allowed is the folder of the base model that everybody adapts, such as --set llm.model=models/base; its config.json is enough, its weights let agents tell it from others");
 }

@@ -59,7 +59,7 @@ public static class LedgerCsv
         var number = 1;
         foreach (var line in File.ReadLines(path))
         {
-            if (number == 1 && line != Header) throw new InvalidDataException($"{path}: line 1: found {Text.Quote(line)}; allowed is {Header}: name a file that 'ipfl ledger export' wrote");
+            if (number == 1 && line != Header) throw new InvalidDataException($"{path}: line 1: found {ForeignText.Quote(line)}; allowed is {Header}: name a file that 'ipfl ledger export' wrote");
             if (number > 1) yield return new LedgerCsvLine(path, number, line).Read();
             number++;
         }
@@ -88,6 +88,6 @@ public static class LedgerCsv
             return (new(sequence, time, _fields[2], kind, round, Nothing, _fields[7], _fields[8]), new(account, amount));
         }
 
-        private InvalidDataException Wrong(int field, string allowed) => new($"{path}: line {number}: {Names[field]}: found {Text.Quote(_fields[field])}; allowed is {allowed}");
+        private InvalidDataException Wrong(int field, string allowed) => new($"{path}: line {number}: {Names[field]}: found {ForeignText.Quote(_fields[field])}; allowed is {allowed}");
     }
 }

@@ -25,29 +25,34 @@ public static class ReceiptCheck
         }
     }
 
-    /// <summary>Whether every line of a receipt stands in a ledger, which is verified on the way.</summary>
+    /// <summary>Whether every line of receipts stands in a ledger, which is verified on the way, in one pass.</summary>
+    /// <param name="receipts">The receipts, whose signatures were checked.</param>
+    /// <param name="ledger">The ledger's transactions from the first.</param>
+    /// <param name="verifier">Takes the transactions; it knows count, head and balances afterwards.</param>
     /// <returns>The first fault of the ledger, or the first line that is not in it; null where there is none.</returns>
-    public static LedgerFault? Against(Receipt receipt, IEnumerable<LedgerEntry> ledger)
+    public static LedgerFault? Against(IEnumerable<Receipt> receipts, IEnumerable<LedgerEntry> ledger, LedgerVerifier verifier)
     {
-        ArgumentNullException.ThrowIfNull(receipt);
+        ArgumentNullException.ThrowIfNull(receipts);
         ArgumentNullException.ThrowIfNull(ledger);
-        var missing = receipt.Lines.ToLookup(line => line.Sequence);
-        var verifier = new LedgerVerifier();
+        ArgumentNullException.ThrowIfNull(verifier);
+        var expected = receipts.SelectMany(receipt => receipt.Lines.Select(line => (receipt.Round, Line: line))).ToLookup(claim => claim.Line.Sequence);
         foreach (var entry in ledger)
         {
-            if ((verifier.Next(entry) ?? missing[entry.Sequence].Select(line => Fault(line, entry)).FirstOrDefault(fault => fault is not null)) is { } fault) return fault;
+            if ((verifier.Next(entry) ?? expected[entry.Sequence].Select(claim => Fault(claim.Round, claim.Line, entry)).FirstOrDefault(fault => fault is not null)) is { } fault) return fault;
         }
 
-        return receipt.Lines.FirstOrDefault(line => line.Sequence < 1 || line.Sequence > verifier.Count) is { } beyond
-            ? new(beyond.Sequence, $"the receipt names it; the ledger has {verifier.Count} transactions")
+        return expected.FirstOrDefault(claims => claims.Key < 1 || claims.Key > verifier.Count) is { } beyond
+            ? new(beyond.Key, $"the receipt of round {beyond.First().Round} names it; the ledger has {verifier.Count} transactions")
             : null;
     }
 
-    private static LedgerFault? Fault(ReceiptLine line, LedgerEntry entry)
+    private static LedgerFault? Fault(int round, ReceiptLine line, LedgerEntry entry)
     {
         var hash = Convert.ToHexStringLower(line.Hash.Span);
-        if (hash != entry.Hash) return new(entry.Sequence, $"the receipt says its hash is {hash}, the ledger {entry.Hash}");
+        if (hash != entry.Hash) return new(entry.Sequence, $"the receipt of round {round} says its hash is {hash}, the ledger {entry.Hash}");
         var found = entry.Postings.Where(posting => posting.Account.ToString() == line.Account).Select(posting => posting.Amount).FirstOrDefault();
-        return found.Value == line.Micros ? null : new(entry.Sequence, $"the receipt says that it moves {new MicroUnits(line.Micros)} on {line.Account}, the ledger {found}");
+        return found.Value == line.Micros
+            ? null
+            : new(entry.Sequence, $"the receipt of round {round} says that it moves {new MicroUnits(line.Micros)} on {line.Account}, the ledger {found}");
     }
 }

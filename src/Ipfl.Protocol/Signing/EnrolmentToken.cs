@@ -6,11 +6,11 @@ namespace Ipfl.Protocol.Signing;
 
 /// <summary>A one-time invitation to a market, with what it takes to find the server and to know it again.</summary>
 /// <param name="Server">The server's address, such as <c>https://market.example:7300</c>.</param>
-/// <param name="Certificate">SHA-256 of its DER certificate, hexadecimal; empty where certificates are checked in the usual way.</param>
+/// <param name="TlsKey">Its certificate's key (<see cref="Signing.TlsKey"/>); empty where certificates are checked in the usual way.</param>
 /// <param name="Market">The market.</param>
 /// <param name="Name">The name that the invited will have.</param>
 /// <param name="Secret">What makes it count.</param>
-public sealed record EnrolmentToken(string Server, string Certificate, string Market, string Name, string Secret)
+public sealed record EnrolmentToken(string Server, string TlsKey, string Market, string Name, string Secret)
 {
     private static readonly JsonSerializerOptions Names = new(JsonSerializerDefaults.Web) { RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true };
 

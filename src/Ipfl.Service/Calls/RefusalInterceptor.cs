@@ -1,5 +1,6 @@
 using Grpc.Core;
 using Grpc.Core.Interceptors;
+using Ipfl.Protocol;
 using Ipfl.Service.Markets;
 using Microsoft.Extensions.Logging;
 
@@ -8,6 +9,7 @@ namespace Ipfl.Service.Calls;
 /// <summary>Turns refusals into gRPC statuses with one line, and anything unforeseen into one that gives nothing away.</summary>
 public sealed partial class RefusalInterceptor(ILogger<RefusalInterceptor> log) : Interceptor
 {
+    // Messages quote what was found, which may be of any length and have lines of its own; a status may not.
     private const int LongestLine = 1000;
 
     /// <inheritdoc/>
@@ -22,7 +24,7 @@ public sealed partial class RefusalInterceptor(ILogger<RefusalInterceptor> log) 
         }
         catch (RefusedException refusal)
         {
-            throw new RpcException(new(Code(refusal.Refusal), OneLine(refusal.Message)));
+            throw new RpcException(new(Code(refusal.Refusal), ForeignText.OneLine(refusal.Message, LongestLine)));
         }
         catch (OperationCanceledException) when (context.CancellationToken.IsCancellationRequested)
         {
@@ -33,13 +35,6 @@ public sealed partial class RefusalInterceptor(ILogger<RefusalInterceptor> log) 
             Failed(context.Method, failure);
             throw new RpcException(new(StatusCode.Unavailable, "the server could not do it this time; the outcome is unknown, ask again"));
         }
-    }
-
-    /// <summary>Messages quote what was found, which may be of any length and have lines of its own; what they are sent in may not.</summary>
-    private static string OneLine(string message)
-    {
-        var line = string.Concat(message.Select(letter => char.IsControl(letter) ? ' ' : letter));
-        return line.Length <= LongestLine ? line : $"{line[..LongestLine]}…";
     }
 
     private static StatusCode Code(Refusal refusal) => refusal switch

@@ -18,8 +18,8 @@ public sealed class ServerIdentity
     /// <summary>The TLS certificate; null where another program in front of this one speaks TLS.</summary>
     public X509Certificate2? Certificate { get; }
 
-    /// <summary>SHA-256 of the certificate, hexadecimal, for participants to pin; empty where there is none.</summary>
-    public string CertificateDigest => Certificate is null ? "" : Convert.ToHexStringLower(Certificate.GetCertHash(HashAlgorithmName.SHA256));
+    /// <summary>The certificate's key, for participants to pin; empty where there is none.</summary>
+    public string TlsKey => Certificate is null ? "" : Protocol.Signing.TlsKey.Of(Certificate);
 
     /// <summary>The address that invitations name.</summary>
     public string PublicAddress { get; }

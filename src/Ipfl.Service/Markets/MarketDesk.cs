@@ -18,6 +18,8 @@ namespace Ipfl.Service.Markets;
 public sealed class MarketDesk(
     IDbContextFactory<ServiceDb> databases, ModelStore models, MarketSignals signals, RoundClock clock, ServerIdentity identity, KeyRing keys, TimeProvider time) : IMarketDesk
 {
+    private const int LongestReason = 200;
+
     /// <inheritdoc/>
     public async Task CreateAsync(Terms terms, string by, CancellationToken cancellation)
     {
@@ -122,7 +124,7 @@ public sealed class MarketDesk(
         });
         Log(db, request.Market, by, "invited", $"{request.Name} as {request.Role.ToString().ToLowerInvariant()}");
         await db.SaveChangesAsync(cancellation);
-        var token = new EnrolmentToken(identity.PublicAddress, identity.CertificateDigest, request.Market, request.Name, secret);
+        var token = new EnrolmentToken(identity.PublicAddress, identity.TlsKey, request.Market, request.Name, secret);
         return new() { Token = token.ToString(), ExpiresUnixMs = expires.ToUnixTimeMilliseconds() };
     }
 
@@ -145,7 +147,7 @@ public sealed class MarketDesk(
         var key = await db.Keys.SingleAsync(found => found.Id == row.KeyId, cancellation);
         key.RevokedAt = time.GetUtcNow();
         await ExcludeAsync(db, row, reason, cancellation);
-        Log(db, market, by, "removed", $"{participant}: {MarketLookup.OneLine(reason)}");
+        Log(db, market, by, "removed", $"{participant}: {ForeignText.OneLine(reason.ReplaceLineEndings(" "), LongestReason)}");
         await db.SaveChangesAsync(cancellation);
         keys.Forget(row.KeyId);
         signals.HasWork(market);
@@ -156,7 +158,7 @@ public sealed class MarketDesk(
     {
         var entry = await db.Entries.Awaited().SingleOrDefaultAsync(
             found => found.MarketId == row.MarketId && found.Participant == row.Number, cancellation);
-        if (entry is not null) (entry.Stage, entry.Reason) = (EntryStage.Excluded, $"removed by the operator: {MarketLookup.OneLine(reason)}");
+        if (entry is not null) (entry.Stage, entry.Reason) = (EntryStage.Excluded, $"removed by the operator: {ForeignText.OneLine(reason.ReplaceLineEndings(" "), LongestReason)}");
     }
 
     /// <summary>SHA-256 of a token's secret: what is kept of it.</summary>
@@ -209,7 +211,7 @@ public sealed class MarketDesk(
         catch (Exception error) when (error is InvalidDataException or FileNotFoundException)
         {
             File.Delete(part);
-            throw new RefusedException(Refusal.Invalid, $"initial model: {MarketLookup.OneLine(error.Message.Replace(part, "the file", StringComparison.Ordinal))}");
+            throw new RefusedException(Refusal.Invalid, $"initial model: {ForeignText.OneLine(error.Message.Replace(part, "the file", StringComparison.Ordinal), LongestReason)}");
         }
 
         terms.MaxUploadBytes = terms.InitialBytes + TermsCheck.SpareBytes;

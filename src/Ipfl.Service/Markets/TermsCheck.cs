@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Google.Protobuf.Collections;
 using Ipfl.Learning;
 using Ipfl.Market;
+using Ipfl.Protocol;
 using Ipfl.Protocol.V1;
 
 namespace Ipfl.Service.Markets;
@@ -56,9 +57,10 @@ public static partial class TermsCheck
         Require(adapter.Rank is >= 1 and <= 65_536, "rank", adapter.Rank, "1 to 65536");
         Require(adapter.Alpha is > 0 and <= 1e6, "alpha", adapter.Alpha, "a number above 0, up to 1000000");
         Require(adapter.Dropout is >= 0 and < 1, "dropout", adapter.Dropout, "a number from 0 to below 1");
-        Require(AreTargets(adapter.Targets), "targets", MarketLookup.OneLine(string.Join(",", adapter.Targets)), $"different ones of {string.Join(", ", LoraOptions.Projections)}");
+        Require(AreTargets(adapter.Targets), "targets", ForeignText.OneLine(string.Join(",", adapter.Targets)), $"different ones of {string.Join(", ", LoraOptions.Projections)}");
         Require(adapter.FinalLearningRate is >= 0 and <= 1e3, "final learning rate", adapter.FinalLearningRate, "a number from 0 to 1000");
-        Require(adapter.BaseModel.Length <= 200 && !adapter.BaseModel.Any(char.IsControl), "base model", MarketLookup.OneLine(adapter.BaseModel), "a name of at most 200 characters in a line");
+        Require(adapter.BaseModel.Length <= 200 && !adapter.BaseModel.Any(char.IsControl), "base model", ForeignText.OneLine(adapter.BaseModel), "a name of at most 200 characters in a line");
+        Require(adapter.BaseDigest.Length == 0 || Digest().IsMatch(adapter.BaseDigest), "base digest", ForeignText.OneLine(adapter.BaseDigest), "nothing, or 64 lower-case hexadecimal digits");
     }
 
     private static bool AreTargets(RepeatedField<string> names) => names.Count > 0 && names.Distinct().Count() == names.Count && names.All(LoraOptions.Projections.Contains);
@@ -67,6 +69,9 @@ public static partial class TermsCheck
     {
         if (!holds) throw new RefusedException(Refusal.Invalid, FormattableString.Invariant($"{what}: found '{found}'; allowed: {allowed}"));
     }
+
+    [GeneratedRegex(@"^[0-9a-f]{64}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Digest();
 
     [GeneratedRegex(@"^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?\z", RegexOptions.CultureInvariant)]
     private static partial Regex Name();

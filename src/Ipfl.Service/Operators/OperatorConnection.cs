@@ -12,7 +12,7 @@ namespace Ipfl.Service.Operators;
 /// <summary>How an operator's command reaches a server.</summary>
 /// <param name="Server">Its address.</param>
 /// <param name="KeyFile">The operator's private key, PEM.</param>
-/// <param name="CertificateFile">The certificate to expect, PEM; null or missing trusts what the system trusts.</param>
+/// <param name="CertificateFile">A certificate with the key to expect, PEM; null or missing trusts what the system trusts.</param>
 public sealed record OperatorAccess(string Server, string KeyFile, string? CertificateFile);
 
 /// <summary>Signed calls of an operator.</summary>
@@ -20,14 +20,12 @@ public sealed class OperatorConnection : IDisposable
 {
     private readonly GrpcChannel _channel;
     private readonly ECDsa _key;
-    private readonly X509Certificate2? _expected;
 
-    private OperatorConnection(OperatorAccess access, ECDsa key, X509Certificate2? expected, TimeProvider time)
+    private OperatorConnection(OperatorAccess access, ECDsa key, string? tlsKey, TimeProvider time)
     {
-        (_key, _expected, Server) = (key, expected, access.Server);
+        (_key, Server) = (key, access.Server);
         var handler = new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(10) };
-        if (expected is not null)
-            handler.SslOptions.RemoteCertificateValidationCallback = (_, shown, _, _) => shown is not null && shown.GetRawCertData().AsSpan().SequenceEqual(expected.RawData);
+        if (tlsKey is not null) handler.SslOptions.RemoteCertificateValidationCallback = (_, shown, _, _) => shown is not null && TlsKey.Of(shown) == tlsKey;
         _channel = GrpcChannel.ForAddress(access.Server, new() { HttpHandler = handler, DisposeHttpClient = true, MaxReceiveMessageSize = null });
         var invoker = _channel.Intercept(new SigningInterceptor(key, time));
         (Operator, Auditor) = (new(invoker), new(invoker));
@@ -50,7 +48,7 @@ public sealed class OperatorConnection : IDisposable
         ArgumentNullException.ThrowIfNull(access);
         if (!Uri.TryCreate(access.Server, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
             throw new InvalidDataException($"server: found '{access.Server}'; allowed: an address such as {ServeOptions.DefaultListen}");
-        return new(access, PrivateKeyFile.Read(access.KeyFile), ReadCertificate(access.CertificateFile), time);
+        return new(access, PrivateKeyFile.Read(access.KeyFile), ReadTlsKey(access.CertificateFile), time);
     }
 
     /// <summary>Runs a call and turns its refusal into one line.</summary>
@@ -78,19 +76,19 @@ public sealed class OperatorConnection : IDisposable
     {
         _channel.Dispose();
         _key.Dispose();
-        _expected?.Dispose();
     }
 
     private static string Line(RpcException refusal) => refusal.Status.DebugException is { } cause && refusal.StatusCode != StatusCode.Cancelled
         ? $"cannot be reached ({cause.GetBaseException().Message.ReplaceLineEndings(" ")})"
         : refusal.Status.Detail;
 
-    private static X509Certificate2? ReadCertificate(string? file)
+    private static string? ReadTlsKey(string? file)
     {
         if (file is null || !File.Exists(file)) return null;
         try
         {
-            return X509Certificate2.CreateFromPem(File.ReadAllText(file));
+            using var certificate = X509Certificate2.CreateFromPem(File.ReadAllText(file));
+            return TlsKey.Of(certificate);
         }
         catch (CryptographicException error)
         {

@@ -23,7 +23,7 @@ public sealed class EnrolmentTests : IDisposable
         market.Fault = (_, _) => null;
         var enrolment = await EnrolAsync(market, state);
         Assert.Equal(key, File.ReadAllText(state.Key));
-        Assert.Equal(("https://fake:1", Digest, "toys", "ann", 3), (enrolment.Server, enrolment.Certificate, enrolment.Market, enrolment.Participant, enrolment.Number));
+        Assert.Equal(("https://fake:1", Digest, "toys", "ann", 3), (enrolment.Server, enrolment.TlsKey, enrolment.Market, enrolment.Participant, enrolment.Number));
         Assert.Equivalent(enrolment, Enrolment.Read(state), strict: true);
         Assert.Equal(market.ServerKey, enrolment.ServerKey);
     }

@@ -2,6 +2,7 @@ using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Grpc.Core;
+using Ipfl.Protocol.Signing;
 using Ipfl.Protocol.V1;
 
 namespace Ipfl.Agent.Tests.Connection;
@@ -66,20 +67,26 @@ public sealed class MarketCallsTests : IDisposable
     }
 
     [Fact]
-    public void Only_the_pinned_certificate_is_accepted()
+    public void Only_certificates_of_the_pinned_key_are_accepted()
     {
         using var key = ECDsa.Create();
-        var now = DateTimeOffset.UnixEpoch;
-        using var certificate = new CertificateRequest("CN=a", key, HashAlgorithmName.SHA256).CreateSelfSigned(now, now.AddDays(1));
-        var digest = Convert.ToHexStringLower(SHA256.HashData(certificate.RawData));
-        Assert.True(new CertificatePin(digest).Accept(certificate, SslPolicyErrors.RemoteCertificateChainErrors));
-        var other = new CertificatePin(new string('0', 64));
-        Assert.False(other.Accept(certificate, SslPolicyErrors.None));
-        Assert.Contains(digest, other.Explain("https://x"), StringComparison.Ordinal);
-        Assert.False(new CertificatePin(digest).Accept(null, SslPolicyErrors.RemoteCertificateNotAvailable));
-        Assert.True(new CertificatePin("").Accept(certificate, SslPolicyErrors.None));
-        Assert.False(new CertificatePin("").Accept(certificate, SslPolicyErrors.RemoteCertificateChainErrors));
+        using var stranger = ECDsa.Create();
+        using var certificate = Certificate(key, years: 1);
+        using var renewed = Certificate(key, years: 2);
+        using var other = Certificate(stranger, years: 1);
+        var pin = new ServerPin(TlsKey.Of(certificate));
+        Assert.True(pin.Accept(certificate, SslPolicyErrors.RemoteCertificateChainErrors));
+        Assert.True(pin.Accept(renewed, SslPolicyErrors.RemoteCertificateChainErrors));
+        Assert.Null(pin.Refused);
+        Assert.False(pin.Accept(other, SslPolicyErrors.None));
+        Assert.Contains(TlsKey.Of(other), pin.Explain("https://x"), StringComparison.Ordinal);
+        Assert.False(pin.Accept(null, SslPolicyErrors.RemoteCertificateNotAvailable));
+        Assert.True(new ServerPin("").Accept(certificate, SslPolicyErrors.None));
+        Assert.False(new ServerPin("").Accept(certificate, SslPolicyErrors.RemoteCertificateChainErrors));
     }
+
+    private static X509Certificate2 Certificate(ECDsa key, int years) =>
+        new CertificateRequest("CN=a", key, HashAlgorithmName.SHA256).CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(years));
 
     [Fact]
     public async Task The_status_shows_state_and_server()

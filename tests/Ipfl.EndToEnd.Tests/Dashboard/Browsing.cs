@@ -1,6 +1,6 @@
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Ipfl.Learning;
+using Ipfl.Protocol.Signing;
 using Ipfl.Service.Dashboard.SignIn;
 using Ipfl.Service.Hosting;
 using Ipfl.Service.Storage;
@@ -33,7 +33,7 @@ internal sealed class Browsing : IAsyncDisposable
 
     /// <summary>Whether a certificate is the server's.</summary>
     public bool IsOwn(X509Certificate? shown) =>
-        shown?.GetCertHashString(HashAlgorithmName.SHA256).ToLowerInvariant() == _app.Services.GetRequiredService<ServerIdentity>().CertificateDigest;
+        shown is not null && TlsKey.Of(shown) == _app.Services.GetRequiredService<ServerIdentity>().TlsKey;
 
     public static async Task<Browsing> StartAsync((int Width, int Height) size, ColorScheme colours = ColorScheme.Light)
     {

@@ -62,6 +62,27 @@ public sealed class AdapterMarketTests
         market.StopServer();
     }
 
+    [Fact]
+    public void An_agent_with_other_numbers_in_its_base_model_is_refused_before_it_reports()
+    {
+        using var market = new ServedMarket();
+        TinyBaseModel.Make(market.Folder.File("base"));
+        TinyBaseModel.Make(market.Folder.File("tuned"));
+        var weights = market.Folder.File("tuned/model.safetensors");
+        var bytes = File.ReadAllBytes(weights);
+        bytes[^1] ^= 1;
+        File.WriteAllBytes(weights, bytes);
+        market.Folder.Write("records/p0.jsonl", TinyBaseModel.Lines(0));
+        market.CreateMarket([.. Settings]);
+        market.Enrol("p0", Configuration("p0").Replace("../base", "../tuned", StringComparison.Ordinal));
+        market.StartAgent("p0");
+        var ended = market.Ended("p0");
+        Assert.NotEqual(0, ended.ExitCode);
+        Assert.Matches("adapts base of digest [0-9a-f]{64}; .*tuned has the same sizes but digest [0-9a-f]{64}: another model, or", ended.Error);
+        Assert.DoesNotContain("reported", ended.Error, StringComparison.Ordinal);
+        market.StopServer();
+    }
+
     /// <summary>What the last round left is what the simulator's participant has, in PEFT's layout.</summary>
     private static void AssertAdapter(ServedMarket market, string name)
     {

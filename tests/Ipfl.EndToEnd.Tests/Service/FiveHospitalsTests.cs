@@ -27,6 +27,7 @@ public sealed class FiveHospitalsTests : IDisposable
         var finished = Run("bash", Path.Combine(SharedFolder.Repository, "examples", "market", "five-hospitals.sh"), _folder.File("market"));
         Assert.True(finished.ExitCode == 0, finished.Error);
         Assert.Contains("hospitals: good", finished.Out);
+        foreach (var agent in new[] { "north", "east", "south", "west" }) Assert.Contains($"{agent}/agent-state: good; market hospitals, participant {agent}, receipts {Rounds}, all in ledger.csv", finished.Out);
 
         var options = new DbContextOptionsBuilder<ServiceDb>().UseServiceDatabase(new ServiceFolder(_folder.File("market/server"))).Options;
         await using var db = new ServiceDb((DbContextOptions<ServiceDb>)options);

@@ -83,6 +83,8 @@ public sealed class HostileAdapterTests : TorchTest
         Refused<InvalidDataException>(() => PeftFolder.Read(folder.Path, Adapter(2)), $"{path}: {Name}B.weight is [2, 8]; lora needs [8, 2]");
         Write(path, [2, 8], [8, 2], float.NaN);
         Refused<InvalidDataException>(() => PeftFolder.Read(folder.Path, Adapter(2)), $"{path}: {Name}B.weight holds numbers that are not finite");
+        Write(path, [2, 8], [8, 2], 1, "base_model.model.lm_head.\nweight");
+        Refused<InvalidDataException>(() => PeftFolder.Read(folder.Path, Adapter(2)), $"{path}: holds base_model.model.lm_head.?weight too, which adapter_config.json does not speak of");
         var writer = new SafetensorsWriter();
         writer.Add("a\nb", [1], new float[1]);
         writer.WriteFile(path);
@@ -108,11 +110,12 @@ public sealed class HostileAdapterTests : TorchTest
 
     private static AdapterArchitecture Adapter(int rank) => new(Small, new() { Rank = rank, Targets = ["q_proj"] });
 
-    private static void Write(string path, long[] a, long[] b, float last)
+    private static void Write(string path, long[] a, long[] b, float last, string? further = null)
     {
         var writer = new SafetensorsWriter();
         writer.Add(Name + "A.weight", a, new float[16]);
         writer.Add(Name + "B.weight", b, new float[16].Select((_, i) => i == 15 ? last : 0).ToArray());
+        if (further is not null) writer.Add(further, [1], new float[1]);
         writer.WriteFile(path);
     }
 

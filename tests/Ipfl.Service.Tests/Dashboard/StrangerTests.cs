@@ -1,7 +1,7 @@
 using System.Net;
-using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 using Ipfl.Learning;
+using Ipfl.Protocol.Signing;
 using Ipfl.Service.Dashboard.SignIn;
 using Ipfl.Service.Hosting;
 using Ipfl.Service.Tests.Serving;
@@ -121,11 +121,11 @@ public sealed class StrangerTests
 
     private static HttpClient Browser(TestServer server)
     {
-        var digest = server.Services.GetRequiredService<ServerIdentity>().CertificateDigest;
+        var pinned = server.Services.GetRequiredService<ServerIdentity>().TlsKey;
         return new(new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
-            SslOptions = { RemoteCertificateValidationCallback = (_, shown, _, _) => shown?.GetCertHashString(HashAlgorithmName.SHA256).ToLowerInvariant() == digest },
+            SslOptions = { RemoteCertificateValidationCallback = (_, shown, _, _) => shown is not null && TlsKey.Of(shown) == pinned },
         })
         {
             BaseAddress = new(server.Options.Listen),

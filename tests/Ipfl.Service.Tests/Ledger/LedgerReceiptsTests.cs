@@ -82,8 +82,19 @@ public sealed class LedgerReceiptsTests : IAsyncLifetime, IDisposable
         {
             var receipt = ReceiptCheck.Open(LedgerReceipts.Sign(await ReceiptAsync(participant), _key), publicKey);
             Assert.Equal(await ReceiptAsync(participant), receipt);
-            Assert.Null(ReceiptCheck.Against(receipt, LedgerCsv.Read(folder.File("ledger.csv"))));
+            Assert.Null(Against(receipt, LedgerCsv.Read(folder.File("ledger.csv"))));
         }
+    }
+
+    [Fact]
+    public async Task Many_are_held_against_a_ledger_in_one_pass()
+    {
+        Receipt[] receipts = [await ReceiptAsync(0), await ReceiptAsync(1), await ReceiptAsync(2)];
+        var verifier = new LedgerVerifier();
+        Assert.Null(ReceiptCheck.Against(receipts, _ledger, verifier));
+        Assert.Equal((_ledger.Length, _ledger[^1].Hash), (verifier.Count, verifier.Head));
+        receipts[2].Lines[0].Micros++;
+        Assert.Equal(5, ReceiptCheck.Against(receipts, _ledger, new())!.Sequence);
     }
 
     [Fact]
@@ -128,19 +139,19 @@ public sealed class LedgerReceiptsTests : IAsyncLifetime, IDisposable
             rewritten.Add(LedgerChain.Seal(entry with { PreviousHash = previous, Key = entry.Sequence == 1 ? "deposit:forged" : entry.Key }));
         }
 
-        Assert.Equal(3, ReceiptCheck.Against(receipt, rewritten)!.Sequence);
-        Assert.Contains("the receipt says its hash is", $"{ReceiptCheck.Against(receipt, rewritten)}", StringComparison.Ordinal);
+        Assert.Equal(3, Against(receipt, rewritten)!.Sequence);
+        Assert.Contains("the receipt of round 1 says its hash is", $"{Against(receipt, rewritten)}", StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Lines_that_the_ledger_does_not_have_are_named()
     {
         var receipt = await ReceiptAsync(0);
-        Assert.Equal("transaction 5: the receipt names it; the ledger has 4 transactions", $"{ReceiptCheck.Against(receipt, _ledger[..4])}");
+        Assert.Equal("transaction 5: the receipt of round 1 names it; the ledger has 4 transactions", $"{Against(receipt, _ledger[..4])}");
         receipt.Lines[0].Micros++;
-        Assert.Equal("transaction 3: the receipt says that it moves -0.000299 on participant:0:available, the ledger -0.000300", $"{ReceiptCheck.Against(receipt, _ledger)}");
+        Assert.Equal("transaction 3: the receipt of round 1 says that it moves -0.000299 on participant:0:available, the ledger -0.000300", $"{Against(receipt, _ledger)}");
         receipt.Lines[0].Account = "participant:9:available";
-        Assert.Equal("transaction 3: the receipt says that it moves -0.000299 on participant:9:available, the ledger 0.000000", $"{ReceiptCheck.Against(receipt, _ledger)}");
+        Assert.Equal("transaction 3: the receipt of round 1 says that it moves -0.000299 on participant:9:available, the ledger 0.000000", $"{Against(receipt, _ledger)}");
     }
 
     [Fact]
@@ -148,7 +159,7 @@ public sealed class LedgerReceiptsTests : IAsyncLifetime, IDisposable
     {
         var receipt = await ReceiptAsync(0);
         _ledger[0] = _ledger[0] with { Round = 7 };
-        Assert.Equal(1, ReceiptCheck.Against(receipt, _ledger)!.Sequence);
+        Assert.Equal(1, Against(receipt, _ledger)!.Sequence);
     }
 
     [Fact]
@@ -167,6 +178,8 @@ public sealed class LedgerReceiptsTests : IAsyncLifetime, IDisposable
         await using var db = _database.Open();
         return await new LedgerReceipts(db, LedgerDatabase.Market).OfAsync(1, participant);
     }
+
+    private static LedgerFault? Against(Receipt receipt, IEnumerable<LedgerEntry> ledger) => ReceiptCheck.Against([receipt], ledger, new());
 
     private static ByteString Flipped(ByteString bytes, int at)
     {

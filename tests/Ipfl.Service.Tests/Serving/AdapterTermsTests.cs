@@ -28,7 +28,9 @@ public sealed class AdapterTermsTests
     {
         Refused("adapter: found 'nothing'; allowed: rank, alpha, dropout and targets with the model 'lora'", terms => terms.Training.Adapter = null);
         Refused("adapter: found 'something'; allowed: nothing without the model 'lora'", terms => terms.Training.Model = "simple-cnn");
-        Refused("base model: found 'a b'", terms => terms.Training.Adapter.BaseModel = "a\nb");
+        Refused("base digest: found 'AB'", terms => terms.Training.Adapter.BaseDigest = "AB");
+        Refused("base digest: found", terms => terms.Training.Adapter.BaseDigest = new string('a', 64) + "\n");
+        Refused("base model: found 'a?b'", terms => terms.Training.Adapter.BaseModel = "a\nb");
     }
 
     private static void Refused(string told, Action<Terms> spoil)

@@ -141,6 +141,6 @@ internal sealed class TestServer : IAsyncDisposable
 
     private SocketsHttpHandler Handler() => new()
     {
-        SslOptions = { RemoteCertificateValidationCallback = (_, shown, _, _) => shown?.GetCertHashString(HashAlgorithmName.SHA256).ToLowerInvariant() == Services.GetRequiredService<ServerIdentity>().CertificateDigest },
+        SslOptions = { RemoteCertificateValidationCallback = (_, shown, _, _) => shown is not null && TlsKey.Of(shown) == Services.GetRequiredService<ServerIdentity>().TlsKey },
     };
 }

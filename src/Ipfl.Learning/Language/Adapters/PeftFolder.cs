@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Ipfl.Protocol;
 using static TorchSharp.torch;
 
 namespace Ipfl.Learning;
@@ -55,7 +56,16 @@ public static class PeftFolder
     /// <summary>Reads θ, float32 [d]; the caller's.</summary>
     /// <exception cref="FileNotFoundException">A file is missing.</exception>
     /// <exception cref="InvalidDataException">The weights are damaged or not those of such an adapter.</exception>
-    public static Tensor Read(string folder, AdapterArchitecture architecture) => ModelFile.Read(Path.Combine(Path.GetFullPath(folder), WeightsName), architecture);
+    public static Tensor Read(string folder, AdapterArchitecture architecture)
+    {
+        ArgumentNullException.ThrowIfNull(architecture);
+        var path = Path.Combine(Path.GetFullPath(folder), WeightsName);
+        var adapter = ModelFile.Read(path, architecture);
+        using var file = SafetensorsFile.Open(path);
+        if (file.Names.Except(architecture.Parameters.Select(parameter => parameter.Name)).FirstOrDefault() is not { } foreign) return adapter;
+        adapter.Dispose();
+        throw new InvalidDataException($"{path}: holds {ForeignText.OneLine(foreign)} too, which {ConfigName} does not speak of: without it the adapter would do something else");
+    }
 
     private static JsonObject Config(LoraOptions options, string? baseModel) => new()
     {

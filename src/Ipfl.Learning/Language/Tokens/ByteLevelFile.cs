@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Ipfl.Protocol;
 
 namespace Ipfl.Learning;
 

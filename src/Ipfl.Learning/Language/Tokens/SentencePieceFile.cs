@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Unicode;
 using Google.Protobuf;
+using Ipfl.Protocol;
 
 namespace Ipfl.Learning;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using Ipfl.Protocol;
 
 namespace Ipfl.Learning;
 

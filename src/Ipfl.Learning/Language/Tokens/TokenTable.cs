@@ -1,3 +1,5 @@
+using Ipfl.Protocol;
+
 namespace Ipfl.Learning;
 
 /// <summary>The tokens of one checkpoint: ids from 0 without gaps, each with the bytes of text that it stands for.</summary>

@@ -13,7 +13,7 @@ public sealed class InstructionTokens
     /// <param name="folder">The checkpoint's folder.</param>
     /// <param name="model">Its network's sizes.</param>
     /// <param name="template">One of <see cref="PromptTemplate.Names"/>.</param>
-    /// <param name="longest">Longer texts are cut to so many tokens.</param>
+    /// <param name="longest">Longer texts are cut to so many tokens, or to what the network was made for if that is less.</param>
     /// <exception cref="FileNotFoundException">The folder has no tokenizer.</exception>
     /// <exception cref="InvalidDataException">The tokenizer or its chat template does not serve, or does not suit the model.</exception>
     public InstructionTokens(string folder, LlamaConfig model, string template, int longest)
@@ -22,7 +22,7 @@ public sealed class InstructionTokens
         _tokenizer = TextTokenizer.Open(folder);
         if (_tokenizer.Count > model.VocabularySize)
             throw new InvalidDataException($"{folder}: its tokenizer has {_tokenizer.Count} tokens, its network {model.VocabularySize}");
-        _longest = longest;
+        _longest = Math.Min(longest, model.MaximumPositions);
         _template = TemplateOf(_tokenizer, template, folder);
     }
 
