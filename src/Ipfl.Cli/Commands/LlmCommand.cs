@@ -88,7 +88,8 @@ internal static class LlmCommand
     private static Command Show(Terminal terminal)
     {
         var model = new Argument<string>("DIR") { Description = "Folder with a Hugging Face checkpoint." };
-        var command = new Command("show", "Say what a checkpoint is and how much memory its weights take, without loading them.") { model };
+        var digest = new Option<bool>("--digest") { Description = "Read all weights and print the digest by which a market's terms tell base models." };
+        var command = new Command("show", "Say what a checkpoint is and how much memory its weights take, without loading them.") { model, digest };
         command.SetAction(parsed =>
         {
             var folder = Path.GetFullPath(parsed.GetRequiredValue(model));
@@ -98,6 +99,7 @@ internal static class LlmCommand
             terminal.Out.WriteLine($"{new LlamaArchitecture(config).Size:N0} parameters: {config.Layers} layers of width {config.HiddenSize}, {config.Heads} heads ({config.KeyValueHeads} of keys), {config.VocabularySize} tokens ({tokenizer.Count} in the tokenizer)");
             foreach (var precision in WeightPrecisions.Names)
                 terminal.Out.WriteLine($"{precision,-8} {MemoryFootprint.Show(MemoryFootprint.OfWeights(config, WeightPrecisions.Parse(precision)).Weights)} of weights");
+            if (parsed.GetValue(digest)) terminal.Out.WriteLine($"{"digest",-8} {CheckpointDigest.Of(folder)}");
             return ExitCode.Done;
         });
         return command;

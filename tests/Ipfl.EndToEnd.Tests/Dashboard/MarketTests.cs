@@ -59,6 +59,53 @@ public sealed class MarketTests
         await browsing.ChangeAsync(async db => Assert.Equal(1, await db.Markets.CountAsync()));
     }
 
+    [Theory]
+    [InlineData(1280, 800)]
+    [InlineData(390, 844)]
+    public async Task A_market_for_adapters_takes_their_shape_from_the_base_models_sizes(int width, int height)
+    {
+        await using var browsing = await Browsing.SignedInAsync((width, height));
+        var page = browsing.Page;
+        await browsing.GoAsync("/new", "New market");
+        await page.GetByLabel("Name").FillAsync("advisers");
+        await page.GetByLabel("Network").ClickAsync();
+        await page.GetByText("adapters of a language model").ClickAsync();
+        await Expect(page.GetByLabel("Momentum")).ToHaveCountAsync(0);
+        await Expect(page.GetByLabel("Steps a round")).ToHaveValueAsync("10");
+        await page.GetByLabel("Base model", new() { Exact = true }).FillAsync("tiny");
+        await page.GetByLabel("Rank").FillAsync("2");
+        await PageChecks.AssertNamedAsync(page);
+        await PageChecks.AssertReadableAsync(page);
+        await PageChecks.AssertFitsAsync(page);
+        await browsing.ShootAsync($"new-adapters-{width}");
+
+        await CreateAndReadAsync("config.json: found no file; adapters take their shape from the base model's sizes");
+        await SizesAsync("""{ "model_type": "gpt2" }""");
+        await CreateAndReadAsync("config.json: model_type: found 'gpt2'; allowed is llama, mistral or qwen2");
+        await browsing.ChangeAsync(async db => Assert.Equal(1, await db.Markets.CountAsync()));
+
+        await SizesAsync("""{ "model_type": "llama", "hidden_size": 16, "intermediate_size": 24, "num_hidden_layers": 2, "num_attention_heads": 4, "vocab_size": 31 }""");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Create market" }).ClickAsync();
+        await browsing.HeadingAsync("advisers");
+        await browsing.GoAsync("/markets/advisers/terms", "advisers");
+        await Expect(page.Locator("dl")).ToContainTextAsync("q_proj, v_proj");
+        await browsing.ChangeAsync(async db =>
+        {
+            var terms = Ipfl.Protocol.V1.Terms.Parser.ParseJson((await db.Markets.SingleAsync(row => row.Id == "advisers")).Terms);
+            Assert.Equal(("lora", "tiny", 2, 8), (terms.Training.Model, terms.Training.Adapter.BaseModel, terms.Training.Adapter.Rank, terms.Tensors.Count));
+            Assert.Contains(terms.Tensors, tensor => tensor.Name == "base_model.model.model.layers.1.self_attn.v_proj.lora_A.weight" && tensor.Shape.SequenceEqual([2L, 16L]));
+        });
+        browsing.AssertNoFaults();
+
+        Task SizesAsync(string json) => page.GetByLabel("Base model's config.json").SetInputFilesAsync(new FilePayload { Name = "config.json", MimeType = "application/json", Buffer = System.Text.Encoding.UTF8.GetBytes(json) });
+
+        async Task CreateAndReadAsync(string fault)
+        {
+            await page.GetByRole(AriaRole.Button, new() { Name = "Create market" }).ClickAsync();
+            await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync(fault);
+        }
+    }
+
     [Fact]
     public async Task A_token_is_shown_once_and_can_be_copied()
     {

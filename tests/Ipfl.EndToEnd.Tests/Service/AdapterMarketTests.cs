@@ -78,9 +78,16 @@ public sealed class AdapterMarketTests
         market.StartAgent("p0");
         var ended = market.Ended("p0");
         Assert.NotEqual(0, ended.ExitCode);
-        Assert.Matches("adapts base of digest [0-9a-f]{64}; .*tuned has the same sizes but digest [0-9a-f]{64}: another model, or", ended.Error);
+        Assert.Matches($"adapts base of digest {Digest("base")}; .*tuned has the same sizes but digest {Digest("tuned")}: another model, or", ended.Error);
         Assert.DoesNotContain("reported", ended.Error, StringComparison.Ordinal);
         market.StopServer();
+
+        string Digest(string model)
+        {
+            var shown = IpflProcess.Run(market.Folder, "llm", "show", model, "--digest").Out.TrimEnd().Split('\n')[^1].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            Assert.Equal(("digest", 64), (shown[0], shown[1].Length));
+            return shown[1];
+        }
     }
 
     /// <summary>What the last round left is what the simulator's participant has, in PEFT's layout.</summary>

@@ -1,3 +1,4 @@
+using Ipfl.Learning;
 using Ipfl.Protocol.V1;
 
 namespace Ipfl.Service.Dashboard.Deeds;
@@ -52,10 +53,23 @@ internal sealed class MarketDraft
 
     public long Seed { get; set; }
 
-    /// <summary>Chooses a network, with the input that the built-in task of it has.</summary>
+    /// <summary>What it takes if the models are adapters.</summary>
+    public AdapterDraft Adapter { get; } = new();
+
+    /// <summary>Whether the models are adapters of a language model.</summary>
+    public bool TradesAdapters => Network == AdapterArchitecture.NetworkName;
+
+    /// <summary>Chooses a network, with the input that the built-in task of it has, and what suits its kind.</summary>
     public void Choose(string network)
     {
+        var before = TradesAdapters;
         Network = network;
+        if (TradesAdapters != before)
+        {
+            (Lambda, Eta, Steps, BatchSize, LearningRate, Momentum, WeightDecay, Augment) =
+                TradesAdapters ? (5, 1, 10, 8, 5e-5, 0, 0, false) : (0.001, 5, 200, 64, 0.01, 0.9, 1e-5, false);
+        }
+
         (Channels, Height, Width, Classes) = network switch
         {
             "simple-cnn" => (1, 28, 28, 10),
@@ -80,7 +94,11 @@ internal sealed class MarketDraft
             Augment = Augment,
             Seed = Seed,
         };
-        if (Network != OwnNetwork)
+        if (TradesAdapters)
+        {
+            training.Adapter = Adapter.Terms();
+        }
+        else if (Network != OwnNetwork)
         {
             training.Classes = Classes;
             training.InputShape.AddRange([Channels, Height, Width]);
