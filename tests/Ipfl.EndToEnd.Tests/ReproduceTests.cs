@@ -77,7 +77,8 @@ public sealed class ReproduceTests : IDisposable
     {
         using TemporaryFolder data = new(), leaf = new();
         var folder = SmallData.Write(data, leaf);
-        var run = IpflProcess.Run(_folder, TimeSpan.FromMinutes(15), ["reproduce", "performance", "--data-dir", folder, "--out", "all", "--json", .. Small]);
+        string[] smaller = [.. Small, "--set", "batch_size=8"];
+        var run = IpflProcess.Run(_folder, TimeSpan.FromMinutes(15), ["reproduce", "performance", "--data-dir", folder, "--out", "all", "--json", .. smaller]);
         Assert.True(run.ExitCode == 0, run.Error);
         using var json = JsonDocument.Parse(run.Out);
         var leftOut = json.RootElement.GetProperty("leftOut").EnumerateArray().Select(task => task.GetProperty("task").GetString()).ToArray();
@@ -89,7 +90,7 @@ public sealed class ReproduceTests : IDisposable
             json.RootElement.GetProperty("rows").EnumerateArray(),
             row => Assert.InRange(row.GetProperty("meanBestAccuracy").GetProperty("mean").GetDouble(), 0, 1));
 
-        var utility = IpflProcess.Run(_folder, ["reproduce", "utility", "--data-dir", folder, "--out", "all", .. Small]);
+        var utility = IpflProcess.Run(_folder, ["reproduce", "utility", "--data-dir", folder, "--out", "all", .. smaller]);
         Assert.True(utility.ExitCode == 0, utility.Error);
         Assert.DoesNotContain("round 1/1", utility.Error, StringComparison.Ordinal);
     }

@@ -51,15 +51,8 @@ public sealed class AdapterMarketTests
         using var market = new ServedMarket();
         TinyBaseModel.Make(market.Folder.File("base"));
         TinyBaseModel.Make(market.Folder.File("wide"), width: 64);
-        market.Folder.Write("records/p0.jsonl", TinyBaseModel.Lines(0));
-        market.CreateMarket([.. Settings]);
-        market.Enrol("p0", Configuration("p0").Replace("../base", "../wide", StringComparison.Ordinal));
-        market.StartAgent("p0");
-        var ended = market.Ended("p0");
-        Assert.NotEqual(0, ended.ExitCode);
-        Assert.Contains("lora_A.weight of shape [4, 32], but lora has it of shape [4, 64]; llm.model must be the market's base model, base, and", ended.Error, StringComparison.Ordinal);
-        Assert.DoesNotContain("reported", ended.Error, StringComparison.Ordinal);
-        market.StopServer();
+        Assert.Contains(
+            "lora_A.weight of shape [4, 32], but lora has it of shape [4, 64]; llm.model must be the market's base model, base, and", Refused(market, "wide"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -72,15 +65,7 @@ public sealed class AdapterMarketTests
         var bytes = File.ReadAllBytes(weights);
         bytes[^1] ^= 1;
         File.WriteAllBytes(weights, bytes);
-        market.Folder.Write("records/p0.jsonl", TinyBaseModel.Lines(0));
-        market.CreateMarket([.. Settings]);
-        market.Enrol("p0", Configuration("p0").Replace("../base", "../tuned", StringComparison.Ordinal));
-        market.StartAgent("p0");
-        var ended = market.Ended("p0");
-        Assert.NotEqual(0, ended.ExitCode);
-        Assert.Matches($"adapts base of digest {Digest("base")}; .*tuned has the same sizes but digest {Digest("tuned")}: another model, or", ended.Error);
-        Assert.DoesNotContain("reported", ended.Error, StringComparison.Ordinal);
-        market.StopServer();
+        Assert.Matches($"adapts base of digest {Digest("base")}; .*tuned has the same sizes but digest {Digest("tuned")}: another model, or", Refused(market, "tuned"));
 
         string Digest(string model)
         {
@@ -88,6 +73,20 @@ public sealed class AdapterMarketTests
             Assert.Equal(("digest", 64), (shown[0], shown[1].Length));
             return shown[1];
         }
+    }
+
+    /// <summary>The error of an agent with that base model, which must not have reported before it.</summary>
+    private static string Refused(ServedMarket market, string model)
+    {
+        market.Folder.Write("records/p0.jsonl", TinyBaseModel.Lines(0));
+        market.CreateMarket([.. Settings]);
+        market.Enrol("p0", Configuration("p0").Replace("../base", $"../{model}", StringComparison.Ordinal));
+        market.StartAgent("p0");
+        var ended = market.Ended("p0");
+        market.StopServer();
+        Assert.NotEqual(0, ended.ExitCode);
+        Assert.DoesNotContain("reported", ended.Error, StringComparison.Ordinal);
+        return ended.Error;
     }
 
     /// <summary>What the last round left is what the simulator's participant has, in PEFT's layout.</summary>
