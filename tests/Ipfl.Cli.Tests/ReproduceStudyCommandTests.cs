@@ -13,6 +13,7 @@ public sealed class ReproduceStudyCommandTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
+    [Trait("Category", "Long")]
     public void Falls_are_those_of_the_same_participants_and_a_second_call_runs_nothing()
     {
         string[] words = ["--task", "fashion-cluster", "--algorithms", "ipfl,local", .. Small];
@@ -42,6 +43,7 @@ public sealed class ReproduceStudyCommandTests : IDisposable
     }
 
     [Fact]
+    [Trait("Category", "Long")]
     public void Liars_are_measured_against_themselves_telling_the_truth()
     {
         Assert.Equal(0, Reproduce("liars", ["--task", "fashion-cluster", "--ratios", "0.3", .. Small]).ExitCode);
@@ -57,6 +59,7 @@ public sealed class ReproduceStudyCommandTests : IDisposable
     }
 
     [Fact]
+    [Trait("Category", "Long")]
     public void Flows_between_types_are_the_edges_of_the_rounds()
     {
         var run = Reproduce("inclusive", ["--task", "fashion-niid", "--json", .. Small]);

@@ -11,6 +11,7 @@ public sealed class InterruptTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
+    [Trait("Category", "Long")]
     public void An_interrupted_run_says_how_to_go_on_and_goes_on()
     {
         var folder = _folder.File("interrupted");

@@ -77,6 +77,7 @@ public sealed class LyingSectionTests : IDisposable
     }
 
     [Fact]
+    [Trait("Category", "Long")]
     public void Large_and_tiny_runs_are_drawn()
     {
         foreach (var (participants, rounds) in new[] { (1, 1), (60, 120) })

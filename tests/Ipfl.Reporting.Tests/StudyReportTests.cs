@@ -21,6 +21,7 @@ public sealed class StudyReportTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Studies))]
+    [Trait("Category", "Long")]
     public void A_study_is_a_page_pictures_and_tables_of_equal_bytes(string study, string[] pictures)
     {
         SampleStudy.Write(Folder, study);

@@ -116,6 +116,7 @@ public sealed class InstructionFaultTests : IDisposable
     }
 
     [Fact]
+    [Trait("Category", "Long")]
     public void A_damaged_parquet_file_is_read_or_refused_in_one_line()
     {
         var whole = SmallRecords.Format("a.parquet", SmallRecords.Of("x", 40));

@@ -18,6 +18,7 @@ public sealed class CommandTests : IDisposable
             Pages.Select(row => row.Data).ToHashSet());
 
     [Fact]
+    [Trait("Category", "Long")]
     public void Every_command_is_understood()
     {
         var commands = Document.Names.Select(name => new Document(name)).SelectMany(page => page.Commands().Concat(page.MentionedCommands()));

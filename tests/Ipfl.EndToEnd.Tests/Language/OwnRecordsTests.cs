@@ -40,6 +40,7 @@ public sealed class OwnRecordsTests : IDisposable
     }
 
     [Fact]
+    [Trait("Category", "Long")]
     public void A_run_that_is_stopped_after_a_round_ends_with_the_same_numbers()
     {
         Assert.Equal(0, IpflProcess.Run(_folder, ["run", .. Task, "--out", "whole"]).ExitCode);

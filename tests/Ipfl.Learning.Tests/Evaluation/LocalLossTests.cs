@@ -10,6 +10,7 @@ public sealed class LocalLossTests : TorchTest
     private readonly Partition _partition = new([[.. Enumerable.Range(0, 601)], [3], [.. Enumerable.Range(650, 50)]]);
 
     [Fact]
+    [Trait("Category", "Long")]
     public void It_is_the_mean_cross_entropy_over_one_s_own_images()
     {
         var models = Models();

@@ -44,6 +44,7 @@ public sealed class LeafTrainingTests : TorchTest
     }
 
     [Fact]
+    [Trait("Category", "Long")]
     public void Both_networks_learn()
     {
         Assert.True(Learns(Cnn, steps: 120, rate: 0.01), "cnn-femnist");

@@ -12,6 +12,7 @@ public sealed class CostRegretTests
 
     [Theory]
     [MemberData(nameof(Mechanisms))]
+    [Trait("Category", "Long")]
     public void No_cost_that_is_tried_brings_more_and_the_named_one_brings_it(string name) =>
         Gen.Select(Gen.ULong, Gen.ULong).Sample(
             (seed, choice) =>

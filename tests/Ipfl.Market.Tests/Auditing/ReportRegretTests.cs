@@ -21,6 +21,7 @@ public sealed class ReportRegretTests
     /// <summary>With fine steps the search finds what a far finer grid finds, but for a small part.</summary>
     [Theory]
     [MemberData(nameof(Mechanisms))]
+    [Trait("Category", "Long")]
     public void A_finer_grid_finds_little_more(string name)
     {
         var (found, finer) = (0.0, 0.0);
