@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Google.Protobuf;
 using Ipfl.Protocol.Ledger;
 using Ipfl.Protocol.V1;
 
@@ -30,7 +29,7 @@ public static class ReceiptArchive
         if (!File.Exists(files.Signature)) throw new FileNotFoundException($"{files.Signature}: not found; it holds the server's signature of {Path.GetFileName(files.Receipt)}", files.Signature);
         try
         {
-            return ReceiptCheck.Open(new() { Receipt = Bytes(files.Receipt), Signature = Bytes(files.Signature) }, key);
+            return ReceiptCheck.Open(ReceiptFile.Signed(files), key);
         }
         catch (InvalidDataException error)
         {
@@ -52,6 +51,4 @@ public static class ReceiptArchive
             throw new InvalidDataException($"{file}: holds no public key in PEM", error);
         }
     }
-
-    private static ByteString Bytes(string path) => UnsafeByteOperations.UnsafeWrap(File.ReadAllBytes(path));
 }

@@ -29,10 +29,11 @@ public static class ReceiptFile
         ArgumentNullException.ThrowIfNull(enrolment);
         ArgumentNullException.ThrowIfNull(progress);
         var files = folder.Round(progress.Round);
-        return File.Exists(files.Receipt) && File.Exists(files.Signature)
-            ? Check(files.Receipt, new() { Receipt = Bytes(files.Receipt), Signature = Bytes(files.Signature) }, enrolment, progress)
-            : null;
+        return File.Exists(files.Receipt) && File.Exists(files.Signature) ? Check(files.Receipt, Signed(files), enrolment, progress) : null;
     }
+
+    /// <summary>Receipt and signature as they lie there, unchecked.</summary>
+    internal static SignedReceipt Signed(RoundFiles files) => new() { Receipt = Bytes(files.Receipt), Signature = Bytes(files.Signature) };
 
     private static Receipt Check(string path, SignedReceipt signed, Enrolment enrolment, RoundProgress progress)
     {

@@ -34,7 +34,7 @@ internal sealed class CheckpointWeights : IDisposable
     public static CheckpointWeights Open(string folder, LlamaConfig config) => new(Path.GetFullPath(folder), config);
 
     /// <summary>Whether a folder holds such files.</summary>
-    public static bool AreIn(string folder) => File.Exists(Path.Combine(folder, Single)) || File.Exists(Path.Combine(folder, Index));
+    public static bool AreIn(string folder) => LlamaFolder.HasModel(folder) || File.Exists(Path.Combine(folder, Index));
 
     /// <summary>The file of a tensor, by path, and what is in it.</summary>
     public (string Path, SafetensorsFile File, SafetensorsEntry Entry) this[string name] => (_places[name], _files[_places[name]], _files[_places[name]][name]);

@@ -66,8 +66,10 @@ internal sealed class MarketDraft
         Network = network;
         if (TradesAdapters != before)
         {
-            (Lambda, Eta, Steps, BatchSize, LearningRate, Momentum, WeightDecay, Augment) =
-                TradesAdapters ? (5, 1, 10, 8, 5e-5, 0, 0, false) : (0.001, 5, 200, 64, 0.01, 0.9, 1e-5, false);
+            var images = new MarketDraft();
+            (Lambda, Eta, Steps, BatchSize, LearningRate, Momentum, WeightDecay, Augment) = TradesAdapters
+                ? (5, 1, 10, 8, 5e-5, 0, 0, false)
+                : (images.Lambda, images.Eta, images.Steps, images.BatchSize, images.LearningRate, images.Momentum, images.WeightDecay, images.Augment);
         }
 
         (Channels, Height, Width, Classes) = network switch
