@@ -16,8 +16,7 @@ public sealed class LlamaPretraining : IDisposable
     private readonly int[] _text;
     private readonly string _folder;
     private readonly PretrainingState _state;
-    private readonly Tensor _gradient;
-    private readonly LlamaModel _network;
+    private readonly PretrainingGradient _gradient;
 
     /// <summary>Begins, or goes on with what the folder holds.</summary>
     /// <param name="folder">Where the checkpoint will be; its tokenizer is put there by the caller.</param>
@@ -42,8 +41,7 @@ public sealed class LlamaPretraining : IDisposable
         LlamaFolder.Check(config);
         _architecture = new(config);
         _state = PretrainingState.Open(folder, _architecture, options, text);
-        _gradient = zeros(_architecture.Size).DetachFromDisposeScope();
-        _network = _architecture.Over(TrainedViews.Of(_architecture, _state.Model, _gradient));
+        _gradient = new(_architecture, _state.Model, options.BatchSize);
     }
 
     /// <summary>How many numbers the network has.</summary>
@@ -75,7 +73,6 @@ public sealed class LlamaPretraining : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _network.Dispose();
         _gradient.Dispose();
         _state.Dispose();
     }
@@ -84,14 +81,13 @@ public sealed class LlamaPretraining : IDisposable
     {
         using var scope = NewDisposeScope();
         var (inputs, targets) = Batch();
-        var loss = nn.functional.cross_entropy(_network.Logits(_network.Hidden(inputs, adapter: null).flatten(0, 1)), targets.flatten());
-        loss.backward();
-        var gradient = _gradient.Floats();
+        var loss = _gradient.Compute(inputs, targets);
+        var gradient = _gradient.Numbers;
         Clip(gradient);
         new AdamWUpdate(_options.Rate(_state.Step), _options.WeightDecay, _state.Step + 1, default)
             .Apply(_state.Model.Floats(), gradient, _state.Mean.Floats(), _state.Square.Floats(), []);
         _state.Step++;
-        return loss.item<float>();
+        return loss;
     }
 
     /// <summary>Random stretches of the text, a function of seed and step alone.</summary>
