@@ -10,6 +10,9 @@ internal sealed record Finished(int ExitCode, string Out, string Error);
 /// <summary>The built <c>ipfl</c> command as a process of its own, with an empty home and no data folder.</summary>
 internal sealed class IpflProcess : IDisposable
 {
+    /// <summary>After this a process is taken to hang: far longer than any takes, on a busy machine too.</summary>
+    public static readonly TimeSpan Hang = TimeSpan.FromMinutes(40);
+
     private const int SignalInterrupt = 2;
     private static readonly string Executable = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "ipfl.exe" : "ipfl");
     private static readonly TemporaryFolder Home = NewHome();
@@ -25,19 +28,11 @@ internal sealed class IpflProcess : IDisposable
         _error = ReadLines(onErrorLine);
     }
 
-
     /// <summary>Runs a command to its end with <paramref name="folder"/> as its working folder.</summary>
     public static Finished Run(TemporaryFolder folder, params string[] args)
     {
         using var process = new IpflProcess(folder.Path, null, new(Executable, args));
         return process.Wait();
-    }
-
-    /// <summary>As <see cref="Run(TemporaryFolder, string[])"/>, for a command that takes longer.</summary>
-    public static Finished Run(TemporaryFolder folder, TimeSpan limit, params string[] args)
-    {
-        using var process = new IpflProcess(folder.Path, null, new(Executable, args));
-        return process.Wait(limit);
     }
 
     /// <summary>Runs a command on a terminal of 80 columns that util-linux's <c>script</c> provides; all it says is in the output.</summary>
@@ -70,9 +65,9 @@ internal sealed class IpflProcess : IDisposable
     /// <summary>Waits up to <paramref name="time"/> for the end; whether it came.</summary>
     public bool EndsWithin(TimeSpan time) => _process.WaitForExit(time);
 
-    public Finished Wait(TimeSpan? limit = null)
+    public Finished Wait()
     {
-        if (!_process.WaitForExit(limit ?? TimeSpan.FromMinutes(5)))
+        if (!_process.WaitForExit(Hang))
         {
             _process.Kill();
             Assert.Fail($"{Executable} did not end");

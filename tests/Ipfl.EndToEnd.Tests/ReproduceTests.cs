@@ -78,7 +78,7 @@ public sealed class ReproduceTests : IDisposable
         using TemporaryFolder data = new(), leaf = new();
         var folder = SmallData.Write(data, leaf);
         string[] smaller = [.. Small, "--set", "batch_size=8"];
-        var run = IpflProcess.Run(_folder, TimeSpan.FromMinutes(15), ["reproduce", "performance", "--data-dir", folder, "--out", "all", "--json", .. smaller]);
+        var run = IpflProcess.Run(_folder, ["reproduce", "performance", "--data-dir", folder, "--out", "all", "--json", .. smaller]);
         Assert.True(run.ExitCode == 0, run.Error);
         using var json = JsonDocument.Parse(run.Out);
         var leftOut = json.RootElement.GetProperty("leftOut").EnumerateArray().Select(task => task.GetProperty("task").GetString()).ToArray();

@@ -128,8 +128,8 @@ internal sealed class Browsing : IAsyncDisposable
             Permissions = ["clipboard-read", "clipboard-write"],
         });
         Page = await context.NewPageAsync();
-        Page.SetDefaultTimeout(20_000);
-        Assertions.SetDefaultExpectTimeout(20_000);
+        Page.SetDefaultTimeout(60_000);
+        Assertions.SetDefaultExpectTimeout(60_000);
         Page.Console += (_, message) =>
         {
             if (message.Type == "error") _faults.Add(message.Text);

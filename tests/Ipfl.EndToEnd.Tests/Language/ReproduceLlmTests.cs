@@ -14,7 +14,7 @@ public sealed class ReproduceLlmTests : IDisposable
     public void Everybody_learns_the_market_helps_and_prefers_records_of_the_same_source()
     {
         var data = SharedFolder.Data("instruct");
-        var run = IpflProcess.Run(_folder, TimeSpan.FromMinutes(60), "reproduce", "llm", "--data-dir", data, "--out", "out", "--json");
+        var run = IpflProcess.Run(_folder, "reproduce", "llm", "--data-dir", data, "--out", "out", "--json");
         Assert.True(run.ExitCode == 0, run.Error);
         using var json = JsonDocument.Parse(run.Out);
         var outcomes = json.RootElement.GetProperty("outcomes").EnumerateArray().ToDictionary(outcome => outcome.GetProperty("algorithm").GetString()!);

@@ -60,7 +60,7 @@ public sealed class FiveHospitalsTests : IDisposable
         start.Environment["PORT"] = FreePort.Next().ToString(CultureInfo.InvariantCulture);
         using var process = Process.Start(start)!;
         var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        Assert.True(process.WaitForExit(TimeSpan.FromMinutes(10)), "the script did not end");
+        Assert.True(process.WaitForExit(IpflProcess.Hang), "the script did not end");
         return new(process.ExitCode, output.GetAwaiter().GetResult(), error.GetAwaiter().GetResult());
     }
 }

@@ -33,7 +33,7 @@ internal sealed class ServedMarket : IDisposable
             if (line.StartsWith("market server at", StringComparison.Ordinal)) listening.Set();
         }, "serve", "--data", Data, "--listen", Address);
         _running["server"] = server;
-        Assert.True(listening.Wait(TimeSpan.FromMinutes(2)), "the server did not start");
+        Assert.True(listening.Wait(TimeSpan.FromMinutes(10)), "the server did not start");
     }
 
     public void CreateMarket(params string[] options) => Operate(["market", "create", Market, .. options]);
@@ -65,7 +65,7 @@ internal sealed class ServedMarket : IDisposable
             });
         }
 
-        Assert.True(reports.Wait(TimeSpan.FromMinutes(3)), "not all agents have reported");
+        Assert.True(reports.Wait(TimeSpan.FromMinutes(10)), "not all agents have reported");
     }
 
     /// <summary>Kills a process at once, and says whether it was still there.</summary>
