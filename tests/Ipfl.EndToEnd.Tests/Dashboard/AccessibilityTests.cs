@@ -72,7 +72,9 @@ public sealed class AccessibilityTests
         await using var browsing = await Browsing.SignedInAsync(Browsing.Phone);
         var link = browsing.Page.GetByRole(AriaRole.Link, new() { Name = "Accounts" });
         await Assertions.Expect(link).Not.ToBeInViewportAsync();
-        await browsing.Page.GetByRole(AriaRole.Button, new() { Name = "Menu" }).ClickAsync();
+        var menu = browsing.Page.GetByRole(AriaRole.Button, new() { Name = "Menu" });
+        await Assertions.Expect(menu).ToHaveAttributeAsync("aria-expanded", "false");
+        await menu.ClickAsync();
         await Assertions.Expect(link).ToBeInViewportAsync();
         await browsing.ShootAsync("drawer");
         await link.ClickAsync();
