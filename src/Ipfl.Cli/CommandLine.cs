@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
+using System.Globalization;
 using Ipfl.Cli.Commands;
 using Ipfl.Learning;
 using Ipfl.Simulation;
@@ -90,8 +91,24 @@ internal static class CommandLine
         if (parsed.Errors.Count == 0) return null;
         return command.Subcommands.Count > 0
             ? $"'{Name(parsed.CommandResult)}' needs a command: {string.Join(", ", command.Subcommands.Select(sub => sub.Name))}; --help explains them"
-            : parsed.Errors[0].Message;
+            : Said(parsed.Errors[0]);
     }
+
+    /// <summary>An option's words or the parser's, save where these name a type of the runtime.</summary>
+    private static string Said(ParseError error) =>
+        error.SymbolResult is OptionResult { Option: var option, Tokens: [var given] } && !error.Message.StartsWith(option.Name, StringComparison.Ordinal)
+        && Wanted(option.ValueType, given.Value) is { } wanted
+            ? $"{option.Name}: found '{given.Value}'; allowed is {wanted}"
+            : error.Message;
+
+    /// <summary>What an option of that type takes; null where the word is that already.</summary>
+    private static string? Wanted(Type type, string word) => Type.GetTypeCode(Nullable.GetUnderlyingType(type) ?? type) switch
+    {
+        TypeCode.Int32 when !int.TryParse(word, CultureInfo.InvariantCulture, out _) => $"a whole number of at most {int.MaxValue}",
+        TypeCode.Int64 when !long.TryParse(word, CultureInfo.InvariantCulture, out _) => $"a whole number of at most {long.MaxValue}",
+        TypeCode.Double when !double.TryParse(word, CultureInfo.InvariantCulture, out _) => "a number",
+        _ => null,
+    };
 
     private static bool IsOption(string word) => word is ['-', not ((>= '0' and <= '9') or '.'), ..];
 

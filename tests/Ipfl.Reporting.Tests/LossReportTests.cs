@@ -28,7 +28,9 @@ public sealed class LossReportTests : IDisposable
         var page = File.ReadAllText(Report.Write(sample.Write(_temp["run"])));
         var summary = sample.Summary();
         Assert.Contains($"<dt>Mean evaluation loss</dt><dd><data value=\"{summary.MeanEvaluationLoss:R}\">", page);
-        Assert.Contains("<th scope=\"col\">General accuracy</th><th scope=\"col\">Evaluation loss</th><th scope=\"col\">Gain</th>", page);
+        Assert.Contains("<th scope=\"col\">Final accuracy</th><th scope=\"col\">Evaluation loss</th><th scope=\"col\">Gain</th>", page);
+        Assert.DoesNotContain("eneral accuracy", page, StringComparison.Ordinal);
+        Assert.Matches("Training processed .* records, ", page);
         foreach (var p in summary.Participants)
             Assert.Contains($"<data value=\"{p.EvaluationLoss:R}\">", Regex.Match(page, $"<tr><th scope=\"row\">{p.Id}</th>.*?</tr>").Value);
     }
@@ -39,6 +41,18 @@ public sealed class LossReportTests : IDisposable
         var sample = new SampleRun(4, 3) { Losses = true, Finished = false };
         var page = File.ReadAllText(Report.Write(sample.Write(_temp["run"])));
         Assert.Contains($"<data value=\"{sample.MakeRounds()[^1].Participants[2].EvaluationLoss:R}\">", page);
+    }
+
+    [Fact]
+    public void A_comparison_has_the_mean_over_seeds_and_that_of_each_run()
+    {
+        var folder = SampleComparison.Write(_temp["compared"], ["ipfl", "local"], seeds: 2, rounds: 2, losses: true);
+        var page = File.ReadAllText(Report.Write(folder));
+        var losses = new[] { 0, 1 }.Select(seed => new SampleRun(6, 2) { Algorithm = "ipfl", Seed = seed, Trades = true, Losses = true }.Summary().MeanEvaluationLoss!.Value).ToArray();
+        Assert.Equal(2, Regex.Count(page, "<th scope=\"col\">Final accuracy</th><th scope=\"col\">Evaluation loss</th>"));
+        Assert.Contains($"<data value=\"{losses.Average():R}\">", page);
+        Assert.All(losses, loss => Assert.Contains($"<data value=\"{loss:R}\">", page));
+        Assert.DoesNotContain("valuation loss", File.ReadAllText(Report.Write(SampleComparison.Write(_temp["images"], ["ipfl"], seeds: 1, rounds: 2))));
     }
 
     [Fact]

@@ -5,7 +5,7 @@ internal static class SampleComparison
 {
     public const string Header = "algorithm,seed,meanBestAccuracy,meanFinalAccuracy,meanUtility,minUtility,wallSeconds";
 
-    public static string Write(string folder, IReadOnlyList<string> algorithms, int seeds, int rounds = 15)
+    public static string Write(string folder, IReadOnlyList<string> algorithms, int seeds, int rounds = 15, bool losses = false)
     {
         Directory.CreateDirectory(folder);
         var lines = new List<string> { Header };
@@ -13,7 +13,7 @@ internal static class SampleComparison
         {
             for (var seed = 0; seed < seeds; seed++)
             {
-                var run = new SampleRun(6, rounds) { Algorithm = algorithms[a], Seed = (100 * a) + seed, Trades = a == 0, Alone = a == 1 };
+                var run = new SampleRun(6, rounds) { Algorithm = algorithms[a], Seed = (100 * a) + seed, Trades = a == 0, Alone = a == 1, Losses = losses };
                 run.Write(Path.Combine(folder, algorithms[a], $"seed-{seed}"));
                 var s = run.Summary();
                 lines.Add(FormattableString.Invariant($"{algorithms[a]},{seed},{s.MeanBestAccuracy},{s.MeanFinalAccuracy},{s.MeanUtility},{s.MinUtility},{s.WallSeconds}"));

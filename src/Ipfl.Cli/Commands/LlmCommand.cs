@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Ipfl.Cli.Display;
 using Ipfl.Learning;
 
@@ -20,7 +21,7 @@ internal static class LlmCommand
         var (sizes, defaults) = (new SmallLlama(), new PretrainingOptions());
         var data = new Option<string[]>("--data")
         {
-            Description = "Text to learn from: files (.txt, .md, .jsonl, .json, .parquet) or folders of them, where names that end in _test are left out.",
+            Description = "Text to learn from: files (.txt, .md, .jsonl, .json, .parquet) or folders of them, less their test records.",
             HelpName = "PATH",
             Required = true,
             AllowMultipleArgumentsPerToken = true,
@@ -108,11 +109,13 @@ internal static class LlmCommand
     private static Option<int> Number(string name, int otherwise, int minimum, int maximum, string description)
     {
         var option = new Option<int>(name) { Description = description, HelpName = "N", DefaultValueFactory = _ => otherwise };
-        option.Validators.Add(result =>
+        option.CustomParser = result =>
         {
-            if (result.GetValueOrDefault<int>() is var given && (given < minimum || given > maximum))
-                result.AddError($"{name}: found {given}; allowed is a whole number from {minimum} to {maximum}");
-        });
+            var found = result.Tokens[0].Value;
+            if (int.TryParse(found, CultureInfo.InvariantCulture, out var given) && given >= minimum && given <= maximum) return given;
+            result.AddError($"{name}: found {found}; allowed is a whole number from {minimum} to {maximum}");
+            return otherwise;
+        };
         return option;
     }
 }

@@ -10,7 +10,12 @@ namespace Ipfl.Cli.Display;
 
 /// <summary>A cell of a comparison, as in comparison.csv.</summary>
 internal sealed record ComparisonRow(
-    string Algorithm, long Seed, double MeanBestAccuracy, double MeanFinalAccuracy, double MeanUtility, double MinUtility, double WallSeconds);
+    string Algorithm, long Seed, double MeanBestAccuracy, double MeanFinalAccuracy, double MeanUtility, double MinUtility, double WallSeconds)
+{
+    /// <summary>Mean loss on test data after the last round, where such losses are evaluated.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? MeanEvaluationLoss { get; init; }
+}
 
 /// <summary>A comparison: its cells, and each algorithm's differences to the reference, with intervals of that confidence where there are two seeds.</summary>
 internal sealed record ComparisonJson(IReadOnlyList<ComparisonRow> Cells, double Confidence, IReadOnlyList<PairedComparison> Pairs);

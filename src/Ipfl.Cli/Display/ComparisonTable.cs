@@ -10,8 +10,10 @@ internal static class ComparisonTable
     public static void Write(
         Terminal terminal, IReadOnlyList<(ComparisonCell Cell, RunSummary Summary)> cells, IReadOnlyList<PairedComparison> pairs, string folder, string report)
     {
+        var hasLosses = cells.Any(pair => pair.Summary.MeanEvaluationLoss is not null);
         var table = new Table().AddColumn("algorithm");
-        foreach (var heading in new[] { "seeds", "best accuracy", "final accuracy", "mean utility", "least utility", "seconds" })
+        string[] losses = hasLosses ? ["loss"] : [];
+        foreach (var heading in (string[])["seeds", "best accuracy", "final accuracy", .. losses, "mean utility", "least utility", "seconds"])
             table.AddColumn(heading, column => column.RightAligned());
         foreach (var group in cells.GroupBy(pair => pair.Cell.Algorithm))
         {
@@ -21,14 +23,18 @@ internal static class ComparisonTable
                 return $"{mean.ToString(format)} ± {deviation.ToString(format)}";
             }
 
+            string[] loss = hasLosses ? [Cell(s => s.MeanEvaluationLoss ?? double.NaN, "F4")] : [];
             table.AddRow(
+            [
                 Markup.Escape(group.Key),
                 $"{group.Count()}",
                 Cell(s => s.MeanBestAccuracy, "F4"),
                 Cell(s => s.MeanFinalAccuracy, "F4"),
+                .. loss,
                 Cell(s => s.MeanUtility, "F2"),
                 Cell(s => s.MinUtility, "F2"),
-                Cell(s => s.WallSeconds, "F1"));
+                Cell(s => s.WallSeconds, "F1"),
+            ]);
         }
 
         terminal.Tables.Write(table);
@@ -49,5 +55,8 @@ internal static class ComparisonTable
         pair.Summary.MeanFinalAccuracy,
         pair.Summary.MeanUtility,
         pair.Summary.MinUtility,
-        pair.Summary.WallSeconds);
+        pair.Summary.WallSeconds)
+    {
+        MeanEvaluationLoss = pair.Summary.MeanEvaluationLoss,
+    };
 }

@@ -31,6 +31,11 @@ public static class InstructionFile
         return records.Length > 0 ? records : throw new InvalidDataException($"{path} has no record; needed is at least one");
     }
 
+    /// <summary>Whether a file holds test records by its name: test, fiqa_test and, as the hubs number parts, test-00000-of-00001.</summary>
+    public static bool IsTest(string path) =>
+        Path.GetFileNameWithoutExtension(path) is { } name
+        && (name == "test" || name.EndsWith("_test", StringComparison.Ordinal) || name.StartsWith("test-", StringComparison.Ordinal));
+
     /// <summary>Whether a file's name is that of such a file.</summary>
     internal static bool IsOne(string path) => Extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
 

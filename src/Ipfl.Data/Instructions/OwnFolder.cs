@@ -23,7 +23,7 @@ internal static class OwnFolder
 
     private static IEnumerable<SourceFiles> FromFiles(string location)
     {
-        var files = RecordFiles.In(location).ToLookup(path => IsTest(Stem(path)));
+        var files = RecordFiles.In(location).ToLookup(InstructionFile.IsTest);
         var tests = files[true].ToList();
         foreach (var path in files[false])
         {
@@ -43,14 +43,10 @@ internal static class OwnFolder
 
     private static SourceFiles FromFolder(string folder)
     {
-        var files = RecordFiles.In(folder).ToLookup(path => IsTest(Stem(path)));
+        var files = RecordFiles.In(folder).ToLookup(InstructionFile.IsTest);
         if (!files[false].Any()) throw new InvalidDataException($"{folder} has test records only; needed are files to train on beside them");
         return new(Path.GetFileName(folder), [.. files[false]], [.. files[true]]);
     }
-
-    /// <summary>Names such as test, fiqa_test and, as the hubs number parts, test-00000-of-00001.</summary>
-    private static bool IsTest(string stem) =>
-        stem == Test || stem.EndsWith(TestSuffix, StringComparison.Ordinal) || stem.StartsWith("test-", StringComparison.Ordinal);
 
     private static string Stem(string path) => Path.GetFileNameWithoutExtension(path);
 

@@ -3,7 +3,6 @@ namespace Ipfl.Reporting;
 /// <summary>The report of a comparison.</summary>
 internal static class ComparisonPage
 {
-    private static readonly string[] Measures = ["Best accuracy", "Final accuracy", "Mean utility", "Lowest utility", "Duration"];
 
     public static string Of(Comparison comparison, IReadOnlyList<Figure> figures)
     {
@@ -16,9 +15,14 @@ internal static class ComparisonPage
             comparison.Cells.Count == 0 ? Page.Note(Html.Of($"No run of this comparison has finished yet.")) : Summary(comparison),
             PairedSection.Of(comparison, figures.Where(IsDifference)),
             .. Page.Pictures([.. figures.Where(figure => !IsDifference(figure))]),
-            comparison.Cells.Count == 0 ? Html.Empty : Page.Section("All runs", HtmlTable.Of(["Algorithm", "Seed", .. Measures], comparison.Cells.Select(Cell))),
+            comparison.Cells.Count == 0 ? Html.Empty : Page.Section("All runs", HtmlTable.Of(["Algorithm", "Seed", .. Measures(comparison)], comparison.Cells.Select(cell => Cell(cell, HasLosses(comparison))))),
         ]);
     }
+
+    private static bool HasLosses(Comparison comparison) => comparison.Cells.Any(cell => cell.EvaluationLoss is not null);
+
+    private static string[] Measures(Comparison comparison) =>
+        ["Best accuracy", "Final accuracy", .. HasLosses(comparison) ? ["Evaluation loss"] : Array.Empty<string>(), "Mean utility", "Lowest utility", "Duration"];
 
     private static bool IsDifference(Figure figure) => figure.Topic == ComparisonFigures.Differences;
 
@@ -28,26 +32,31 @@ internal static class ComparisonPage
 
     private static Html Summary(Comparison comparison) => Page.Section(
         "Mean over the seeds",
-        HtmlTable.Of(["Algorithm", "Seeds", .. Measures], comparison.Algorithms.Select(name => Mean(name, [.. comparison.Of(name)]))),
+        HtmlTable.Of(["Algorithm", "Seeds", .. Measures(comparison)], comparison.Algorithms.Select(name => Mean(name, [.. comparison.Of(name)], HasLosses(comparison)))),
         Html.Of($"<p class=\"lead\">Mean ± standard deviation over the seeds (n − 1); a single seed has none. Accuracies and utilities are means over the participants but free-riders and attackers, or their lowest.</p>"));
 
-    private static IReadOnlyList<Html> Mean(string name, ComparisonCell[] cells) =>
+    private static IReadOnlyList<Html> Mean(string name, ComparisonCell[] cells, bool hasLosses) =>
     [
         Html.Of($"{name}"),
         Quantity.Whole(cells.Length),
         Quantity.Of(Spread.Of(cells.Select(cell => cell.MeanBestAccuracy)), Quantity.Percent),
         Quantity.Of(Spread.Of(cells.Select(cell => cell.MeanFinalAccuracy)), Quantity.Percent),
+        .. hasLosses ? [Losses([.. cells.Select(cell => cell.EvaluationLoss).OfType<double>()])] : Array.Empty<Html>(),
         Quantity.Of(Spread.Of(cells.Select(cell => cell.MeanUtility)), Quantity.Money),
         Quantity.Of(Spread.Of(cells.Select(cell => cell.MinUtility)), Quantity.Money),
         Quantity.Duration(cells.Average(cell => cell.WallSeconds)),
     ];
 
-    private static IReadOnlyList<Html> Cell(ComparisonCell cell) =>
+    /// <summary>Runs whose folder is gone have none.</summary>
+    private static Html Losses(double[] losses) => losses.Length == 0 ? Html.Of($"–") : Quantity.Of(Spread.Of(losses), Quantity.Money);
+
+    private static IReadOnlyList<Html> Cell(ComparisonCell cell, bool hasLosses) =>
     [
         Html.Of($"{cell.Algorithm}"),
         Quantity.Whole(cell.Seed),
         Quantity.Percent(cell.MeanBestAccuracy),
         Quantity.Percent(cell.MeanFinalAccuracy),
+        .. hasLosses ? [Losses([.. new[] { cell.EvaluationLoss }.OfType<double>()])] : Array.Empty<Html>(),
         Quantity.Money(cell.MeanUtility),
         Quantity.Money(cell.MinUtility),
         Quantity.Duration(cell.WallSeconds),

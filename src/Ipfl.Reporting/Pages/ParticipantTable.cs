@@ -9,16 +9,18 @@ internal static class ParticipantTable
         var table = HtmlTable.Of(
             Columns(run),
             run.Participants.Select(p => Row(p, general.TryGetValue(p.Id, out var accuracy) ? accuracy : null, run)));
-        var loss = run.HasLosses ? " Evaluation loss: the mean loss on its test data after its last round." : "";
-        return Html.Of($"{table}<p class=\"lead\">Accuracies on the participant's own test data; general accuracy on test data of all classes alike, after its last round.{loss} Money is summed over the rounds.</p>");
+        var other = run.HasLosses
+            ? "Accuracy: the share of the participant's own test records that are answered as recorded; evaluation loss: the mean loss on them after its last round."
+            : "Accuracies on the participant's own test data; general accuracy on test data of all classes alike, after its last round.";
+        return Html.Of($"{table}<p class=\"lead\">{other} Money is summed over the rounds.</p>");
     }
 
     private static IReadOnlyList<string> Columns(RunResults run) =>
     [
         "Participant",
         .. run.HasGroups ? ["Type", "Role"] : Array.Empty<string>(),
-        "Samples", "Best accuracy", "Final accuracy", "General accuracy",
-        .. run.HasLosses ? ["Evaluation loss"] : Array.Empty<string>(),
+        "Samples", "Best accuracy", "Final accuracy",
+        run.HasLosses ? "Evaluation loss" : "General accuracy",
         "Gain", "Received", "Paid", "Sharing cost", "Utility",
     ];
 
@@ -29,12 +31,13 @@ internal static class ParticipantTable
         p.Samples is { } samples ? Quantity.Whole(samples) : Html.Of($"–"),
         Quantity.Percent(p.BestAccuracy),
         Quantity.Percent(p.FinalAccuracy),
-        general is { } accuracy ? Quantity.Percent(accuracy) : Html.Of($"–"),
-        .. run.HasLosses ? [p.EvaluationLoss is { } loss ? Quantity.Money(loss) : Html.Of($"–")] : Array.Empty<Html>(),
+        run.HasLosses ? Known(p.EvaluationLoss, Quantity.Money) : Known(general, Quantity.Percent),
         Quantity.Money(p.Gain),
         Quantity.Money(p.Received),
         Quantity.Money(p.Paid),
         Quantity.Money(p.Cost),
         Quantity.Money(p.Utility),
     ];
+
+    private static Html Known(double? number, Func<double, Html> form) => number is { } known ? form(known) : Html.Of($"–");
 }

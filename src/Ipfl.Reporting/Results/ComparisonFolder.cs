@@ -12,6 +12,9 @@ internal sealed record ComparisonCell(
 {
     /// <summary>Mean accuracy after each round; empty where the cell's folder is gone.</summary>
     public IReadOnlyList<double> Curve { get; init; } = [];
+
+    /// <summary>Mean loss on test data after the last round, where such losses are evaluated.</summary>
+    public double? EvaluationLoss { get; init; }
 }
 
 /// <summary>A comparison: its finished cells, in words those that are not, and differences to the reference where they were recorded.</summary>
@@ -39,17 +42,22 @@ internal static class ComparisonFolder
         var pairs = Path.Combine(folder, PairsCsv.File);
         return new Comparison(
             folder,
-            [.. rows.Select(row => row with { Curve = ReadCurve(folder, row) })],
+            [.. rows.Select(row => WithRun(folder, row))],
             [.. UnfinishedCells.Find(folder, rows)],
             System.IO.File.Exists(pairs) ? PairsCsv.Read(pairs) : []);
     }
 
-    private static double[] ReadCurve(string folder, ComparisonCell cell)
+    private static ComparisonCell WithRun(string folder, ComparisonCell cell)
     {
-        var run = Path.Combine(folder, cell.Algorithm, $"seed-{cell.Seed}");
-        if (!RunFolder.IsRun(run)) return [];
+        var path = Path.Combine(folder, cell.Algorithm, $"seed-{cell.Seed}");
+        if (!RunFolder.IsRun(path)) return cell;
+        var run = RunFolder.Read(path);
 
         // A curve ends where all have left: there is nothing to average then.
-        return [.. RunFolder.Read(run).Rounds.TakeWhile(round => RunResults.Benign(round).Any()).Select(RunResults.MeanAccuracy)];
+        return cell with
+        {
+            Curve = [.. run.Rounds.TakeWhile(round => RunResults.Benign(round).Any()).Select(RunResults.MeanAccuracy)],
+            EvaluationLoss = run.Summary?.MeanEvaluationLoss,
+        };
     }
 }

@@ -36,7 +36,7 @@ public sealed class LanguageReproduction
         if (request.Model is null && request.Scale != ReproductionScale.Quick)
             throw new InvalidDataException($"--scale {request.Scale.Name} needs a base model: --model names a folder with a Hugging Face checkpoint of the Llama family");
         var task = TaskCatalogue.Find(request.Task);
-        BaseModel = request.Model ?? Path.Combine(request.Folder, Name, "base-model");
+        BaseModel = request.Model ?? Path.Combine(request.Folder, Name, $"{request.Task}-base");
         Folder = Path.Combine(request.Folder, Name, request.Task);
         Config = task.Source.Pin(ExperimentConfig.Resolve(
         [

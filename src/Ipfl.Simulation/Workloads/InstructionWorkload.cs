@@ -15,7 +15,7 @@ public sealed class InstructionWorkload : Workload
     private readonly string _folder;
     private readonly TokenisedRecord[] _train;
     private readonly TokenisedRecord[][] _tests;
-    private readonly int _cut;
+    private readonly int _cut, _longest;
 
     /// <summary>Adapters of the settings' model on those records.</summary>
     /// <exception cref="FileNotFoundException">The model's folder lacks a file.</exception>
@@ -31,7 +31,7 @@ public sealed class InstructionWorkload : Workload
         var tokens = new InstructionTokens(_folder, _model, settings.Template, settings.MaxTokens);
         _train = [.. data.Train.Select(tokens.Of)];
         _tests = [.. data.Sources.Select(source => data.Test.Skip(source.Test.Start).Take(Math.Min(source.Test.Count, settings.TestRecords ?? int.MaxValue)).Select(tokens.Of).ToArray())];
-        _cut = tokens.Cut;
+        (_cut, _longest) = (tokens.Cut, tokens.Longest);
     }
 
     /// <inheritdoc/>
@@ -40,7 +40,7 @@ public sealed class InstructionWorkload : Workload
     /// <inheritdoc/>
     public override string Description => string.Create(
         CultureInfo.InvariantCulture,
-        $"{DataName} ({_train.Length} + {_tests.Sum(test => test.Length)} records{(_cut == 0 ? "" : $", {_cut} of them cut to {_settings.MaxTokens} tokens")})");
+        $"{DataName} ({_train.Length} + {_tests.Sum(test => test.Length)} records{(_cut == 0 ? "" : $", {_cut} of them cut to {_longest} tokens")})");
 
     /// <summary>The sources of the records.</summary>
     public override IReadOnlyList<string> ClassNames => [.. _data.Sources.Select(source => source.Name)];

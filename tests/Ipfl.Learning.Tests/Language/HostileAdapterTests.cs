@@ -41,6 +41,13 @@ public sealed class HostileAdapterTests : TorchTest
     [InlineData("\"use_rslora\": true", "use_rslora: found true")]
     [InlineData("\"alpha_pattern\": { \"q_proj\": 3 }", "alpha_pattern: found something")]
     [InlineData("\"modules_to_save\": [\"lm_head\"]", "modules_to_save: found something")]
+    [InlineData("\"init_lora_weights\": \"pissa\"", "init_lora_weights: found 'pissa'; allowed is true, false or 'gaussian'")]
+    [InlineData("\"init_lora_weights\": \"olora\"", "init_lora_weights: found 'olora'")]
+    [InlineData("\"use_qalora\": true", "use_qalora: found true")]
+    [InlineData("\"lora_bias\": true", "lora_bias: found true")]
+    [InlineData("\"layer_replication\": [[0, 1], [0, 1]]", "layer_replication: found something")]
+    [InlineData("\"trainable_token_indices\": [3]", "trainable_token_indices: found something")]
+    [InlineData("\"alora_invocation_tokens\": [3, 4]", "alora_invocation_tokens: found something")]
     [InlineData("\"bias\": \"all\"", "bias: found 'all'; allowed is none")]
     [InlineData("\"peft_type\": \"PREFIX_TUNING\"", "peft_type: found 'PREFIX_TUNING'; allowed is LORA")]
     public void Options_that_are_not_those_of_a_plain_adapter_are_refused(string field, string message)

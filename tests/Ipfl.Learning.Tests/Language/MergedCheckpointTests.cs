@@ -66,6 +66,12 @@ public sealed class MergedCheckpointTests : TorchTest
         Assert.Contains("float32 or bf16", bytes.Message, StringComparison.Ordinal);
         var full = Assert.Throws<InvalidDataException>(() => MergedCheckpoint.Write(_base.Path, _adapter.Path, _base.Path, WeightPrecision.F32));
         Assert.Contains("holds a model already", full.Message, StringComparison.Ordinal);
+        using var sharded = new TemporaryFolder();
+        SmallCheckpoint.With().Write(sharded.Path, shards: 3);
+        var before = sharded.Content();
+        full = Assert.Throws<InvalidDataException>(() => MergedCheckpoint.Write(_base.Path, _adapter.Path, sharded.Path, WeightPrecision.F32));
+        Assert.Contains("holds a model already", full.Message, StringComparison.Ordinal);
+        Assert.Equal(before, sharded.Content());
         using var wider = new TemporaryFolder();
         SmallCheckpoint.With("\"hidden_size\": 32").Write(wider.Path);
         Assert.Throws<InvalidDataException>(() => MergedCheckpoint.Write(wider.Path, _adapter.Path, _merged.Path, WeightPrecision.F32));

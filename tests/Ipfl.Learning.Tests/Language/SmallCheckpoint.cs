@@ -24,7 +24,7 @@ internal sealed class SmallCheckpoint
         var config = (JsonObject)JsonNode.Parse(
             """
             { "model_type": "llama", "hidden_size": 16, "intermediate_size": 24, "num_hidden_layers": 2, "num_attention_heads": 4, "num_key_value_heads": 2,
-              "vocab_size": 31, "max_position_embeddings": 64, "rms_norm_eps": 1e-5, "rope_theta": 10000.0, "hidden_act": "silu" }
+              "vocab_size": 31, "max_position_embeddings": 256, "rms_norm_eps": 1e-5, "rope_theta": 10000.0, "hidden_act": "silu" }
             """)!;
         foreach (var (key, value) in (JsonObject)JsonNode.Parse($"{{ {fields} }}")!) config[key] = value?.DeepClone();
         var random = new RandomStream(seed, RandomPurpose.InitialModel);

@@ -103,6 +103,29 @@ public sealed class TextGenerationTests : TorchTest
         Assert.Empty(generation.Continue([3], [], new() { MaximumTokens = 0 }));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(50)]
+    public void Tokens_that_the_tokenizer_does_not_have_are_never_chosen(double temperature)
+    {
+        using var model = SmallCheckpoint.With().Load();
+        using var free = new TextGeneration(model);
+        var options = new GenerationOptions { Temperature = temperature, MaximumTokens = 200 };
+        var known = Made(free, [3], options).Max();
+        using var bounded = new TextGeneration(model) { Vocabulary = known };
+        Assert.All(Made(bounded, [3], options), token => Assert.InRange(token, 0, known - 1));
+    }
+
+    [Fact]
+    public void A_text_ends_with_the_networks_positions()
+    {
+        using var model = SmallCheckpoint.With("\"max_position_embeddings\": 20").Load();
+        using var generation = new TextGeneration(model);
+        Assert.Equal(17, Made(generation, [3, 4, 5], new() { MaximumTokens = 100 }).Length);
+        Assert.Equal(9, Made(generation, [3, 4, 5], new() { MaximumTokens = 9 }).Length);
+        Assert.Throws<ArgumentException>(() => generation.Continue(SmallCheckpoint.Text(20), [], new()));
+    }
+
     [Fact]
     public void What_cannot_be_continued_is_refused_before_the_first_token()
     {

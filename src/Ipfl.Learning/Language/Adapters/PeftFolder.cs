@@ -35,11 +35,15 @@ public static class PeftFolder
         using var file = JsonFields.Open(Path.Combine(Path.GetFullPath(folder), ConfigName));
         var fields = file.Root;
         if (fields.Text("peft_type") is { } type && type != "LORA") throw fields.Refusal("peft_type", $"'{type}'", "LORA");
-        foreach (var variant in new[] { "use_dora", "use_rslora", "fan_in_fan_out" })
+        foreach (var variant in new[] { "use_dora", "use_rslora", "use_qalora", "lora_bias", "fan_in_fan_out" })
             if (fields.Flag(variant, false)) throw fields.Refusal(variant, "true", "false: a plain low-rank adapter");
-        foreach (var variant in new[] { "rank_pattern", "alpha_pattern", "layers_to_transform", "modules_to_save" })
+        foreach (var variant in new[] { "rank_pattern", "alpha_pattern", "layers_to_transform", "layer_replication", "modules_to_save", "trainable_token_indices", "alora_invocation_tokens" })
             if (fields.HasContent(variant)) throw fields.Refusal(variant, "something", "nothing: one rank and scale for the projections of all layers");
         if (fields.Text("bias") is { } bias && bias != "none") throw fields.Refusal("bias", $"'{bias}'", "none");
+
+        // Other beginnings, such as PiSSA's, take something out of the base model's weights that the adapter's files do not have.
+        if (fields.IsText("init_lora_weights") && fields.Text("init_lora_weights") is { } beginning && beginning != "gaussian")
+            throw fields.Refusal("init_lora_weights", $"'{beginning}'", "true, false or 'gaussian'");
         var targets = fields.Texts("target_modules") ?? throw fields.Refusal("target_modules", "nothing", "a list of projections");
         string[] known = [.. LoraOptions.Projections.Where(targets.Contains)];
         if (known.Length == 0 || known.Length != targets.Length)

@@ -17,15 +17,19 @@ public sealed class LanguageAssistant : IDisposable
     /// <param name="precision">How the weights lie in memory.</param>
     /// <param name="device">Where.</param>
     /// <exception cref="FileNotFoundException">A file is missing.</exception>
-    /// <exception cref="InvalidDataException">A file is damaged or does not suit the others.</exception>
+    /// <exception cref="InvalidDataException">A file is damaged or does not suit the others, or the weights take more memory than there is.</exception>
     public static LanguageAssistant Open(string folder, string? adapter, WeightPrecision precision, ComputeDevice device)
     {
         var tokenizer = TextTokenizer.Open(folder);
         var lora = adapter is null ? null : PeftFolder.ReadOptions(adapter);
+        var config = LlamaModel.ReadConfig(folder);
+        InstructionTokens.CheckSuits(tokenizer, config, folder);
+        if (device.IsProcessor)
+            MemoryFootprint.OfWeights(config, precision).EnsureFits(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, "bf16 or int8 weights take less");
         var model = LlamaModel.Load(folder, precision, device);
         try
         {
-            return new(folder, model, tokenizer, lora is null ? new(model) : Adapted(model, adapter!, lora));
+            return new(folder, model, tokenizer, lora is null ? new(model) { Vocabulary = tokenizer.Count } : Adapted(model, adapter!, lora, tokenizer.Count));
         }
         catch
         {
@@ -39,11 +43,13 @@ public sealed class LanguageAssistant : IDisposable
     /// <param name="template">The template that makes an instruction of it, such as <c>alpaca</c>; null to continue it as it stands.</param>
     /// <param name="options">How.</param>
     /// <param name="cancellation">Stops between tokens.</param>
-    /// <exception cref="InvalidDataException">There is no such template, or the prompt is empty.</exception>
+    /// <exception cref="InvalidDataException">There is no such template, or the prompt is empty or too long.</exception>
     public IEnumerable<string> Continue(string prompt, string? template, GenerationOptions options, CancellationToken cancellation = default)
     {
         var tokens = Tokens(prompt, template);
         if (tokens.Length == 0) throw new InvalidDataException("the prompt is empty; at least one character is needed");
+        if (tokens.Length >= _model.Config.MaximumPositions)
+            throw new InvalidDataException($"the prompt has {tokens.Length} tokens; {_folder} was made for {_model.Config.MaximumPositions}, prompt and answer together");
         var said = new List<int>();
         var shown = 0;
         foreach (var token in _generation.Continue(tokens, [.. _tokenizer.EndIds], options, cancellation))
@@ -68,11 +74,11 @@ public sealed class LanguageAssistant : IDisposable
         _model.Dispose();
     }
 
-    private static TextGeneration Adapted(LlamaModel model, string adapter, LoraOptions lora)
+    private static TextGeneration Adapted(LlamaModel model, string adapter, LoraOptions lora, int vocabulary)
     {
         var architecture = new AdapterArchitecture(model, lora);
         using var numbers = PeftFolder.Read(adapter, architecture);
-        return new(architecture, numbers);
+        return new(architecture, numbers) { Vocabulary = vocabulary };
     }
 
     private int[] Tokens(string prompt, string? template)

@@ -6,7 +6,7 @@ namespace Ipfl.Learning;
 /// <summary>How text is continued.</summary>
 public sealed record GenerationOptions
 {
-    /// <summary>At most so many tokens are added.</summary>
+    /// <summary>At most so many tokens are added, and no more than the network has positions for.</summary>
     public int MaximumTokens { get; init; } = 256;
 
     /// <summary>0 takes the likeliest token each time; above, tokens are drawn, the more evenly the higher it is.</summary>
@@ -44,6 +44,9 @@ public sealed class TextGeneration : IDisposable
         _adapter = architecture.On(_parameters, dropout: null);
     }
 
+    /// <summary>Tokens from this on are never chosen: a network may have more rows than its tokenizer has tokens.</summary>
+    internal int Vocabulary { get; init; } = int.MaxValue;
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -63,6 +66,8 @@ public sealed class TextGeneration : IDisposable
         ArgumentNullException.ThrowIfNull(options);
         if (prompt.Count == 0 || prompt.Any(token => token < 0 || token >= _model.Config.VocabularySize))
             throw new ArgumentException($"a prompt is at least one token of 0 to {_model.Config.VocabularySize - 1}", nameof(prompt));
+        if (prompt.Count >= _model.Config.MaximumPositions)
+            throw new ArgumentException($"the prompt has {prompt.Count} tokens; the network has {_model.Config.MaximumPositions} positions, for prompt and answer", nameof(prompt));
         if (!(options.Temperature >= 0) || options.TopP is not (> 0 and <= 1))
             throw new ArgumentException($"temperature {options.Temperature} and top-p {options.TopP}: allowed are at least 0, and above 0 up to 1", nameof(options));
         return Tokens(prompt, ends, options, cancellation);
@@ -73,7 +78,8 @@ public sealed class TextGeneration : IDisposable
         using var cache = new KeyValueCache(_model.Config.Layers);
         var random = new RandomStream(options.Seed, RandomPurpose.Generation);
         long[] next = [.. prompt];
-        for (var made = 0; made < options.MaximumTokens; made++)
+        var most = Math.Min(options.MaximumTokens, _model.Config.MaximumPositions - prompt.Count);
+        for (var made = 0; made < most; made++)
         {
             cancellation.ThrowIfCancellationRequested();
             var token = Next(next, cache, options, random);
@@ -92,6 +98,7 @@ public sealed class TextGeneration : IDisposable
         using var single = _model.Config.HiddenSize <= SmallWidth ? TorchThreads.One() : (TorchThreads?)null;
         var hidden = _model.Hidden(tensor(tokens).unsqueeze(0).to(_model.Device), _adapter, cache);
         var logits = _model.Logits(hidden.select(1, -1)).cpu();
+        logits = logits.narrow(1, 0, Math.Min(Vocabulary, logits.shape[1])).contiguous();
         return options.Temperature == 0 ? (int)logits.argmax().item<long>() : Draw(logits.Floats(), options, random);
     }
 

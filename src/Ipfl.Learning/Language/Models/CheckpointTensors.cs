@@ -5,7 +5,8 @@ namespace Ipfl.Learning;
 
 /// <summary>
 /// The tensors of a checkpoint in the number type and on the device where they are wanted. Where they are stored like that, they are the
-/// file's own pages, brought in as they are used; else a tensor is converted by itself, and its pages are let go.
+/// file's own pages, brought in as they are used; else a tensor is converted by itself. The file's pages, which the system may take back at any
+/// time, are let go when all is loaded.
 /// </summary>
 internal sealed class CheckpointTensors(CheckpointWeights weights, ScalarType type, Device device) : IDisposable
 {

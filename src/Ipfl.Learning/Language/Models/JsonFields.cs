@@ -44,6 +44,9 @@ internal sealed class JsonFields(string path, JsonElement element)
     /// <summary>Whether a field is there.</summary>
     public bool Has(string name) => Find(name) is not null;
 
+    /// <summary>Whether a field is a text.</summary>
+    public bool IsText(string name) => Find(name) is { ValueKind: JsonValueKind.String };
+
     /// <summary>A text, or null.</summary>
     public string? Text(string name) => Find(name) switch
     {

@@ -16,11 +16,11 @@ internal static class LlamaFolder
     /// <summary>Whether a folder holds a finished model.</summary>
     public static bool HasModel(string folder) => File.Exists(Path.Combine(folder, WeightsName));
 
-    /// <summary>Refuses a folder that holds one.</summary>
+    /// <summary>Refuses a folder that holds one, in one file or in shards.</summary>
     /// <exception cref="InvalidDataException">It does.</exception>
     public static void RefuseModel(string folder)
     {
-        if (HasModel(folder)) throw new InvalidDataException($"{Path.GetFullPath(folder)}: holds a model already; name another folder, or delete it");
+        if (CheckpointWeights.AreIn(folder)) throw new InvalidDataException($"{Path.GetFullPath(folder)}: holds a model already; name another folder, or delete it");
     }
 
     /// <summary>Writes θ; the weights, whose presence says that the model is whole, come last.</summary>

@@ -11,6 +11,12 @@ public sealed record MemoryFootprint(long Weights, long Adapters, long Activatio
     /// <summary>No part is stated to be larger, so that sums stay sums.</summary>
     private const long Largest = long.MaxValue / 4;
 
+    /// <summary>The most records that are judged at a time.</summary>
+    private const int MostJudged = 16;
+
+    /// <summary>Logits that are judged at a time, where one record has no more.</summary>
+    private const long MostLogits = 1L << 26;
+
     /// <summary>All of it.</summary>
     public long Total => Weights + Adapters + Activations;
 
@@ -50,28 +56,53 @@ public sealed record MemoryFootprint(long Weights, long Adapters, long Activatio
         var number = precision == WeightPrecision.BF16 ? 2L : sizeof(float);
         var places = (double)batch * tokens;
         var between = places * config.HiddenSize * number;
-
-        // A layer's graph: norms in float32, queries, keys, values and what attention mixes, and four widths of the feed-forward block.
-        var layer = places * (12L * config.HiddenSize * number + 4L * config.IntermediateSize * number + 3L * config.Heads * config.HeadSize * number);
-        var logits = 3L * places * config.VocabularySize * sizeof(float);
-        var step = (checkpoints ? config.Layers * between + layer : config.Layers * layer) + logits;
+        var layer = Layer(config, places, number);
+        var step = (checkpoints ? config.Layers * between + layer : config.Layers * layer) + Logits(config, places);
         if (precision == WeightPrecision.I8) step += (checkpoints ? 1 : config.Layers) * 3L * config.HiddenSize * config.IntermediateSize * number;
+        var judged = (double)JudgedAtATime(config.VocabularySize, tokens) * tokens;
+        step = Math.Max(step, Layer(config, judged, number) + Logits(config, judged));
         return new(weights, (long)Math.Min(adapters, Largest), (long)Math.Min(threads * step, Largest));
+    }
+
+    /// <summary>The footprint of making a model from text; its weights come with their moments and the gradients of a batch's parts.</summary>
+    /// <param name="config">The model's sizes.</param>
+    /// <param name="options">How it is trained.</param>
+    public static MemoryFootprint OfPretraining(LlamaConfig config, PretrainingOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var parts = Math.Min(options.BatchSize, PretrainingGradient.MostParts);
+        var weights = (double)OfWeights(config, WeightPrecision.F32).Weights * (3 + parts);
+        var places = (double)options.BatchSize * options.Context;
+        return new((long)Math.Min(weights, Largest), 0, (long)Math.Min(config.Layers * Layer(config, places, sizeof(float)) + Logits(config, places), Largest));
     }
 
     /// <summary>Refuses a run that cannot fit.</summary>
     /// <param name="available">Bytes that the process may use.</param>
+    /// <param name="remedy">What would help, in the words of whoever asks; null for the settings of a run.</param>
     /// <exception cref="InvalidDataException">It takes more than there are; the message says what takes how much and what would help.</exception>
-    public void EnsureFits(long available)
+    public void EnsureFits(long available, string? remedy = null)
     {
         if (Total > available)
             throw new InvalidDataException(
-                $"this run needs {this}, but {Show(available)} are available; llm.precision = \"bf16\" or \"int8\", a smaller batch_size or llm.max_tokens, fewer threads, or llm.checkpointing = true take less");
+                $"this run needs {this}, but {Show(available)} are available; {remedy ?? "llm.precision = \"bf16\" or \"int8\", a smaller batch_size or llm.max_tokens, fewer threads, or llm.checkpointing = true take less"}");
     }
 
     /// <summary>The parts in words.</summary>
-    public override string ToString() =>
-        $"{Show(Total)} of memory ({Show(Weights)} weights, {Show(Adapters)} adapters, about {Show(Activations)} for training steps)";
+    public override string ToString()
+    {
+        var adapters = Adapters > 0 ? $", {Show(Adapters)} adapters" : "";
+        var activations = Activations > 0 ? $", about {Show(Activations)} for training steps" : "";
+        return $"{Show(Total)} of memory ({Show(Weights)} weights{adapters}{activations})";
+    }
+
+    /// <summary>How many records of so many tokens are judged together: their logits alone may be the most of all that is in memory.</summary>
+    internal static int JudgedAtATime(int vocabulary, int tokens) => (int)Math.Clamp(MostLogits / ((long)vocabulary * tokens), 1, MostJudged);
+
+    /// <summary>A layer's graph: norms in float32, queries, keys, values and what attention mixes, and four widths of the feed-forward block.</summary>
+    private static double Layer(LlamaConfig config, double places, long number) =>
+        places * (12L * config.HiddenSize * number + 4L * config.IntermediateSize * number + 3L * config.Heads * config.HeadSize * number);
+
+    private static double Logits(LlamaConfig config, double places) => 3L * places * config.VocabularySize * sizeof(float);
 
     /// <summary>Bytes in words.</summary>
     public static string Show(long bytes) => bytes switch

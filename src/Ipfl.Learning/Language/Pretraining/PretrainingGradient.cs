@@ -8,7 +8,9 @@ namespace Ipfl.Learning;
 /// </summary>
 internal sealed class PretrainingGradient : IDisposable
 {
-    private const int MostParts = 8;
+    /// <summary>The most parts, each with a gradient in memory.</summary>
+    public const int MostParts = 8;
+
     private readonly Part[] _parts;
 
     /// <param name="architecture">The network.</param>

@@ -8,6 +8,7 @@ namespace Ipfl.Learning;
 public sealed record SmallLlama(int Vocabulary = 4096, int Width = 128, int Layers = 4, int Heads = 4)
 {
     private const int Positions = 2048;
+    private const string TokenizerName = "tokenizer.json";
 
     /// <summary>Makes it from texts: a tokenizer, then the network, in a Hugging Face folder. What was begun there goes on.</summary>
     /// <param name="folder">The folder.</param>
@@ -20,9 +21,34 @@ public sealed record SmallLlama(int Vocabulary = 4096, int Width = 128, int Laye
         if (Width % Heads != 0 || Width / Heads % 2 != 0)
             throw new InvalidDataException($"a width of {Width} cannot be shared among {Heads} heads: each needs an equal, even number");
         LlamaFolder.RefuseModel(folder);
-        if (!File.Exists(Path.Combine(folder, "tokenizer.json"))) BpeTraining.Train(texts, Vocabulary, folder, cancellation);
-        var tokenizer = TextTokenizer.Open(folder);
-        return new(folder, Config(tokenizer.Count), TextCorpus.Tokens(texts, tokenizer), options);
+
+
+        // The texts decide on the tokenizer, so that it is made anew for what goes on as well; the folder gets it once all is known to be well.
+        var made = Directory.CreateTempSubdirectory("ipfl-tokenizer-").FullName;
+        try
+        {
+            BpeTraining.Train(texts, Vocabulary, made, cancellation);
+            RefuseOther(folder, made);
+            var tokenizer = TextTokenizer.Open(made);
+            var config = Config(tokenizer.Count);
+            config = config with { MaximumPositions = Math.Max(config.MaximumPositions, options.Context) };
+            MemoryFootprint.OfPretraining(config, options).EnsureFits(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, "a smaller width, fewer layers, a smaller batch or a shorter context take less");
+            var pretraining = new LlamaPretraining(folder, config, TextCorpus.Tokens(texts, tokenizer), options);
+            Directory.CreateDirectory(folder);
+            foreach (var file in Directory.GetFiles(made)) AtomicFile.WriteAllText(Path.Combine(folder, Path.GetFileName(file)), File.ReadAllText(file));
+            return pretraining;
+        }
+        finally
+        {
+            Directory.Delete(made, recursive: true);
+        }
+    }
+
+    private static void RefuseOther(string folder, string made)
+    {
+        var (there, wanted) = (Path.Combine(Path.GetFullPath(folder), TokenizerName), Path.Combine(made, TokenizerName));
+        if (File.Exists(there) && !File.ReadAllBytes(there).AsSpan().SequenceEqual(File.ReadAllBytes(wanted)))
+            throw new InvalidDataException($"{there}: is another tokenizer than these texts make with that vocabulary; repeat what it was begun with, name another folder, or delete it");
     }
 
     /// <summary>The network for so many tokens.</summary>

@@ -8,8 +8,8 @@ public static class TextCorpus
     private static readonly string[] Plain = [".txt", ".md"];
 
     /// <summary>
-    /// Reads files, and of folders those inside that hold text or records, in ordinal order of their names; files named <c>…_test</c> there are
-    /// left out, so that nobody is judged on what the base model has seen.
+    /// Reads files, and of folders and the folders in them those that hold text or records, in ordinal order of their names; test records there
+    /// (<see cref="InstructionFile.IsTest"/>) are left out, so that nobody is judged on what the base model has seen.
     /// </summary>
     /// <param name="paths">Files and folders.</param>
     /// <param name="withAnswers">Whether records give their answers as well, or their prompts alone.</param>
@@ -42,7 +42,7 @@ public static class TextCorpus
     {
         if (File.Exists(path)) return [path];
         if (!Directory.Exists(path)) throw new FileNotFoundException($"{Path.GetFullPath(path)}: no such file or folder", path);
-        string[] found = [.. Directory.GetFiles(path).Where(IsRead).Order(StringComparer.Ordinal)];
+        string[] found = [.. Directory.GetDirectories(path).Prepend(path).SelectMany(Directory.GetFiles).Where(IsRead).Order(StringComparer.Ordinal)];
         return found.Length > 0 ? found : throw new InvalidDataException($"{Path.GetFullPath(path)}: holds no file that ends in {Allowed}");
     }
 
@@ -59,5 +59,5 @@ public static class TextCorpus
 
     private static bool IsRead(string file) =>
         (Plain.Contains(Path.GetExtension(file)) || InstructionFile.Extensions.Contains(Path.GetExtension(file)))
-        && !Path.GetFileNameWithoutExtension(file).EndsWith("_test", StringComparison.Ordinal);
+        && !InstructionFile.IsTest(file);
 }

@@ -17,17 +17,18 @@ internal sealed class AddedTokens
     }
 
     /// <summary>Appends the ids of the tokens found, and those of the text between them by <paramref name="encoder"/>.</summary>
-    public void Encode(ReadOnlySpan<char> text, ITextEncoder encoder, List<int> ids)
+    public void Encode(ReadOnlySpan<char> text, bool continues, ITextEncoder encoder, List<int> ids)
     {
         while (text.IndexOfAny(_texts) is >= 0 and var at)
         {
-            if (at > 0) encoder.Encode(text[..at], ids);
+            if (at > 0) encoder.Encode(text[..at], continues, ids);
             var (id, length) = Longest(text[at..]);
             ids.Add(id);
             text = text[(at + length)..];
+            continues = false;
         }
 
-        if (!text.IsEmpty) encoder.Encode(text, ids);
+        if (!text.IsEmpty) encoder.Encode(text, continues, ids);
     }
 
     private (int Id, int Length) Longest(ReadOnlySpan<char> text)

@@ -14,7 +14,7 @@ internal sealed class ByteLevelEncoder(
     public static long Pair(int left, int right) => ((long)left << 32) | (uint)right;
 
     /// <inheritdoc/>
-    public void Encode(ReadOnlySpan<char> text, List<int> ids)
+    public void Encode(ReadOnlySpan<char> text, bool continues, List<int> ids)
     {
         var (merger, bytes) = (new PairMerger(), new byte[256]);
         splitter.Split(text, word =>

@@ -15,10 +15,10 @@ internal sealed class SentencePieceEncoder(bool prefix, Dictionary<string, (int 
     public const char Space = '\u2581';
 
     /// <inheritdoc/>
-    public void Encode(ReadOnlySpan<char> text, List<int> ids)
+    public void Encode(ReadOnlySpan<char> text, bool continues, List<int> ids)
     {
         if (text.IsEmpty) return;
-        var characters = new char[text.Length + (prefix ? 1 : 0)];
+        var characters = new char[text.Length + (prefix && !continues ? 1 : 0)];
         characters[0] = Space;
         text.Replace(characters.AsSpan(characters.Length - text.Length), ' ', Space);
         var rule = new Rule(characters, pieces.GetAlternateLookup<ReadOnlySpan<char>>());

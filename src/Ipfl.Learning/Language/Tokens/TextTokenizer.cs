@@ -79,16 +79,17 @@ public sealed class TextTokenizer
     /// <summary>The ids of a text, without begin or end token.</summary>
     /// <param name="text">Any text; lone surrogates become U+FFFD.</param>
     /// <param name="special">Whether texts of special tokens are read as those tokens; else they are text like any other.</param>
+    /// <param name="continues">Whether the text goes on with one before it: the space that a SentencePiece model puts before every text is left out.</param>
     /// <exception cref="InvalidDataException">The checkpoint's split pattern takes for ever on this text.</exception>
-    public int[] Encode(string text, bool special = false)
+    public int[] Encode(string text, bool special = false, bool continues = false)
     {
         ArgumentNullException.ThrowIfNull(text);
         if (text.AsSpan().IndexOfAnyInRange('\uD800', '\uDFFF') >= 0) text = Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
         var ids = new List<int>(text.Length / 3);
         try
         {
-            if ((special ? _allTokens : _plainTokens) is { } tokens) tokens.Encode(text, _encoder, ids);
-            else _encoder.Encode(text, ids);
+            if ((special ? _allTokens : _plainTokens) is { } tokens) tokens.Encode(text, continues, _encoder, ids);
+            else _encoder.Encode(text, continues, ids);
         }
         catch (RegexMatchTimeoutException)
         {

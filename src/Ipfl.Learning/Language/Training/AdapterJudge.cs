@@ -13,7 +13,6 @@ public readonly record struct AnswerScore(double Loss, double ExactMatch);
 /// </summary>
 public sealed class AdapterJudge
 {
-    private const int BatchSize = 16;
     private readonly AdapterArchitecture _architecture;
     private readonly int _threads;
 
@@ -46,8 +45,7 @@ public sealed class AdapterJudge
         var parameters = _architecture.Views(adapter.detach().to(device));
         var (loss, tokens, matches) = (0.0, 0L, 0);
 
-        // Texts of like length side by side: less to fill up. The order is by length alone, so that sums do not depend on threads.
-        foreach (var chunk in records.OrderBy(record => record.Tokens.Length).Chunk(BatchSize))
+        foreach (var chunk in Chunks(records, _architecture.Model.Config.VocabularySize))
         {
             cancellation.ThrowIfCancellationRequested();
             using var inner = NewDisposeScope();
@@ -60,6 +58,24 @@ public sealed class AdapterJudge
         }
 
         return new(loss / tokens, (double)matches / records.Count);
+    }
+
+    /// <summary>Texts of like length side by side: less to fill up. The order is by length alone, so that sums do not depend on threads.</summary>
+    private static IEnumerable<TokenisedRecord[]> Chunks(IReadOnlyList<TokenisedRecord> records, int vocabulary)
+    {
+        var chunk = new List<TokenisedRecord>();
+        foreach (var record in records.OrderBy(record => record.Tokens.Length))
+        {
+            if (chunk.Count > 0 && chunk.Count >= MemoryFootprint.JudgedAtATime(vocabulary, record.Tokens.Length))
+            {
+                yield return [.. chunk];
+                chunk.Clear();
+            }
+
+            chunk.Add(record);
+        }
+
+        if (chunk.Count > 0) yield return [.. chunk];
     }
 
     private static int Matches(TokenisedRecord[] records, Tensor right)

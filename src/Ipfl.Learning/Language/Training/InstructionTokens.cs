@@ -20,8 +20,7 @@ public sealed class InstructionTokens
     {
         ArgumentNullException.ThrowIfNull(model);
         _tokenizer = TextTokenizer.Open(folder);
-        if (_tokenizer.Count > model.VocabularySize)
-            throw new InvalidDataException($"{folder}: its tokenizer has {_tokenizer.Count} tokens, its network {model.VocabularySize}");
+        CheckSuits(_tokenizer, model, folder);
         _longest = Math.Min(longest, model.MaximumPositions);
         _template = TemplateOf(_tokenizer, template, folder);
     }
@@ -29,21 +28,34 @@ public sealed class InstructionTokens
     /// <summary>How many records were longer than allowed, and cut.</summary>
     public int Cut { get; private set; }
 
+    /// <summary>The most tokens that a record has.</summary>
+    public int Longest => _longest;
+
     /// <summary>
-    /// Prompt, answer and the token that ends it. What is too long loses its beginning, so that the answer stays whole; an answer that is too
-    /// long by itself loses its end.
+    /// Prompt, answer and the token that ends it. What is too long loses its prompt's beginning behind the token that begins a text, so that the answer
+    /// stays whole; an answer that is too long by itself loses its end.
     /// </summary>
     public TokenisedRecord Of(InstructionRecord record)
     {
         ArgumentNullException.ThrowIfNull(record);
         int[] prompt = [.. _tokenizer.Begin, .. _tokenizer.Encode(_template.Prompt(record), _template.HasSpecialTokens)];
-        var answer = _tokenizer.Encode(_template.Answer(record), _template.HasSpecialTokens);
+        var answer = _tokenizer.Encode(_template.Answer(record), _template.HasSpecialTokens, continues: true);
         if (_tokenizer.EndIds is [var end, ..] && (answer.Length == 0 || !_tokenizer.EndIds.Contains(answer[^1]))) answer = [.. answer, end];
         if (prompt.Length + answer.Length <= _longest) return new([.. prompt, .. answer], prompt.Length);
         Cut++;
         answer = answer[..Math.Min(answer.Length, _longest - 1)];
-        prompt = prompt[^(_longest - answer.Length)..];
+        var left = _longest - answer.Length;
+        int[] begin = [.. _tokenizer.Begin.Take(left)];
+        prompt = [.. begin, .. prompt[^(left - begin.Length)..]];
         return new([.. prompt, .. answer], prompt.Length);
+    }
+
+    /// <summary>Refuses a tokenizer with tokens that the network does not have.</summary>
+    /// <exception cref="InvalidDataException">It has such.</exception>
+    internal static void CheckSuits(TextTokenizer tokenizer, LlamaConfig model, string folder)
+    {
+        if (tokenizer.Count > model.VocabularySize)
+            throw new InvalidDataException($"{folder}: its tokenizer has {tokenizer.Count} tokens, its network {model.VocabularySize}");
     }
 
     /// <summary>The template of that name, which may be the checkpoint's own.</summary>

@@ -50,6 +50,19 @@ public sealed class SentencePieceTests
     }
 
     [Fact]
+    public void A_text_that_goes_on_gets_no_space_of_its_own()
+    {
+        var tokenizer = Llama();
+        Assert.Equal([15043], tokenizer.Encode("Hello"));
+        Assert.Equal([15043], tokenizer.Encode(" Hello", continues: true));
+        Gen.Int.Sample(seed =>
+        {
+            var text = SmallTokenizers.RandomText(new Random(seed));
+            if (text.Length > 0) Assert.Equal(tokenizer.Encode(text), tokenizer.Encode($" {text}", continues: true));
+        });
+    }
+
+    [Fact]
     public void Special_tokens_are_read_only_where_asked_for_and_not_written()
     {
         var tokenizer = Llama();
