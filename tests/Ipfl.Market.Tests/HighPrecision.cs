@@ -39,10 +39,19 @@ internal sealed class HighPrecision(MarketRound round, int buyer)
             var set = sellers.Where((_, k) => (mask >> k & 1) == 1).ToArray();
             var total = set.Aggregate(_own, (sum, j) => sum + Size(j));
             var value = RootOver(_own * One) - RootOver(total * One) - set.Aggregate(BigInteger.Zero, (sum, j) => sum + Weight(j));
-            if (value > best.Value) best = (value, set);
+            if (Precedes(value, set, best)) best = (value, set);
         }
 
         return best.Set;
+    }
+
+    /// <summary>Values that differ by less than the rounding of all terms are equal: then the smaller set, then the lower indices.</summary>
+    private static bool Precedes(BigInteger value, int[] set, (BigInteger Value, int[] Set) best)
+    {
+        var difference = value - best.Value;
+        if (BigInteger.Abs(difference) > BigInteger.One << 20) return difference.Sign > 0;
+        if (set.Length != best.Set.Length) return set.Length < best.Set.Length;
+        return set.Except(best.Set).Min() < best.Set.Except(set).Min();
     }
 
     private IEnumerable<int> Others() => Enumerable.Range(0, round.Reports.Count).Where(j => j != buyer);

@@ -10,23 +10,14 @@ internal readonly struct Fraction
 
     private Fraction(BigInteger numerator, BigInteger denominator) => (_numerator, _denominator) = (numerator, denominator);
 
-    public static Fraction Zero => new(BigInteger.Zero, BigInteger.One);
-
     public int Sign => _numerator.Sign;
 
     /// <summary>The exact value of a finite double.</summary>
-    public static Fraction Of(double value)
-    {
-        if (value == 0) return Zero;
-        var bits = BitConverter.DoubleToInt64Bits(value);
-        var exponent = (int)((bits >> 52) & 0x7FF);
-        var mantissa = bits & 0xF_FFFF_FFFF_FFFF;
-        if (exponent == 0) exponent = 1;
-        else mantissa |= 1L << 52;
-        exponent -= 1075;
-        var numerator = new BigInteger(value < 0 ? -mantissa : mantissa);
-        return exponent >= 0 ? new(numerator << exponent, BigInteger.One) : new(numerator, BigInteger.One << -exponent);
-    }
+    public static Fraction Of(double value) => Of(Dyadic.Of(value));
+
+    public static Fraction Of(Dyadic value) => value.Exponent >= 0
+        ? new(value.Mantissa << value.Exponent, BigInteger.One)
+        : new(value.Mantissa, BigInteger.One << -value.Exponent);
 
     public static Fraction Whole(BigInteger value) => new(value, BigInteger.One);
 

@@ -15,6 +15,7 @@ internal sealed class BuyerProblem
     private readonly ReportTable _table;
     private readonly double[] _distances;
     private readonly double[] _costs;
+    private readonly Dictionary<int, Dyadic> _exactWeights = [];
 
     public BuyerProblem(ReportTable table, int capacity)
     {
@@ -73,6 +74,7 @@ internal sealed class BuyerProblem
     public void Load(int buyer, long own, GainScale scale)
     {
         (Buyer, Own, Scale, Count) = (buyer, own, scale, 0);
+        _exactWeights.Clear();
         if (!Scale.Buys) return;
         var row = _table.Distances.Row(buyer);
         for (var k = 0; k < row.Distances.Length; k++)
@@ -91,6 +93,7 @@ internal sealed class BuyerProblem
     {
         (Sizes[position], _costs[position], Penalties[position]) = (size, cost, PenaltyOf(position, size));
         Weights[position] = cost + Penalties[position];
+        if (_exactWeights.Count > 0) _exactWeights.Remove(position);
     }
 
     /// <summary>For every seller a number that its threshold is below.</summary>
@@ -110,7 +113,7 @@ internal sealed class BuyerProblem
         var increment = Gain.Increment(Scale, (double)from, Sizes[position]);
         if (Math.Abs(increment - weight) > NearTie * Math.Max(increment, weight) || Gain is not IExactGain exact)
             return increment.CompareTo(weight);
-        return exact.CompareIncrement(Scale, Exact(from), Exact(from + Sizes[position]), ExactWeight(position));
+        return exact.CompareIncrement(Scale, Exact(from), Exact(from + Sizes[position]), PerOwnSample(ExactWeight(position)));
     }
 
     /// <summary>Whether the threshold T of seller j is above the exact number <paramref name="total"/>; needs an exact gain function.</summary>
@@ -118,13 +121,20 @@ internal sealed class BuyerProblem
     {
         var from = total - Fraction.Whole(Sizes[position]);
         if (double.IsInfinity(Weights[position])) return from.Sign < 0;
-        return from.Sign <= 0 || exact.CompareIncrement(Scale, from, total, ExactWeight(position)) > 0;
+        return from.Sign <= 0 || exact.CompareIncrement(Scale, from, total, PerOwnSample(ExactWeight(position))) > 0;
     }
 
-    /// <summary>w_j without rounding, from the reported numbers.</summary>
-    public Fraction ExactWeight(int position) =>
-        Fraction.Of(CostOf(position))
-        + (Fraction.Of(_table.Lambda) * Fraction.Of(_distances[position]) * Fraction.Whole(Sizes[position]) / Fraction.Whole(Own));
+    /// <summary>N_i w_j without rounding, from the reported numbers.</summary>
+    public Dyadic ExactWeight(int position)
+    {
+        if (_exactWeights.TryGetValue(position, out var weight)) return weight;
+        weight = (Dyadic.Of(CostOf(position)) * Own) + (Dyadic.Of(Lambda) * Dyadic.Of(_distances[position]) * Sizes[position]);
+        _exactWeights.Add(position, weight);
+        return weight;
+    }
+
+    /// <summary>An exact number over N_i.</summary>
+    public Fraction PerOwnSample(Dyadic value) => Fraction.Of(value) / Fraction.Whole(Own);
 
     /// <summary>Whether two sellers are alike in everything that the buyer sees.</summary>
     public bool Alike(int a, int b) =>

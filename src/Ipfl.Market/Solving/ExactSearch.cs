@@ -3,8 +3,8 @@ namespace Ipfl.Market.Solving;
 /// <summary>
 /// Solves a buyer's problem exactly by branch and bound on the loss of <see cref="Relaxation"/>. Only the sellers whose reduced cost is
 /// below the loss of the rounded relaxation (the core, usually a handful) can differ from it; the tree over the core grows in layers, is
-/// pruned by the bound, and of branches with the same total only the best lives on. A core of one density needs no tree: see
-/// <see cref="EqualDensities"/>. Ties: the smaller set, then the lower indices.
+/// pruned by the bound, and of branches with the same total only the best lives on. Sellers of one density stay out of the tree and end it:
+/// see <see cref="EqualDensities"/>. Ties: the smaller set, then the lower indices.
 /// </summary>
 internal sealed class ExactSearch
 {
@@ -42,7 +42,7 @@ internal sealed class ExactSearch
         _incumbent = RoundedLoss();
         CollectCore(excluded);
         if (_core.Count == 0) return new(_relaxation.Prefix, [], _relaxation.PrefixTotal);
-        return Best(OfOneDensity(cancellation) ?? Grow(cancellation));
+        return Best(Grow(cancellation));
     }
 
     private double Gap(Int128 total) => _problem.Gain.TangentGap(_problem.Scale, _relaxation.Optimum, (double)total);
@@ -55,7 +55,7 @@ internal sealed class ExactSearch
         return Math.Min(without, Gap(_relaxation.PrefixTotal + _order.Size(_relaxation.Prefix)));
     }
 
-    /// <summary>The sellers that may be toggled without exceeding the incumbent's loss, most costly first.</summary>
+    /// <summary>The sellers that may be toggled without exceeding the incumbent's loss, by rank.</summary>
     private void CollectCore(int excluded)
     {
         _core.Clear();
@@ -71,33 +71,12 @@ internal sealed class ExactSearch
         }
 
         _margin = 1e-14 * ((largest * _core.Count) + _incumbent);
-        _core.Sort((a, b) => ToggleCost(b).CompareTo(ToggleCost(a)) is var byCost && byCost != 0 ? byCost : a.CompareTo(b));
     }
 
     private double ToggleCost(int rank) => Math.Abs(_relaxation.ReducedCost(_order, rank));
 
     /// <summary>N_j with the sign by which toggling changes the total.</summary>
     private long ToggleSize(int rank) => rank < _relaxation.Prefix ? -_order.Size(rank) : _order.Size(rank);
-
-    /// <summary>The leaves that may be the best where all of the core have one density; null where they have not, or the tree is quicker.</summary>
-    private List<Branch>? OfOneDensity(CancellationToken cancellation)
-    {
-        var (down, _) = Reach();
-        var candidates = _equals.Candidates(_core, _relaxation.PrefixTotal - down, _relaxation.Optimum, cancellation);
-        if (candidates.Count == 0) return null;
-        List<Branch> leaves = [.. candidates.Select(LeafOf)];
-        Admit(leaves);
-        return leaves;
-    }
-
-    /// <summary>The leaf that takes exactly those of the core.</summary>
-    private Branch LeafOf(int[] taken)
-    {
-        var branch = new Branch(_relaxation.PrefixTotal, 0, 0, null);
-        foreach (var rank in _core)
-            if (taken.Contains(rank) != rank < _relaxation.Prefix) branch = Toggled(branch, rank);
-        return branch;
-    }
 
     private Branch Toggled(Branch branch, int rank) => new(
         branch.Total + ToggleSize(rank), branch.Penalty + ToggleCost(rank), branch.Size + (rank < _relaxation.Prefix ? -1 : 1), new(rank, branch.Toggles));
@@ -106,6 +85,8 @@ internal sealed class ExactSearch
     private List<Branch> Grow(CancellationToken cancellation)
     {
         var (down, up) = Reach();
+        _equals.TakeFrom(_core, _relaxation.PrefixTotal - down, _relaxation.PrefixTotal + up, cancellation);
+        _core.Sort((a, b) => ToggleCost(b).CompareTo(ToggleCost(a)) is var byCost && byCost != 0 ? byCost : a.CompareTo(b));
         var layer = new List<Branch> { new(_relaxation.PrefixTotal, 0, 0, null) };
         for (var k = 0; k < _core.Count; k++)
         {
@@ -114,6 +95,7 @@ internal sealed class ExactSearch
             layer = Extend(layer, _core[k], down, up, cancellation);
         }
 
+        if (_equals.Any) layer = [.. layer.SelectMany(branch => _equals.Toggles(branch.Total, _relaxation.Prefix).Select(ranks => ranks.Aggregate(branch, Toggled)))];
         Admit(layer);
         layer.RemoveAll(branch => branch.Penalty + Gap(branch.Total) > _incumbent + _margin);
         return layer;

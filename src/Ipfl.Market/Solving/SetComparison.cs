@@ -32,14 +32,15 @@ internal readonly struct SetComparison(BuyerProblem problem, DensityOrder order,
     private int CompareValues(Branch a, Branch b, List<int> onlyA, List<int> onlyB, double difference)
     {
         var weights = ExactSum(onlyA) - ExactSum(onlyB);
-        if (a.Total == b.Total) return -weights.Sign;
+        if (a.Total == b.Total) return -weights.Mantissa.Sign;
         if (problem.Gain is not IExactGain exact) return -difference.CompareTo(0);
-        return exact.CompareIncrement(problem.Scale, Fraction.Whole((BigInteger)b.Total), Fraction.Whole((BigInteger)a.Total), weights);
+        return exact.CompareIncrement(problem.Scale, Fraction.Whole((BigInteger)b.Total), Fraction.Whole((BigInteger)a.Total), problem.PerOwnSample(weights));
     }
 
-    private Fraction ExactSum(List<int> positions)
+    /// <summary>Σ N_i w_j.</summary>
+    private Dyadic ExactSum(List<int> positions)
     {
-        var sum = Fraction.Zero;
+        var sum = Dyadic.Zero;
         foreach (var position in positions) sum += problem.ExactWeight(position);
         return sum;
     }
