@@ -37,6 +37,16 @@ internal sealed class WalkOrder(int capacity)
     /// <summary>T − <paramref name="size"/> of a seller that has been looked at, without the rounding that T has.</summary>
     public double ThresholdLess(int position, long size) => _headrooms[position] + (_problem.Sizes[position] - size);
 
+    /// <summary>
+    /// Whether the threshold as computed of one seller that has been looked at is lower than another's: of headroom and size without the
+    /// rounding of their sum, so that the lowest stays so whatever is taken off. Near ties the walk's order, which is exact, may say otherwise.
+    /// </summary>
+    public bool IsLower(int a, int b)
+    {
+        var (ta, tb) = (_thresholds[a], _thresholds[b]);
+        return ta < tb || (ta.Equals(tb) && double.IsFinite(ta) && RoundedOff(a) < RoundedOff(b));
+    }
+
     /// <summary>The position of the seller that is <paramref name="rank"/>-th in the walk.</summary>
     public int At(int rank)
     {
@@ -54,6 +64,14 @@ internal sealed class WalkOrder(int capacity)
         }
 
         return _sorted[rank];
+    }
+
+    /// <summary>Exactly what T lacks of the sum of headroom and size (Knuth's two-sum).</summary>
+    private double RoundedOff(int position)
+    {
+        var (headroom, size, sum) = (_headrooms[position], (double)_problem.Sizes[position], _thresholds[position]);
+        var added = sum - headroom;
+        return headroom - (sum - added) + (size - added);
     }
 
     private bool IsFound(int position) => !double.IsNaN(_headrooms[position]);
