@@ -4,7 +4,7 @@ namespace Ipfl.Market;
 public sealed class MarketRound
 {
     /// <summary>Puts a round together.</summary>
-    /// <param name="reports">m reports with distinct, non-empty ids.</param>
+    /// <param name="reports">m reports with distinct, non-empty ids; copied.</param>
     /// <param name="distances">Model distances of the same m participants.</param>
     /// <param name="lambda">λ, the weight of model preference against money: finite and ≥ 0.</param>
     /// <exception cref="ArgumentException">Ids are empty or repeated, or the sizes differ.</exception>
@@ -15,10 +15,11 @@ public sealed class MarketRound
         ArgumentNullException.ThrowIfNull(distances);
         if (!(lambda >= 0 && double.IsFinite(lambda)))
             throw new ArgumentOutOfRangeException(nameof(lambda), lambda, "λ must be a finite number ≥ 0");
-        if (distances.Participants != reports.Count)
-            throw new ArgumentException($"there are {reports.Count} reports but distances of {distances.Participants} participants", nameof(distances));
-        CheckIds(reports);
-        (Reports, Distances, Lambda) = (reports, distances, lambda);
+        Report[] copy = [.. reports];
+        if (distances.Participants != copy.Length)
+            throw new ArgumentException($"there are {copy.Length} reports but distances of {distances.Participants} participants", nameof(distances));
+        CheckIds(copy);
+        (Reports, Distances, Lambda) = (copy, distances, lambda);
     }
 
     /// <summary>What the participants claim; everything that the market decides rests on this.</summary>
@@ -45,13 +46,13 @@ public sealed class MarketRound
 
     /// <summary>
     /// What the participants are in truth, in the order of <see cref="Reports"/>; null means that all reports are true. Only the accounts
-    /// (gain, cost, utility, welfare) use it.
+    /// (gain, cost, utility, welfare) use it. The list is copied.
     /// </summary>
     /// <exception cref="ArgumentException">The count differs, or one that in truth never sells reports a finite cost.</exception>
     public IReadOnlyList<ParticipantType>? TrueTypes
     {
         get;
-        init => field = value is null ? null : CheckTrueTypes(value);
+        init => field = value is null ? null : CheckTrueTypes([.. value]);
     }
 
     /// <summary>The true type of participant <paramref name="index"/>.</summary>
@@ -79,20 +80,20 @@ public sealed class MarketRound
         return weights;
     }
 
-    private static void CheckIds(IReadOnlyList<Report> reports)
+    private static void CheckIds(Report[] reports)
     {
-        var seen = new HashSet<string>(reports.Count, StringComparer.Ordinal);
-        for (var i = 0; i < reports.Count; i++)
+        var seen = new HashSet<string>(reports.Length, StringComparer.Ordinal);
+        for (var i = 0; i < reports.Length; i++)
         {
             if (string.IsNullOrEmpty(reports[i].Id)) throw new ArgumentException($"participant {i} has no id");
             if (!seen.Add(reports[i].Id)) throw new ArgumentException($"two participants have the id \"{reports[i].Id}\"");
         }
     }
 
-    private IReadOnlyList<ParticipantType> CheckTrueTypes(IReadOnlyList<ParticipantType> types)
+    private ParticipantType[] CheckTrueTypes(ParticipantType[] types)
     {
-        if (types.Count != Reports.Count) throw new ArgumentException($"there are {types.Count} true types for {Reports.Count} reports");
-        for (var i = 0; i < types.Count; i++)
+        if (types.Length != Reports.Count) throw new ArgumentException($"there are {types.Length} true types for {Reports.Count} reports");
+        for (var i = 0; i < types.Length; i++)
         {
             // Its utility would be −∞ as soon as it sold once.
             if (!types[i].SharingCost.Sells && Reports[i].Type.SharingCost.Sells)

@@ -42,6 +42,18 @@ public sealed class MarketRoundTests
     }
 
     [Fact]
+    public void A_round_keeps_what_it_was_given()
+    {
+        List<Report> reports = [Report.Of("a", 1, 0, 1), Report.Of("b", 1, 0, 1)];
+        List<ParticipantType> types = [.. reports.Select(report => report.Type)];
+        var round = new MarketRound(reports, ModelDistances.Dense(new double[2, 2]), 1) { TrueTypes = types };
+        (reports[0], types[0]) = (Report.Of("b", 5, null, 1), ParticipantType.Of(5, null, 1));
+        reports.RemoveAt(1);
+        Assert.Equal(["a", "b"], round.Reports.Select(report => report.Id));
+        Assert.Equal(1, round.TrueTypeOf(0).Samples.Value);
+    }
+
+    [Fact]
     public void A_candidate_list_of_all_pairs_gives_the_outcome_of_the_matrix() =>
         RandomMarkets.Upto(12).Sample(
             round =>
