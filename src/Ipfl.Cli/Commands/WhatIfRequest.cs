@@ -14,16 +14,16 @@ internal sealed class WhatIfRequest(MarketRound round, Mechanism mechanism, int 
     {
         ReportDimension.Cost => Cost(range),
         ReportDimension.Samples => Sampled(
-            dimension, "number of samples", _type.Samples.Value, range, WhatIf.Samples(round, mechanism, participant, (long)range.From, (long)range.To, points, cancellation)),
+            dimension, "number of samples", _type.Samples.Value, range, WhatIf.Samples(round, mechanism, participant, (long)range.From, (long)range.To, points, cancellation: cancellation)),
         _ => Sampled(
-            dimension, "gain scale", _type.GainScale.Value, range, WhatIf.GainScale(round, mechanism, participant, range.From, range.To, points, cancellation)),
+            dimension, "gain scale", _type.GainScale.Value, range, WhatIf.GainScale(round, mechanism, participant, range.From, range.To, points, cancellation: cancellation)),
     };
 
     private WhatIfCurve Cost((double From, double To) range)
     {
         if (!_type.SharingCost.Sells)
             throw new InvalidDataException($"--cost: participant \"{_id}\" in truth never sells, so that any sale would cost it without bound; choose another participant, or --samples or --gain-scale");
-        var curve = WhatIf.Cost(round, mechanism, participant, cancellation);
+        var curve = WhatIf.Cost(round, mechanism, participant, cancellation: cancellation);
         var imports = mechanism.Solve(round, cancellation: cancellation).Edges.Count(edge => edge.Buyer == participant);
         var pieces = curve.Pieces
             .Where(piece => piece.From < range.To && (piece.To > range.From || piece.From >= range.From))

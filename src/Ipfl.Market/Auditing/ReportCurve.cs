@@ -1,7 +1,7 @@
 namespace Ipfl.Market.Auditing;
 
 /// <summary>Solves the market at many reports of one participant, and closer and closer where its trades change.</summary>
-internal sealed class ReportCurve(MarketRound round, Mechanism mechanism, int participant, ReportDimension dimension, CancellationToken cancellation)
+internal sealed class ReportCurve(MarketRound round, Mechanism mechanism, int participant, ReportDimension dimension, int? threads, CancellationToken cancellation)
 {
     private const double Finest = 1e-6;
 
@@ -35,7 +35,7 @@ internal sealed class ReportCurve(MarketRound round, Mechanism mechanism, int pa
         if (Whole) report = Math.Floor(report);
         if (_tried.ContainsKey(report)) return report;
         var type = ReportedNumber.Replaced(round.Reports[participant].Type, dimension, report);
-        var outcome = mechanism.Solve(round.WithReport(participant, type), cancellation: cancellation);
+        var outcome = mechanism.Solve(round.WithReport(participant, type), threads, cancellation);
         var buyers = outcome.Edges.Where(edge => edge.Seller == participant).Select(edge => edge.Buyer).ToHashSet();
         var imports = outcome.Edges.Count(edge => edge.Buyer == participant);
         _tried[report] = (

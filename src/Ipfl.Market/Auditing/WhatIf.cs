@@ -14,20 +14,21 @@ public static class WhatIf
     /// <param name="round">The market.</param>
     /// <param name="mechanism">The mechanism that solves it.</param>
     /// <param name="participant">Index of the participant.</param>
+    /// <param name="threads">Worker threads, ≥ 1; null uses all processors.</param>
     /// <param name="cancellation">Gives up.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such participant.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such participant, or <paramref name="threads"/> is below 1.</exception>
     /// <exception cref="ArgumentException">
     /// The participant in truth never sells, so that any sale would cost it without bound; or the mechanism is a
     /// <see cref="CustomMechanism"/>, whose curve can only be sampled.
     /// </exception>
-    public static CostCurve Cost(MarketRound round, Mechanism mechanism, int participant, CancellationToken cancellation = default)
+    public static CostCurve Cost(MarketRound round, Mechanism mechanism, int participant, int? threads = null, CancellationToken cancellation = default)
     {
         Check(round, mechanism, participant);
         if (!mechanism.AnswersAllCosts)
             throw new ArgumentException($"mechanism \"{mechanism.Name}\" tells no steps of its answers to costs; sample the curve: give from, to and points", nameof(mechanism));
         var cost = SellersCost(round, participant);
-        var account = mechanism.Solve(round, cancellation: cancellation).Accounts[participant];
-        var sweep = new BuyerSweep(round, mechanism, Environment.ProcessorCount, cancellation);
+        var account = mechanism.Solve(round, threads, cancellation).Accounts[participant];
+        var sweep = new BuyerSweep(round, mechanism, threads ?? Environment.ProcessorCount, cancellation);
         var offers = OffersMade.Collect(round, sweep, new(null, 1, round.Reports.Count), participant);
         return CostCurve.Of(cost.Value, account.Gain - account.Paid, offers[participant]);
     }
@@ -39,17 +40,18 @@ public static class WhatIf
     /// <param name="from">The lowest cost, ≥ 0.</param>
     /// <param name="to">The highest, finite and above <paramref name="from"/>.</param>
     /// <param name="points">How many reports at equal steps, ≥ 2.</param>
+    /// <param name="threads">Worker threads, ≥ 1; null uses all processors.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <returns>As of <see cref="GainScale"/>.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no such participant, or a number is out of its range.</exception>
     /// <exception cref="ArgumentException">The participant in truth never sells.</exception>
     public static IReadOnlyList<CurvePoint> Cost(
-        MarketRound round, Mechanism mechanism, int participant, double from, double to, int points, CancellationToken cancellation = default)
+        MarketRound round, Mechanism mechanism, int participant, double from, double to, int points, int? threads = null, CancellationToken cancellation = default)
     {
         Check(round, mechanism, participant, SharingCost.Of(from).Value, SharingCost.Of(to).Value, points);
         ArgumentOutOfRangeException.ThrowIfEqual(to, double.PositiveInfinity);
         SellersCost(round, participant);
-        return new ReportCurve(round, mechanism, participant, ReportDimension.Cost, cancellation).Draw(from, to, points);
+        return new ReportCurve(round, mechanism, participant, ReportDimension.Cost, threads, cancellation).Draw(from, to, points);
     }
 
     /// <summary>The utility of a participant over the samples that it reports, at whole numbers.</summary>
@@ -59,14 +61,15 @@ public static class WhatIf
     /// <param name="from">The lowest number of samples, ≥ 1.</param>
     /// <param name="to">The highest, above <paramref name="from"/>.</param>
     /// <param name="points">How many reports at equal steps, ≥ 2.</param>
+    /// <param name="threads">Worker threads, ≥ 1; null uses all processors.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <returns>As of <see cref="GainScale"/>.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no such participant, or a number is out of its range.</exception>
     public static IReadOnlyList<CurvePoint> Samples(
-        MarketRound round, Mechanism mechanism, int participant, long from, long to, int points, CancellationToken cancellation = default)
+        MarketRound round, Mechanism mechanism, int participant, long from, long to, int points, int? threads = null, CancellationToken cancellation = default)
     {
         Check(round, mechanism, participant, Market.Samples.Of(from).Value, Market.Samples.Of(to).Value, points);
-        return new ReportCurve(round, mechanism, participant, ReportDimension.Samples, cancellation).Draw(from, to, points);
+        return new ReportCurve(round, mechanism, participant, ReportDimension.Samples, threads, cancellation).Draw(from, to, points);
     }
 
     /// <summary>The utility of a participant over the gain scale that it reports.</summary>
@@ -76,6 +79,7 @@ public static class WhatIf
     /// <param name="from">The lowest gain scale, ≥ 0.</param>
     /// <param name="to">The highest, above <paramref name="from"/>.</param>
     /// <param name="points">How many reports at equal steps, ≥ 2.</param>
+    /// <param name="threads">Worker threads, ≥ 1; null uses all processors.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <returns>
     /// Ascending by report: the points asked for, the truth where it lies between, and both sides of every change of the participant's
@@ -83,10 +87,10 @@ public static class WhatIf
     /// </returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no such participant, or a number is out of its range.</exception>
     public static IReadOnlyList<CurvePoint> GainScale(
-        MarketRound round, Mechanism mechanism, int participant, double from, double to, int points, CancellationToken cancellation = default)
+        MarketRound round, Mechanism mechanism, int participant, double from, double to, int points, int? threads = null, CancellationToken cancellation = default)
     {
         Check(round, mechanism, participant, Market.GainScale.Of(from).Value, Market.GainScale.Of(to).Value, points);
-        return new ReportCurve(round, mechanism, participant, ReportDimension.GainScale, cancellation).Draw(from, to, points);
+        return new ReportCurve(round, mechanism, participant, ReportDimension.GainScale, threads, cancellation).Draw(from, to, points);
     }
 
     private static SharingCost SellersCost(MarketRound round, int participant) => round.TrueTypeOf(participant).SharingCost is { Sells: true } cost

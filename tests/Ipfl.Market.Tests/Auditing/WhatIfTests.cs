@@ -33,6 +33,17 @@ public sealed class WhatIfTests
             iter: 500,
             threads: 1);
 
+    [Fact]
+    public void Curves_take_the_threads_that_they_are_given()
+    {
+        var (round, mechanism) = (RandomMarkets.Published(30, 4), new Watched());
+        WhatIf.Cost(round, mechanism, 2, 0, 2, 10, threads: 1);
+        WhatIf.Samples(round, mechanism, 2, 100, 20_000, 10, threads: 1);
+        WhatIf.GainScale(round, mechanism, 2, 0, 1e6, 10, threads: 1);
+        Assert.Equal(1, mechanism.MostAtOnce);
+        Assert.Throws<ArgumentOutOfRangeException>(() => WhatIf.Cost(round, Mechanism.Vcg, 2, threads: 0));
+    }
+
     [Theory]
     [MemberData(nameof(Mechanisms))]
     public void Other_curves_hold_both_sides_of_every_change_of_trades(string name)
@@ -51,6 +62,22 @@ public sealed class WhatIfTests
                 Assert.True(low.Report < high.Report);
                 if ((low.Sales, low.Imports) != (high.Sales, high.Imports)) Assert.InRange(high.Report - low.Report, 0, step);
             }
+        }
+    }
+
+    /// <summary>Counts how many threads ask it at once.</summary>
+    private sealed class Watched() : CustomMechanism("watched")
+    {
+        private int _running;
+
+        public int MostAtOnce { get; private set; }
+
+        protected override IReadOnlyList<Import> Decide(BuyerMarket market, CancellationToken cancellation)
+        {
+            MostAtOnce = Math.Max(MostAtOnce, Interlocked.Increment(ref _running));
+            Thread.Yield();
+            Interlocked.Decrement(ref _running);
+            return [];
         }
     }
 }
