@@ -8,8 +8,8 @@ namespace Ipfl.Service.Ledger;
 public readonly record struct SellerAmount(int Seller, MicroUnits Amount);
 
 /// <summary>
-/// A buyer's payments of a round in whole micro-units: every seller gets its payment rounded down, the buyer pays their sum rounded up. So
-/// neither is off the mechanism's amount by a whole micro-unit, and what is left, less than one for every seller plus one, is rounding's.
+/// A buyer's payments of a round in whole micro-units: every seller gets its payment rounded down, and the buyer pays their sum rounded down,
+/// so never more than the mechanism says. Neither is off by a whole micro-unit; what is left, less than one for every seller, is rounding's.
 /// </summary>
 /// <param name="Reserved">What the buyer pays.</param>
 /// <param name="Sellers">What each seller gets; those that get nothing are in it too.</param>
@@ -35,6 +35,6 @@ public sealed record RoundedPayments(MicroUnits Reserved, IReadOnlyList<SellerAm
             fractions += payment * PerUnit - sellers[i].Amount.Value;
         }
 
-        return new(whole + MicroUnits.Ceiling(fractions / PerUnit), sellers);
+        return new(whole + MicroUnits.Floor(fractions / PerUnit), sellers);
     }
 }

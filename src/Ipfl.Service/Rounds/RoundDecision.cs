@@ -40,7 +40,7 @@ public sealed class RoundDecision
     /// <summary>All trades, by buyer, then by seller.</summary>
     public IReadOnlyList<DecidedTrade> Trades { get; }
 
-    /// <summary>What each is charged for all that it buys: Σ p, rounded up, so that it covers the sellers' shares.</summary>
+    /// <summary>What each is charged for all that it buys: Σ p, rounded down, which still covers the sellers' shares.</summary>
     public IReadOnlyList<MicroUnits> Charges { get; }
 
     /// <summary>The weights with which buyers use models, a_ij = N_j/N_i.</summary>
@@ -72,6 +72,7 @@ public sealed class RoundDecision
 
     /// <summary>
     /// The most that a buyer can be charged: no mechanism takes more than the gain, and no gain is above that of all models it could buy.
+    /// Rounded up, where charges are rounded down: what floating point adds to a sum of payments does not lift a charge above it.
     /// </summary>
     private static MicroUnits WorstCase(MarketRules rules, IReadOnlyList<RoundParticipant> participants, double[,] distances, int buyer)
     {

@@ -35,7 +35,7 @@ public sealed class SettledOutcomeTests
                 var (account, sales) = (outcome.Accounts[number], outcome.Edges.Count(edge => edge.Seller == number));
                 var change = (after[AccountName.Available(number)] - before[AccountName.Available(number)]).Value / 1e6;
                 var bought = outcome.Edges.Any(edge => edge.Buyer == number);
-                Assert.InRange(change - (account.Received - account.Paid), -MicroUnit * (sales + (bought ? 1 : 0)), 1e-9);
+                Assert.InRange(change - (account.Received - account.Paid), (-MicroUnit * sales) - 1e-9, bought ? MicroUnit : 1e-9);
             }
 
             (before, trades) = (after, trades + outcome.Edges.Count);
@@ -48,7 +48,7 @@ public sealed class SettledOutcomeTests
     private static Task PayAsync(LedgerDatabase database, int round, int buyer, Edge[] purchase)
     {
         var payments = RoundedPayments.Of([.. purchase.Select(edge => (edge.Seller, edge.Payment))]);
-        Assert.InRange(payments.Reserved.Value / 1e6 - purchase.Sum(edge => edge.Payment), -1e-9, MicroUnit);
+        Assert.InRange(purchase.Sum(edge => edge.Payment) - payments.Reserved.Value / 1e6, -1e-9, MicroUnit);
         return database.AppendAsync(TransactionDraft.Reserve(round, buyer, payments.Reserved), TransactionDraft.Post(round, buyer, payments.Reserved, payments.Sellers));
     }
 

@@ -48,6 +48,36 @@ public sealed class RoundDecisionTests
     }
 
     [Fact]
+    public void One_with_exactly_its_worst_case_can_pay_a_payment_that_floating_point_puts_above_the_gain()
+    {
+        RoundParticipant[] both = [new(0, "a", ParticipantType.Of(1126, null, 243614.58355093194), new(7_700_000)), new(1, "b", ParticipantType.Of(3833, 1.65, 0), default)];
+        var decision = RoundDecision.Of(new(Mechanism.Vcg, 0.001, 1), both, new double[2, 2]);
+        Assert.True(Assert.Single(decision.Trades).Payment > decision.Outcome.Accounts[0].Gain);
+        Assert.Equal(new(7_700_000), decision.Charges[0]);
+    }
+
+    [Fact]
+    public void One_with_exactly_its_worst_case_can_always_pay() =>
+        Gen.Select(Gen.Long[1, 9000], Gen.Int[1, 100_000_000], Gen.Long[1, 9000].Array[1, 4], Gen.Double[0, 1], Gen.Int[0, Mechanism.All.Count - 1]).Sample(
+            (samples, gain, sellers, cost, rule) =>
+            {
+                // K such that the gain of all models is a whole number of micro-units, where an ulp more rounds to the next.
+                var others = sellers.Sum();
+                var root = gain / 1e6 / SquareRootGain.Instance.Increment(GainScale.Of(1), samples, others);
+                var type = ParticipantType.Of(samples, null, root * root);
+                var worst = MicroUnits.Ceiling(SquareRootGain.Instance.Increment(type.GainScale, samples, others));
+                RoundParticipant[] all =
+                [
+                    new(0, "buyer", type, worst),
+                    .. sellers.Select((seller, i) => new RoundParticipant(i + 1, $"seller{i}", ParticipantType.Of(seller, cost, 0), default)),
+                ];
+                var decision = RoundDecision.Of(new(Mechanism.All[rule], 0.001, 1), all, new double[all.Length, all.Length]);
+                Assert.False(decision.BuyingBarred[0]);
+                Assert.True(decision.Charges[0] <= worst);
+            },
+            iter: 10_000);
+
+    [Fact]
     public void Pairs_beyond_the_bar_never_trade() => Markets.Sample(market =>
     {
         var decision = RoundDecision.Of(market.Rules, market.Participants, market.Distances);
