@@ -1,11 +1,13 @@
 using System.Security.Cryptography;
 using System.Text;
+using Grpc.Core;
 
 namespace Ipfl.Service.Calls;
 
 /// <summary>
 /// Which nonces were used while their time was good: two generations, each as long as the time window, so that nothing within the window is
-/// ever forgotten. After a restart nothing is remembered, so calls that were signed before it are refused.
+/// ever forgotten. After a restart nothing is remembered, so calls that were signed before it are refused; who signs them anew until its clock
+/// is past the start, however late that clock is within the window, gets through.
 /// </summary>
 public sealed class NonceLog(TimeProvider time)
 {
@@ -18,12 +20,12 @@ public sealed class NonceLog(TimeProvider time)
     private HashSet<UInt128> _old = [];
     private DateTimeOffset _turned = time.GetUtcNow();
 
-    /// <summary>Why a call's time is not good, in one line; null where it is.</summary>
-    public string? TimeFault(DateTimeOffset dated)
+    /// <summary>Why a call's time is not good; null where it is. Where another try with another time will be good, the status says so.</summary>
+    public Status? TimeFault(DateTimeOffset dated)
     {
         var now = time.GetUtcNow();
-        if ((now - dated).Duration() > Window) return $"the call is dated {dated:u}, and it is {now:u} here; check the clock";
-        return dated < _begun.AddMilliseconds(-1) ? "the call was signed before this server started; sign it again" : null;
+        if ((now - dated).Duration() > Window) return new(StatusCode.Unauthenticated, $"the call is dated {dated:u}, and it is {now:u} here; check the clock");
+        return dated < _begun.AddMilliseconds(-1) ? new Status(StatusCode.Unavailable, "the call was signed before this server started; sign it again") : null;
     }
 
     /// <summary>Uses a nonce up; false where the key has used it already.</summary>

@@ -54,7 +54,7 @@ public sealed class SignedCallMiddleware(RequestDelegate next, KeyRing keys, Non
     {
         if (CallSignature.Read(context.Request.Headers) is not { } signature)
             return Stranger(context, new(StatusCode.Unauthenticated, $"a call needs the headers {RequestHeaders.Key}, {RequestHeaders.Time}, {RequestHeaders.Nonce} and {RequestHeaders.Signature}"));
-        if (nonces.TimeFault(signature.Time) is { } late) return Stranger(context, new(StatusCode.Unauthenticated, late));
+        if (nonces.TimeFault(signature.Time) is { } late) return Stranger(context, late);
         return method == Enrol ? await EnrolmentAsync(context, signature) : await KnownAsync(context, method, signature);
     }
 

@@ -2,7 +2,9 @@ using Google.Protobuf;
 using Grpc.Core;
 using Ipfl.Protocol.Signing;
 using Ipfl.Protocol.V1;
+using Ipfl.Service.Calls;
 using Ipfl.Service.Tests.Serving;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Ipfl.Service.Tests.Hostile;
 
@@ -77,7 +79,19 @@ public sealed class SignatureTests
         await server.RestartAsync();
         using var calls = new RawCalls(server);
         var reply = await calls.SendAsync(Balance, RawCalls.Frame([]), signed);
-        Assert.Equal((StatusCode.Unauthenticated, "the call was signed before this server started; sign it again"), (reply.Status, reply.Detail));
+        Assert.Equal((StatusCode.Unavailable, "the call was signed before this server started; sign it again"), (reply.Status, reply.Detail));
+    }
+
+    [Fact]
+    public void A_late_clock_gets_through_once_it_is_past_the_start_and_is_told_to_try_again_until_then()
+    {
+        var time = new FakeTimeProvider();
+        var nonces = new NonceLog(time);
+        var late = TimeSpan.FromSeconds(40);
+        Assert.Equal(StatusCode.Unavailable, nonces.TimeFault(time.GetUtcNow() - late)?.StatusCode);
+        time.Advance(late);
+        Assert.Null(nonces.TimeFault(time.GetUtcNow() - late));
+        Assert.Equal(StatusCode.Unauthenticated, nonces.TimeFault(time.GetUtcNow() - (2 * NonceLog.Window))?.StatusCode);
     }
 
     [Fact]
