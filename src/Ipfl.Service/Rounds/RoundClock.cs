@@ -11,6 +11,9 @@ public sealed partial class RoundClock(
     IDbContextFactory<ServiceDb> databases, RoundKeeper keeper, MarketSignals signals, TimeProvider time, ILogger<RoundClock> log) : BackgroundService
 {
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(1);
+
+    // Deadlines are times of day, which jump when a machine wakes up or its clock is set; a wait does not.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
     private readonly ConcurrentDictionary<string, Task> _markets = new(StringComparer.Ordinal);
     private CancellationToken _stopping;
 
@@ -45,13 +48,11 @@ public sealed partial class RoundClock(
             }
 
             using var wait = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-            var delay = next is null ? Timeout.InfiniteTimeSpan : Positive(next.Value - time.GetUtcNow());
+            var delay = next is { } due ? TimeSpan.FromTicks(Math.Clamp((due - time.GetUtcNow()).Ticks, 0, LongestWait.Ticks)) : Timeout.InfiniteTimeSpan;
             await Task.WhenAny(work, Task.Delay(delay, time, wait.Token));
             await wait.CancelAsync();
         }
     }
-
-    private static TimeSpan Positive(TimeSpan span) => span > TimeSpan.Zero ? span : TimeSpan.Zero;
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Market {Market} could not go on; it is tried again.")]
     private partial void Failed(string market, Exception failure);
