@@ -60,14 +60,28 @@ public sealed class RoundKeeper(
         return null;
     }
 
-    /// <summary>Too few for a market: whoever came meanwhile is expected too, and the deadline moves on.</summary>
-    private static async Task<DateTimeOffset?> ExtendAsync(ServiceDb db, MarketRow market, Terms terms, RoundRow round, DateTimeOffset now, CancellationToken cancellation)
+    /// <summary>
+    /// Too few for a market: the deadline moves on, and whoever came meanwhile is expected too, as are those that were excluded. Without them the
+    /// market might never have its quorum again.
+    /// </summary>
+    private async Task<DateTimeOffset?> ExtendAsync(ServiceDb db, MarketRow market, Terms terms, RoundRow round, DateTimeOffset now, CancellationToken cancellation)
     {
         round.Deadline = now.AddSeconds(terms.UploadSeconds);
         market.Revision++;
+        var excluded = await db.Entries
+            .Where(row => row.MarketId == market.Id && row.Round == round.Number && row.Stage == EntryStage.Excluded)
+            .Where(row => db.Participants.Any(found => found.MarketId == market.Id && found.Number == row.Participant && found.Active))
+            .ToListAsync(cancellation);
+        foreach (var entry in excluded) Expect(entry, models);
         await RoundOpening.ExpectAsync(db, market, cancellation);
         await db.SaveChangesAsync(cancellation);
         return round.Deadline;
+    }
+
+    private static void Expect(EntryRow entry, ModelStore store)
+    {
+        if (entry.UploadDigest is { } digest) File.Delete(store.UploadPart(entry.MarketId, entry.Round, entry.Participant, digest));
+        (entry.Stage, entry.Reason, entry.UploadDigest, entry.UploadBytes) = (EntryStage.Expected, null, null, 0);
     }
 
     private static void Exclude(EntryRow entry, ModelStore store)

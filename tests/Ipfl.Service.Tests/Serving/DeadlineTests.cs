@@ -52,6 +52,38 @@ public sealed class DeadlineTests
     }
 
     [Fact]
+    public async Task Who_was_excluded_is_expected_again_when_a_round_lacks_its_quorum()
+    {
+        await using var server = await TestServer.StartAsync(_time);
+        var (market, all) = await OpenAsync(server, 3);
+        await all[0].UploadAsync(1, TestModel.Bytes(1));
+        await Assert.ThrowsAsync<RpcException>(() => all[1].UploadAsync(1, TestModel.Bytes(2, size: 20)));
+        await server.Operator.Operator.RemoveParticipantAsync(new() { Market = market, Participant = "p2", Reason = "left" });
+        var before = await all[1].Calls.GetRoundAsync(new());
+        Assert.Equal(EntryState.Excluded, before.Entry);
+
+        _time.Advance(TimeSpan.FromSeconds(UploadSeconds));
+        var extended = await ChangedAsync(all[1], before.Revision);
+        Assert.Equal((EntryState.Expected, ""), (extended.Entry, extended.Reason));
+        Assert.True((await all[1].UploadAsync(1, TestModel.Bytes(2))).Accepted);
+        await all[0].WaitAsync(1, RoundPhase.Delivering);
+        var state = await server.Operator.Operator.GetMarketAsync(new() { Market = market });
+        Assert.Equal([EntryState.Accepted, EntryState.Accepted, EntryState.Excluded], state.Participants.Select(participant => participant.Entry));
+    }
+
+    [Fact]
+    public async Task A_deadline_follows_a_clock_that_jumps()
+    {
+        await using var server = await TestServer.StartAsync(_time);
+        var (_, all) = await OpenAsync(server, 3);
+        await all[0].UploadAsync(1, TestModel.Bytes(1));
+        await all[1].UploadAsync(1, TestModel.Bytes(2));
+        _time.AdjustTime(_time.GetUtcNow().AddSeconds(UploadSeconds));
+        await PassAsync(server, all[0], 30, 1, RoundPhase.Delivering);
+        Assert.Equal(EntryState.Excluded, (await all[2].Calls.GetRoundAsync(new())).Entry);
+    }
+
+    [Fact]
     public async Task What_is_never_confirmed_is_given_back()
     {
         await using var server = await TestServer.StartAsync(_time);
