@@ -14,6 +14,7 @@ public sealed class AccessibilityTests
         ("/", "Markets"),
         ("/new", "New market"),
         ("/accounts", "Accounts"),
+        ("/log", "Log"),
         ($"{Market}", SeededMarket.Name),
         ($"{Market}/graph", SeededMarket.Name),
         ($"{Market}/history", SeededMarket.Name),

@@ -51,7 +51,7 @@ public sealed class SignInTests
                 await Expect(browsing.Page.GetByRole(AriaRole.Button, new() { Name = deed })).ToHaveCountAsync(0);
         }
 
-        foreach (var page in new[] { "/new", "/accounts" })
+        foreach (var page in new[] { "/new", "/accounts", "/log" })
         {
             await browsing.Page.GotoAsync(page);
             await browsing.HeadingAsync("Markets");

@@ -88,6 +88,22 @@ public sealed class MarketReadingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_log_has_the_latest_event_first_page_by_page()
+    {
+        await using var db = _database.Open();
+        for (var i = 1; i <= AuditTrail.PageRows + 2; i++)
+        {
+            db.AuditLog.Add(new() { Time = _database.Time.GetUtcNow(), Actor = "operator", Action = "account", Detail = $"{i}" });
+            await db.SaveChangesAsync();
+        }
+
+        var (first, count) = await AuditTrail.PageAsync(db, 0, default);
+        var (second, _) = await AuditTrail.PageAsync(db, 1, default);
+        Assert.Equal(AuditTrail.PageRows + 2, count);
+        Assert.Equal(Enumerable.Range(1, count).Reverse().Select(i => $"{i}"), first.Concat(second).Select(row => row.Detail));
+    }
+
+    [Fact]
     public async Task The_pulse_quickens_with_everything_that_pages_show_and_rests_otherwise()
     {
         await using var db = _database.Open();

@@ -16,6 +16,7 @@ public sealed class StrangerTests
     [InlineData("GET", "/")]
     [InlineData("GET", "/new")]
     [InlineData("GET", "/accounts")]
+    [InlineData("GET", "/log")]
     [InlineData("GET", "/markets/test")]
     [InlineData("GET", "/markets/test/graph")]
     [InlineData("GET", "/markets/test/ledger.csv")]
