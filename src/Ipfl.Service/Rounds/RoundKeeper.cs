@@ -114,6 +114,7 @@ public sealed class RoundKeeper(
             db.AuditLog.Add(new() { Time = now, MarketId = market.Id, Actor = "server", Action = "voided", Detail = $"participant {entry.Participant} did not confirm its centre of round {entry.Round}" });
         }
 
+        if (pending.Count > 0) await RoundAccounts.WithoutVoidedAsync(db, round, cancellation);
         (round.Stage, round.DoneAt) = (RoundStage.Done, now);
         market.Revision++;
         await db.SaveChangesAsync(cancellation);

@@ -103,6 +103,7 @@ public sealed class DeadlineTests
         Assert.Equal((0, before.AvailableMicros + reserved), (after.ReservedMicros, after.AvailableMicros));
         Assert.Equal(Settlement.Voided, (await buyers[1].Calls.GetResultAsync(new() { Round = 1 })).Settlement);
         Assert.Equal(Settlement.Posted, (await buyers[0].Calls.GetResultAsync(new() { Round = 1 })).Settlement);
+        await CheckAccountsAsync(server, market, all);
         Assert.Equal(StatusCode.NotFound, (await Assert.ThrowsAsync<RpcException>(() => buyers[1].CentreAsync(1))).StatusCode);
         var digest = (await buyers[1].Calls.GetResultAsync(new() { Round = 1 })).CentreDigest;
         Assert.Equal(StatusCode.FailedPrecondition, (await Assert.ThrowsAsync<RpcException>(async () => await buyers[1].Calls.ConfirmCentreAsync(new() { Round = 1, Digest = digest }))).StatusCode);
@@ -130,6 +131,23 @@ public sealed class DeadlineTests
         await server.Operator.Operator.CloseMarketAsync(new() { Market = market });
         await PassAsync(server, all[0], UploadSeconds, 3, RoundPhase.Done);
         Assert.Equal(MarketPhase.Closed, (await server.Operator.Operator.GetMarketAsync(new() { Market = market })).Phase);
+    }
+
+    /// <summary>What everybody is told of a round that is done is what was posted.</summary>
+    private static async Task CheckAccountsAsync(TestServer server, string market, LightParticipant[] all)
+    {
+        var results = await Task.WhenAll(all.Select(participant => participant.Calls.GetResultAsync(new() { Round = 1 }).ResponseAsync));
+        Assert.All(results, result =>
+        {
+            var isVoided = result.Settlement == Settlement.Voided;
+            Assert.Equal(isVoided ? 0 : result.Bought.Sum(trade => trade.Micros) / 1e6, result.Paid, 1e-5);
+            Assert.Equal(result.Sold.Sum(trade => trade.Micros) / 1e6, result.Received, 1e-5);
+            Assert.Equal(0.01 * result.Sold.Count, result.SharingCost, 1e-12);
+            Assert.True(!isVoided || result.Gain == 0);
+            Assert.Equal(result.Gain - result.Paid + result.Received - result.SharingCost, result.Utility, 1e-12);
+        });
+        var round = (await server.Operator.Auditor.ReadRoundsAsync(new() { Market = market })).Rounds_[0];
+        Assert.Equal(results.Sum(result => result.Utility), round.Welfare, 1e-9);
     }
 
     private static async Task<(string Market, LightParticipant[] All)> OpenAsync(TestServer server, int participants)
