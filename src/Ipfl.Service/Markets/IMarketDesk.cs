@@ -34,6 +34,9 @@ public interface IMarketDesk
     /// <summary>Records money that went out, of what is available.</summary>
     Task PayOutAsync(string market, string participant, MicroUnits amount, string key, string by, CancellationToken cancellation);
 
-    /// <summary>Takes a participant out of the market after the round in progress.</summary>
+    /// <summary>
+    /// Takes a participant, also one that has left before, out of the market after the round in progress, or an auditor at once: its key is
+    /// revoked, and tokens made out to its name are void.
+    /// </summary>
     Task RemoveAsync(string market, string participant, string reason, string by, CancellationToken cancellation);
 }

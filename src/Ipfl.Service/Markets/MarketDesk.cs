@@ -141,24 +141,14 @@ public sealed class MarketDesk(
     {
         using var held = await signals.EnterAsync(market, cancellation);
         await using var db = await databases.CreateDbContextAsync(cancellation);
-        var row = await db.FindParticipantAsync(market, participant, cancellation);
-        if (!row.Active) return;
-        row.Active = false;
-        var key = await db.Keys.SingleAsync(found => found.Id == row.KeyId, cancellation);
-        key.RevokedAt = time.GetUtcNow();
-        await ExcludeAsync(db, row, reason, cancellation);
-        Log(db, market, by, "removed", $"{participant}: {ForeignText.OneLine(reason.ReplaceLineEndings(" "), LongestReason)}");
+        await db.FindMarketAsync(market, cancellation);
+        var removal = await Removal.FindAsync(db, market, participant, cancellation);
+        reason = ForeignText.OneLine(reason.ReplaceLineEndings(" "), LongestReason);
+        if (await removal.ApplyAsync(db, reason, time.GetUtcNow(), cancellation) is not { } done) return;
+        Log(db, market, by, "removed", $"{participant}{(reason.Length == 0 ? "" : $": {reason}")} ({done})");
         await db.SaveChangesAsync(cancellation);
-        keys.Forget(row.KeyId);
+        if (removal.Key is { } key) keys.Forget(key.Id);
         signals.HasWork(market);
-    }
-
-    /// <summary>Its key is good no more, so nothing that is still to come will: the round must not wait for it.</summary>
-    private static async Task ExcludeAsync(ServiceDb db, ParticipantRow row, string reason, CancellationToken cancellation)
-    {
-        var entry = await db.Entries.Awaited().SingleOrDefaultAsync(
-            found => found.MarketId == row.MarketId && found.Participant == row.Number, cancellation);
-        if (entry is not null) (entry.Stage, entry.Reason) = (EntryStage.Excluded, $"removed by the operator: {ForeignText.OneLine(reason.ReplaceLineEndings(" "), LongestReason)}");
     }
 
     /// <summary>SHA-256 of a token's secret: what is kept of it.</summary>

@@ -105,7 +105,7 @@ public sealed class RoundKeeper(
     {
         var unconfirmed = db.Entries.Where(row => row.MarketId == market.Id && row.Round == round.Number && row.Settlement == SettlementStage.Pending);
         var now = time.GetUtcNow();
-        if (now < round.Deadline && await unconfirmed.AnyAsync(cancellation)) return round.Deadline;
+        if (now < round.Deadline && await ThatCanConfirm(db, unconfirmed).AnyAsync(cancellation)) return round.Deadline;
         var pending = await unconfirmed.OrderBy(row => row.Participant).ToListAsync(cancellation);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
         foreach (var entry in pending)
@@ -122,6 +122,10 @@ public sealed class RoundKeeper(
         metrics.PhaseEnded(market.Id, "delivering", now - (round.SettledAt ?? now));
         return null;
     }
+
+    /// <summary>Those whose key is good: nobody waits for who was removed.</summary>
+    private static IQueryable<EntryRow> ThatCanConfirm(ServiceDb db, IQueryable<EntryRow> entries) => entries.Where(entry => db.Participants.Any(
+        found => found.MarketId == entry.MarketId && found.Number == entry.Participant && db.Keys.Any(key => key.Id == found.KeyId && key.RevokedAt == null)));
 
     /// <summary>The round is done: the next one, or the end.</summary>
     private async Task<DateTimeOffset?> GoOnAsync(ServiceDb db, MarketRow market, Terms terms, CancellationToken cancellation)

@@ -104,6 +104,16 @@ public sealed class MarketReadingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Health_says_who_was_removed()
+    {
+        await using var db = _database.Open();
+        db.Keys.Add(new() { Id = $"{2:x32}", PublicKey = [], Role = KeyRole.Participant, MarketId = SeededMarket.Name, Name = SeededMarket.Names[2], RevokedAt = _database.Time.GetUtcNow() });
+        await db.SaveChangesAsync();
+        var all = await ParticipantHealth.AllAsync(db, SeededMarket.Name, default);
+        Assert.Equal([2], all.Where(health => health.IsRemoved).Select(health => health.Row.Number));
+    }
+
+    [Fact]
     public async Task The_pulse_quickens_with_everything_that_pages_show_and_rests_otherwise()
     {
         await using var db = _database.Open();

@@ -13,7 +13,8 @@ namespace Ipfl.Service.Dashboard.Reading;
 /// <param name="LastReason">Why it was excluded last, if ever.</param>
 /// <param name="Available">What it may spend.</param>
 /// <param name="Reserved">What it owes for models it has not confirmed.</param>
-public sealed record ParticipantHealth(ParticipantRow Row, int Rounds, int OnTime, string? LastReason, MicroUnits Available, MicroUnits Reserved)
+/// <param name="IsRemoved">Whether its key was revoked.</param>
+public sealed record ParticipantHealth(ParticipantRow Row, int Rounds, int OnTime, string? LastReason, MicroUnits Available, MicroUnits Reserved, bool IsRemoved)
 {
     /// <summary>All participants of a market, by number.</summary>
     public static async Task<IReadOnlyList<ParticipantHealth>> AllAsync(ServiceDb db, string market, CancellationToken cancellation)
@@ -31,6 +32,7 @@ public sealed record ParticipantHealth(ParticipantRow Row, int Rounds, int OnTim
                 && entry.Round == entries.Where(other => other.Participant == entry.Participant && other.Stage == EntryStage.Excluded).Max(other => other.Round))
             .ToDictionaryAsync(entry => entry.Participant, entry => $"round {entry.Round}: {entry.Reason}", cancellation);
         var balances = await KeptBalances.OfAllAsync(db, market, cancellation);
+        var revoked = await db.Keys.Where(key => key.MarketId == market && key.RevokedAt != null).Select(key => key.Id).ToHashSetAsync(cancellation);
         var rows = await db.Participants.AsNoTracking().Where(row => row.MarketId == market).OrderBy(row => row.Number).ToListAsync(cancellation);
         return
         [
@@ -40,7 +42,8 @@ public sealed record ParticipantHealth(ParticipantRow Row, int Rounds, int OnTim
                 expected.GetValueOrDefault(row.Number)?.OnTime ?? 0,
                 reasons.GetValueOrDefault(row.Number),
                 balances[AccountName.Available(row.Number)],
-                balances[AccountName.Reserved(row.Number)])),
+                balances[AccountName.Reserved(row.Number)],
+                revoked.Contains(row.KeyId))),
         ];
     }
 }
