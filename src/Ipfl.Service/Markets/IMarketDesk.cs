@@ -15,7 +15,10 @@ public interface IMarketDesk
     /// <param name="cancellation">Gives up waiting.</param>
     Task CreateAsync(Terms terms, string by, CancellationToken cancellation);
 
-    /// <summary>Takes a piece of the initial model's safetensors file; the model is checked when it is whole.</summary>
+    /// <summary>
+    /// Takes a piece of the initial model's safetensors file; the model is checked when it is whole. From then on the same pieces change nothing,
+    /// and others are refused.
+    /// </summary>
     /// <returns>How many bytes have arrived.</returns>
     Task<long> PutInitialModelAsync(string market, long offset, ReadOnlyMemory<byte> data, CancellationToken cancellation);
 

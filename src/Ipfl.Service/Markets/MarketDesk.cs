@@ -47,7 +47,7 @@ public sealed class MarketDesk(
         using var held = await signals.EnterAsync(market, cancellation);
         await using var db = await databases.CreateDbContextAsync(cancellation);
         var row = await db.FindMarketAsync(market, cancellation);
-        if (row.HasInitialModel) return ModelStore.Length(models.Initial(market));
+        if (row.HasInitialModel) return await SameInitialAsync(market, offset, data, cancellation);
         var part = models.InitialPart(market);
 
         // Who begins at the beginning sends the file anew, perhaps another one than was broken off before.
@@ -180,6 +180,14 @@ public sealed class MarketDesk(
         Log(db, market, by, what, string.Create(CultureInfo.InvariantCulture, $"{participant} {amount} ({key})"));
         await db.SaveChangesAsync(cancellation);
         await transaction.CommitAsync(cancellation);
+    }
+
+    /// <summary>The model is there: a piece that it holds changes nothing, and no other is taken.</summary>
+    private async Task<long> SameInitialAsync(string market, long offset, ReadOnlyMemory<byte> data, CancellationToken cancellation)
+    {
+        var (there, total) = await ModelStore.ReadAsync(models.Initial(market), Math.Max(0, offset), data.Length, cancellation);
+        var isSame = offset >= 0 && (data.IsEmpty ? offset == total : there.AsSpan().SequenceEqual(data.Span));
+        return isSame ? total : throw new RefusedException(Refusal.NotNow, $"market '{market}' has another initial model already; choose another name");
     }
 
     /// <summary>The file is whole when an empty piece says so.</summary>

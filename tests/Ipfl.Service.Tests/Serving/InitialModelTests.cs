@@ -23,6 +23,24 @@ public sealed class InitialModelTests
     }
 
     [Fact]
+    public async Task The_same_model_again_changes_nothing_and_another_one_is_refused()
+    {
+        await using var server = await TestServer.StartAsync();
+        var market = await server.CreateMarketAsync();
+        var calls = server.Operator.Operator;
+        await server.CreateMarketAsync();
+        foreach (var other in new[] { TestModel.Bytes(1), TestModel.Bytes(0, size: 60) })
+            Refused(await Assert.ThrowsAsync<RpcException>(async () => await calls.PutInitialModelAsync(new() { Market = market, Data = ByteString.CopyFrom(other) })));
+        var there = TestModel.Bytes(0);
+        await calls.PutInitialModelAsync(new() { Market = market, Data = ByteString.CopyFrom(there, 0, 100) });
+        Refused(await Assert.ThrowsAsync<RpcException>(async () => await calls.PutInitialModelAsync(new() { Market = market, Offset = 100 })));
+        Assert.Equal(LightParticipant.Digest(there), (await calls.GetMarketAsync(new() { Market = market })).Terms.InitialDigest);
+
+        static void Refused(RpcException refused) =>
+            Assert.Equal((StatusCode.FailedPrecondition, "market 'test' has another initial model already; choose another name"), (refused.StatusCode, refused.Status.Detail));
+    }
+
+    [Fact]
     public async Task What_is_no_model_is_refused_and_can_be_replaced()
     {
         await using var server = await TestServer.StartAsync();
