@@ -15,7 +15,7 @@ namespace Ipfl.Service.Markets;
 public sealed class Enrolment(IDbContextFactory<ServiceDb> databases, MarketSignals signals, ServerIdentity identity, TimeProvider time)
 {
     /// <summary>Enrols.</summary>
-    /// <exception cref="RefusedException">The token is unknown, used or expired, or the key is no key or not the one that signed.</exception>
+    /// <exception cref="RefusedException">The token is unknown, used or expired, the market opens no more rounds, or the key is no key or not the one that signed.</exception>
     public async Task<EnrolReply> EnrolAsync(EnrolRequest request, VerifiedCall call, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -60,6 +60,9 @@ public sealed class Enrolment(IDbContextFactory<ServiceDb> databases, MarketSign
     {
         var now = time.GetUtcNow();
         if (invitation.ExpiresAt < now) throw new RefusedException(Refusal.NotAllowed, $"the token expired at {invitation.ExpiresAt:u}; ask the operator for a new one");
+        var stage = await db.Markets.Where(row => row.Id == invitation.MarketId).Select(row => row.Stage).SingleAsync(cancellation);
+        if (invitation.Role == KeyRole.Participant && stage is MarketStage.Closing or MarketStage.Closed)
+            throw new RefusedException(Refusal.NotNow, $"market '{invitation.MarketId}' is {stage.ToString().ToLowerInvariant()}; it takes no more participants");
         if (await db.Keys.AnyAsync(row => row.Id == keyId, cancellation)) throw new RefusedException(Refusal.NotAllowed, "the key is registered already; make a new one");
         if (await db.Keys.AnyAsync(row => row.MarketId == invitation.MarketId && row.Name == invitation.Name, cancellation))
             throw new RefusedException(Refusal.NotAllowed, $"'{invitation.Name}' is enrolled already, with another token");

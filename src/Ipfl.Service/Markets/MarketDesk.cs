@@ -163,10 +163,12 @@ public sealed class MarketDesk(
         await using var db = await databases.CreateDbContextAsync(cancellation);
         await db.FindMarketAsync(market, cancellation);
         var row = await db.FindParticipantAsync(market, participant, cancellation);
+        var move = draft(key, row.Number, amount);
+        var isRepeated = await db.Transactions.AnyAsync(found => found.MarketId == market && found.Key == move.Key, cancellation);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
         try
         {
-            await new MarketLedger(db, market, time).AppendAsync(draft(key, row.Number, amount), cancellation);
+            await new MarketLedger(db, market, time).AppendAsync(move, cancellation);
         }
         catch (Exception refusal) when (refusal is InsufficientFundsException or LedgerConflictException)
         {
@@ -177,6 +179,7 @@ public sealed class MarketDesk(
             throw new RefusedException(Refusal.Invalid, $"amount: found {amount}; with it a balance would leave what accounts can hold");
         }
 
+        if (isRepeated) return;
         Log(db, market, by, what, string.Create(CultureInfo.InvariantCulture, $"{participant} {amount} ({key})"));
         await db.SaveChangesAsync(cancellation);
         await transaction.CommitAsync(cancellation);

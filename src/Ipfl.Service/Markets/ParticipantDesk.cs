@@ -34,7 +34,8 @@ public sealed class ParticipantDesk(IDbContextFactory<ServiceDb> databases, Mode
         return Terms.Parser.ParseJson(await db.Markets.Where(row => row.Id == market).Select(row => row.Terms).SingleAsync(cancellation));
     }
 
-    /// <summary>Takes a report; it counts from the next round that opens.</summary>
+    /// <summary>Takes a report; it counts from the next round that opens. The same again changes nothing, at any time.</summary>
+    /// <exception cref="RefusedException">A number is out of range, or no round will count it: the participant has left, or the market is closed.</exception>
     public async Task<SendReportReply> ReportAsync(Place place, ParticipantReport report, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(report);
@@ -47,6 +48,9 @@ public sealed class ParticipantDesk(IDbContextFactory<ServiceDb> databases, Mode
         var cost = report.HasSharingCost ? report.SharingCost : (double?)null;
         if (row.Samples != report.Samples || row.SharingCost != cost || row.GainScale != report.GainScale)
         {
+            if (!row.Active) throw new RefusedException(Refusal.NotNow, $"you have left market '{place.Market}'; another report counts no more");
+            if (await db.Markets.AnyAsync(found => found.Id == place.Market && found.Stage == MarketStage.Closed, cancellation))
+                throw new RefusedException(Refusal.NotNow, $"market '{place.Market}' is closed; another report counts no more");
             (row.Samples, row.SharingCost, row.GainScale) = (report.Samples, cost, report.GainScale);
             db.AuditLog.Add(new()
             {

@@ -49,7 +49,7 @@ public sealed class ObservationTests
         using var log = new Lines();
         server.Services.GetRequiredService<ILoggerFactory>().AddProvider(log);
         await server.CreateMarketAsync(terms => terms.Rounds = 1);
-        var token = (await server.Operator.Operator.InviteAsync(new() { Market = "test", Name = "looked-at", Role = Role.Participant, ValidSeconds = 60 })).Token;
+        var token = (await server.Operator.Operator.InviteAsync(new() { Market = "test", Name = "looked-at", Role = Role.Auditor, ValidSeconds = 60 })).Token;
         await RunAsync(server, "test", TestModel.Bytes(1));
         using var calls = new RawCalls(server);
         using var key = System.Security.Cryptography.ECDsa.Create(System.Security.Cryptography.ECCurve.NamedCurves.nistP256);
