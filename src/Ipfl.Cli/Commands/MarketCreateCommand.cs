@@ -14,24 +14,18 @@ internal static class MarketCreateCommand
     public static Command Create(Terminal terminal, CancellationToken cancellation)
     {
         var name = new Argument<string>("MARKET") { Description = "The market's name: lower-case letters, digits, hyphens." };
-        var task = new Option<string>("--task") { Description = $"Task whose network and settings the market has: {string.Join(", ", TaskCatalogue.All.Select(found => found.Id))}.", HelpName = "ID", DefaultValueFactory = _ => "fashion-niid" };
-        var set = Options.Set();
-        var rounds = new MarketTermsOptions();
+        var options = new MarketTermsOptions();
         var initial = new Option<string?>("--initial") { Description = "Initial model, a safetensors file of F32 tensors. Default: the task's network, drawn from its seed.", HelpName = "FILE" };
         var access = new OperatorOptions();
-        var command = new Command("create", "Create a market on a server. Participants can enrol at once; 'open' begins its rounds.") { name, task, set, initial };
-        rounds.AddTo(command);
+        var command = new Command("create", "Create a market on a server. Participants can enrol at once; 'open' begins its rounds.") { name };
+        options.AddTo(command);
+        command.Add(initial);
         access.AddTo(command);
         command.SetAction(parsed =>
         {
             if (parsed.GetValue(initial) is { } file && !File.Exists(file)) throw new FileNotFoundException($"--initial: {file}: no such file", file);
-            var config = ExperimentConfig.Resolve(
-            [
-                new("task", parsed.GetValue(task)!, "--task"),
-                .. (parsed.GetValue(set) ?? []).Select(word => ConfigSource.ParseAssignment(word, "--set")),
-            ]);
+            var (terms, config) = options.Resolve(parsed, parsed.GetValue(name)!);
             Check(parsed.GetValue(initial), config);
-            var terms = rounds.Terms(parsed, parsed.GetValue(name)!, config);
             using var connection = access.Connect(parsed, terminal);
             connection.Ask(() => connection.Operator.CreateMarket(new() { Terms = terms }));
             SendInitialAsync(connection, terms, config, parsed.GetValue(initial), cancellation).GetAwaiter().GetResult();
