@@ -24,15 +24,17 @@ public static class MarketServer
     /// <param name="aggregator">What compares and mixes models.</param>
     /// <param name="time">The clock; null is the system's.</param>
     /// <param name="cancellation">Gives up.</param>
-    /// <exception cref="InvalidDataException">A file of the folder is damaged, or the address is none.</exception>
+    /// <exception cref="InvalidDataException">A file of the folder is damaged, or an option is no address, or names none of this machine.</exception>
     public static async Task<WebApplication> BuildAsync(ServeOptions options, IModelAggregator aggregator, TimeProvider? time = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         time ??= TimeProvider.System;
+        var addresses = ServeAddresses.Of(options);
+        var local = await addresses.LocalAsync(cancellation);
         var held = FolderLock.Take(options.Folder);
         var identity = ServerIdentity.Of(options.Folder, options, time);
         var builder = WebApplication.CreateEmptyBuilder(new() { ApplicationName = typeof(MarketServer).Assembly.GetName().Name });
-        ConfigureKestrel(builder.WebHost, options, identity);
+        ConfigureKestrel(builder.WebHost, [.. local.Select(ip => new IPEndPoint(ip, addresses.Listen.Port))], identity);
         ConfigureLogging(builder.Logging, options);
         AddServices(builder.Services, held, options, identity, aggregator, time);
         builder.Services.AddDashboard(options.Folder);
@@ -53,10 +55,8 @@ public static class MarketServer
         return app;
     }
 
-    private static void ConfigureKestrel(IWebHostBuilder host, ServeOptions options, ServerIdentity identity)
+    private static void ConfigureKestrel(IWebHostBuilder host, IPEndPoint[] endpoints, ServerIdentity identity)
     {
-        if (!Uri.TryCreate(options.Listen, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
-            throw new InvalidDataException($"listen: found '{options.Listen}'; allowed: an address such as {ServeOptions.DefaultListen}");
         host.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -64,13 +64,15 @@ public static class MarketServer
             kestrel.Limits.MinRequestBodyDataRate = new(bytesPerSecond: 1024, gracePeriod: TimeSpan.FromSeconds(5));
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
             kestrel.Limits.MaxConcurrentConnections = 20_000;
-            var ip = address.Host == "localhost" ? IPAddress.Loopback : IPAddress.TryParse(address.Host.Trim('[', ']'), out var given) ? given : IPAddress.Any;
-            kestrel.Listen(ip, address.Port, endpoint =>
+            foreach (var place in endpoints)
             {
-                // Without TLS nobody can agree on a version, and calls need the second one.
-                endpoint.Protocols = options.IsPlain ? HttpProtocols.Http2 : HttpProtocols.Http1AndHttp2;
-                if (identity.Certificate is { } certificate) endpoint.UseHttps(certificate);
-            });
+                kestrel.Listen(place, endpoint =>
+                {
+                    // Without TLS nobody can agree on a version, and calls need the second one.
+                    endpoint.Protocols = identity.Certificate is null ? HttpProtocols.Http2 : HttpProtocols.Http1AndHttp2;
+                    if (identity.Certificate is { } certificate) endpoint.UseHttps(certificate);
+                });
+            }
         });
     }
 

@@ -29,5 +29,5 @@ public sealed record ServeOptions(ServiceFolder Folder)
     public bool Verbose { get; init; }
 
     /// <summary>Whether it listens without TLS.</summary>
-    public bool IsPlain => Listen.StartsWith("http://", StringComparison.Ordinal);
+    public bool IsPlain => Listen.StartsWith("http://", StringComparison.OrdinalIgnoreCase);
 }

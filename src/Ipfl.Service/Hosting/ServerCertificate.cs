@@ -9,12 +9,27 @@ namespace Ipfl.Service.Hosting;
 internal static class ServerCertificate
 {
     private const int Years = 10;
+    private const string OwnSubject = "CN=ipfl market server";
 
     public static X509Certificate2 Of(ServiceFolder folder, ServeOptions options, TimeProvider time)
     {
+        var addresses = ServeAddresses.Of(options);
         if (options.Certificate is { } given) return Read(given, options.CertificateKey ?? given);
-        if (!File.Exists(folder.Certificate)) PrivateKeyFile.Write(folder.Certificate, Make(options, time.GetUtcNow()));
+        if (!File.Exists(folder.Certificate))
+        {
+            using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+            Make(folder, addresses, key, time.GetUtcNow());
+        }
+
         var certificate = Read(folder.Certificate, folder.Certificate);
+        if (certificate.Subject == OwnSubject && !Covers(certificate, addresses))
+        {
+            // Agents pin the key, so that they know the server again under its new name.
+            using (certificate)
+            using (var key = certificate.GetECDsaPrivateKey()!) Make(folder, addresses, key, time.GetUtcNow());
+            certificate = Read(folder.Certificate, folder.Certificate);
+        }
+
         if (!File.Exists(folder.PublicCertificate)) AtomicFile.WriteAllText(folder.PublicCertificate, certificate.ExportCertificatePem());
         return certificate;
     }
@@ -33,23 +48,31 @@ internal static class ServerCertificate
         }
     }
 
-    private static string Make(ServeOptions options, DateTimeOffset now)
+    private static bool Covers(X509Certificate2 certificate, ServeAddresses addresses) =>
+        certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>().FirstOrDefault() is { } names &&
+        Hosts(addresses).All(host => IPAddress.TryParse(host, out var address)
+            ? names.EnumerateIPAddresses().Contains(address)
+            : names.EnumerateDnsNames().Contains(host));
+
+    private static string[] Hosts(ServeAddresses addresses) => [addresses.Listen.IdnHost, addresses.Public.IdnHost];
+
+    private static void Make(ServiceFolder folder, ServeAddresses addresses, ECDsa key, DateTimeOffset now)
     {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=ipfl market server", key, HashAlgorithmName.SHA256);
+        var request = new CertificateRequest(OwnSubject, key, HashAlgorithmName.SHA256);
         var names = new SubjectAlternativeNameBuilder();
-        names.AddDnsName("localhost");
-        names.AddIpAddress(IPAddress.Loopback);
-        names.AddIpAddress(IPAddress.IPv6Loopback);
-        foreach (var host in new[] { Environment.MachineName, new Uri(options.Listen).Host, new Uri(options.PublicAddress ?? options.Listen).Host }.Distinct())
+        foreach (var host in Hosts(addresses).Concat(["localhost", "127.0.0.1", "::1"]).Distinct())
         {
             if (IPAddress.TryParse(host, out var address)) names.AddIpAddress(address);
-            else if (Uri.CheckHostName(host) == UriHostNameType.Dns && host != "localhost") names.AddDnsName(host);
+            else names.AddDnsName(host);
         }
 
+        if (Uri.CheckHostName(Environment.MachineName) == UriHostNameType.Dns) names.AddDnsName(Environment.MachineName);
         request.CertificateExtensions.Add(names.Build());
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: true, 0, critical: true));
         using var certificate = request.CreateSelfSigned(now.AddDays(-1), now.AddYears(Years));
-        return certificate.ExportCertificatePem() + "\n" + key.ExportPkcs8PrivateKeyPem() + "\n";
+
+        // The copy for others goes first: a crash in between leaves none, which is made from the certificate at the next start.
+        File.Delete(folder.PublicCertificate);
+        PrivateKeyFile.Write(folder.Certificate, certificate.ExportCertificatePem() + "\n" + key.ExportPkcs8PrivateKeyPem() + "\n");
     }
 }

@@ -13,7 +13,8 @@ internal static class Telemetry
     public static void AddTelemetry(this IServiceCollection services, ServeOptions options)
     {
         if (options.Telemetry is not { } collector) return;
-        if (!Uri.TryCreate(collector, UriKind.Absolute, out var address)) throw new InvalidDataException($"telemetry: found '{collector}'; allowed: the address of an OTLP collector, such as http://localhost:4317");
+        if (!Uri.TryCreate(collector, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
+            throw new InvalidDataException($"--telemetry: found '{collector}'; allowed: the address of an OTLP collector, such as http://localhost:4317");
         services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService("ipfl-market"))
             .WithMetrics(metrics => metrics.AddMeter(ServiceMetrics.Name).AddAspNetCoreInstrumentation().AddOtlpExporter(otlp => otlp.Endpoint = address))

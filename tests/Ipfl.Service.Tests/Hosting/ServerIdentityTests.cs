@@ -50,6 +50,32 @@ public sealed class ServerIdentityTests
         Assert.Contains("cannot be reached", refused.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Its_own_certificate_follows_the_address_and_keeps_its_key()
+    {
+        using var folder = new TemporaryFolder();
+        var place = new ServiceFolder(folder.Path);
+        var first = ServerIdentity.Of(place, new(place), TimeProvider.System);
+        var moved = ServerIdentity.Of(place, new(place) { PublicAddress = "https://market.example.org:7300" }, TimeProvider.System);
+        Assert.Equal(first.TlsKey, moved.TlsKey);
+        Assert.False(first.Certificate!.MatchesHostname("market.example.org"));
+        Assert.True(moved.Certificate!.MatchesHostname("market.example.org"));
+        Assert.True(moved.Certificate.MatchesHostname("127.0.0.1"));
+        using (var shared = X509CertificateLoader.LoadCertificateFromFile(place.PublicCertificate)) Assert.Equal(moved.Certificate.Thumbprint, shared.Thumbprint);
+        Assert.Equal(moved.Certificate.Thumbprint, ServerIdentity.Of(place, new(place), TimeProvider.System).Certificate!.Thumbprint);
+    }
+
+    [Fact]
+    public void A_certificate_that_the_server_did_not_make_is_left_alone()
+    {
+        using var folder = new TemporaryFolder();
+        var place = new ServiceFolder(folder.Path);
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        File.WriteAllText(place.Certificate, Renewed(key));
+        var identity = ServerIdentity.Of(place, new(place) { PublicAddress = "https://market.example.org:7300" }, TimeProvider.System);
+        Assert.Equal("CN=renewed", identity.Certificate!.Subject);
+    }
+
     private static string Renewed(ECDsa key)
     {
         using var certificate = new CertificateRequest("CN=renewed", key, HashAlgorithmName.SHA256).CreateSelfSigned(DateTimeOffset.UtcNow, DateTimeOffset.UtcNow.AddDays(90));
