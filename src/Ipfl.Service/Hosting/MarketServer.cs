@@ -17,7 +17,7 @@ using Microsoft.Extensions.Logging;
 namespace Ipfl.Service.Hosting;
 
 /// <summary>Puts a server together: storage, rounds, calls, health.</summary>
-public static class MarketServer
+public static partial class MarketServer
 {
     /// <summary>A server that is ready to start: folder, keys and database are there, up to date.</summary>
     /// <param name="options">How it is run.</param>
@@ -43,6 +43,7 @@ public static class MarketServer
 
         // What the container has given out once, it lets go of in the end.
         app.Services.GetRequiredService<FolderLock>();
+        if (held.Remark is { } remark) Remarked(app.Logger, remark);
         await PrepareDatabaseAsync(app.Services, options.Folder, time, cancellation);
         app.UseRouting();
         app.UseMiddleware<SignedCallMiddleware>();
@@ -114,4 +115,7 @@ public static class MarketServer
         db.Keys.Add(new() { Id = KeyId.Of(key), PublicKey = key.ExportSubjectPublicKeyInfo(), Role = KeyRole.Operator, Name = "operator", CreatedAt = time.GetUtcNow() });
         await db.SaveChangesAsync(cancellation);
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Remark}")]
+    private static partial void Remarked(ILogger log, string remark);
 }
