@@ -144,6 +144,38 @@ public sealed class RestartTests
     }
 
     [Fact]
+    public async Task Who_withdrew_before_the_market_opened_ends_at_once()
+    {
+        using var stage = new Stage();
+        stage.Market.NotYetOpen();
+        await Withdrawal.LeaveAsync(stage.State, stage.Market.Calls(), default);
+        Assert.Equal(0, (await stage.RunAsync()).Rounds);
+        Assert.Equal("the participant has withdrawn, and no round of its own is open: there is nothing left to do", stage.Seen[^1].Line);
+        Assert.DoesNotContain(stage.Seen, happened => happened.Step is AgentStep.Reported or AgentStep.Training);
+    }
+
+    [Fact]
+    public async Task A_failed_training_is_tried_again_by_the_next_run_alone()
+    {
+        using var stage = new Stage();
+        var (failures, polls) = (0, 0);
+        stage.Trainer.Failure = round => round == 2 && failures++ >= 0 ? new TrainerFailedException("not finite") : null;
+        stage.OnSeen = happened =>
+        {
+            if (happened is { Step: AgentStep.Missed }) stage.Market.Stir();
+        };
+
+        // The second poll after the failure finds the round as it was, so that this run could try again.
+        stage.Market.Fault = (method, after) => method == "GetRound" && !after && failures > 0 && ++polls == 2 ? throw new Killed() : null;
+        await Assert.ThrowsAsync<Killed>(stage.RunAsync);
+        Assert.Equal((1, RoundStep.Skipped), (failures, new RoundJournal(stage.State).Find(2)!.Step));
+
+        (stage.Trainer.Failure, stage.Market.Fault) = (_ => null, (_, _) => null);
+        Assert.Equal(Rounds, (await stage.RunAsync()).Rounds);
+        Assert.Contains(stage.Seen, happened => happened.Line == "round 2: tried again, as the server still waits for it; before: not finite");
+    }
+
+    [Fact]
     public async Task A_refused_key_ends_the_run_in_one_line()
     {
         using var stage = new Stage();

@@ -25,15 +25,14 @@ internal sealed class AgentSession(AgentConfig config, AgentFolder folder, Enrol
         var trainer = Trainer(terms);
         using var owned = trainer as IDisposable;
         await ReceiveInitialModelAsync(context, cancellation);
-        await ReportAsync(context, cancellation);
+        if (Withdrawal.Find(folder) is null) await ReportAsync(context, cancellation);
         WarnOfSharpUploads(context);
-        await GoAsync(context, new RoundTraining(context, trainer, Noise), cancellation);
+        await GoAsync(context, new(new(context), new(context, trainer, Noise), new(context), new(context)), cancellation);
         return AgentSummary.Of(context.Journal);
     }
 
-    private async Task GoAsync(AgentContext context, RoundTraining training, CancellationToken cancellation)
+    private async Task GoAsync(AgentContext context, RoundSteps steps, CancellationToken cancellation)
     {
-        var (upload, delivery) = (new RoundUpload(context), new RoundDelivery(context));
         var revision = -1L;
         while (true)
         {
@@ -41,42 +40,56 @@ internal sealed class AgentSession(AgentConfig config, AgentFolder folder, Enrol
             var request = new GetRoundRequest { KnownRevision = revision, WaitSeconds = (int)config.Network.Wait.TotalSeconds };
             var state = await calls.Make((client, options) => client.GetRoundAsync(request, options), cancellation, config.Network.Wait);
             revision = state.Revision;
-            foreach (var open in context.Journal.All().Where(progress => !progress.IsOver && IsOver(progress.Round, state))) await delivery.CloseAsync(open, cancellation);
-            if (HasEnded(state)) return;
-            if (state.Round > 0) await TakePartAsync(context, state, training, upload, delivery, cancellation);
+            try
+            {
+                foreach (var open in context.Journal.All().Where(progress => !progress.IsOver && IsOver(progress.Round, state))) await steps.Delivery.CloseAsync(open, cancellation);
+                if (HasEnded(context, state)) return;
+                if (state.Round > 0) await TakePartAsync(context, state, steps, cancellation);
+            }
+            catch (MarketRefusedException refusal) when (!refusal.IsOfKey)
+            {
+                // A server that was put back to an older copy does not know what it said before; what it says next counts.
+                context.Tell(AgentStep.Warned, state.Round, $"round {state.Round}: {refusal.Message}; asking again how the market stands");
+            }
         }
     }
 
-    private static async Task TakePartAsync(
-        AgentContext context, RoundState state, RoundTraining training, RoundUpload upload, RoundDelivery delivery, CancellationToken cancellation)
+    private static async Task TakePartAsync(AgentContext context, RoundState state, RoundSteps steps, CancellationToken cancellation)
     {
-        var progress = context.Journal.Find(state.Round);
         if (state.Phase == RoundPhase.Collecting && state.Entry is EntryState.Expected or EntryState.Receiving)
         {
             context.Journal.RemoveOldModels(state.Round);
-            progress ??= await training.TrainAsync(state.Round, cancellation);
-            if (progress.Step == RoundStep.Trained) await upload.SendAsync(progress, cancellation);
+            var expected = steps.Recovery.Expected(state.Round) ?? await steps.Training.TrainAsync(state.Round, cancellation);
+            if (expected.Step == RoundStep.Trained) await steps.Upload.SendAsync(expected, cancellation);
+            return;
         }
-        else if (progress is { Step: RoundStep.Trained } && state.Entry == EntryState.Accepted)
+
+        var progress = state.Phase == RoundPhase.Delivering ? steps.Recovery.Delivered(state.Round) : context.Journal.Find(state.Round);
+        if (progress is { Step: RoundStep.Trained } && state.Entry == EntryState.Accepted)
         {
             // The upload was accepted, but the answer was lost.
-            await upload.SendAsync(progress, cancellation);
+            await steps.Upload.SendAsync(progress, cancellation);
         }
         else if (state.Phase == RoundPhase.Delivering && progress is { Step: RoundStep.Accepted or RoundStep.Fetched })
         {
-            await delivery.FetchAsync(progress, cancellation);
+            await steps.Delivery.FetchAsync(progress, cancellation);
         }
         else if (progress is { IsOver: false } && state.Entry == EntryState.Excluded)
         {
-            upload.Lose(progress, state.Reason);
+            steps.Upload.Lose(progress, state.Reason);
         }
     }
 
     /// <summary>Receipts are final only when a round is done.</summary>
     private static bool IsOver(int round, RoundState state) => round < state.Round || (round == state.Round && state.Phase == RoundPhase.Done);
 
-    private bool HasEnded(RoundState state) =>
-        state.Market == MarketPhase.Closed || (Withdrawal.Find(folder) is { } withdrawal && IsOver(withdrawal.AfterRound, state));
+    private bool HasEnded(AgentContext context, RoundState state)
+    {
+        if (state.Market == MarketPhase.Closed) return true;
+        if (Withdrawal.Find(folder) is not { } withdrawal || (state.Entry != EntryState.Unspecified && !IsOver(withdrawal.AfterRound, state))) return false;
+        context.Tell(AgentStep.Left, state.Round, "the participant has withdrawn, and no round of its own is open: there is nothing left to do");
+        return true;
+    }
 
     private static async Task ReceiveInitialModelAsync(AgentContext context, CancellationToken cancellation)
     {
@@ -111,4 +124,7 @@ internal sealed class AgentSession(AgentConfig config, AgentFolder folder, Enrol
         if (config.Privacy is null || context.Journal.All().Count(progress => progress is { UploadDigest: not null, Blurred: false }) is not (var sharp and > 0)) return;
         context.Tell(AgentStep.Warned, 0, $"{sharp} earlier uploads went out without noise; what is said of privacy does not hold for them");
     }
+
+    /// <summary>What is done in a round, and by whom.</summary>
+    private sealed record RoundSteps(RoundRecovery Recovery, RoundTraining Training, RoundUpload Upload, RoundDelivery Delivery);
 }

@@ -50,6 +50,9 @@ public enum AgentStep
 
     /// <summary>The round's result and receipt are on disk.</summary>
     Done,
+
+    /// <summary>The participant has withdrawn, and no round of its own is open.</summary>
+    Left,
 }
 
 /// <summary>Something that happened; what it says is on disk already.</summary>

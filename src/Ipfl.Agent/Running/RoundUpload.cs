@@ -27,10 +27,11 @@ internal sealed class RoundUpload(AgentContext context)
             }
             catch (MarketRefusedException refusal) when (!refusal.IsOfKey)
             {
-                // It may have been accepted before, by an answer that was lost; or the server threw damaged bytes away and wants them again.
+                // It may have been accepted before, by an answer that was lost; or the server threw damaged bytes away, or has forgotten
+                // that they were announced, and wants them again.
                 var entry = await EntryAsync(progress.Round, cancellation);
                 if (entry == EntryState.Accepted) break;
-                if (entry != EntryState.Receiving || attempt == MostAttempts) return Lose(progress, refusal.Message);
+                if (entry is not (EntryState.Expected or EntryState.Receiving) || attempt == MostAttempts) return Lose(progress, refusal.Message);
             }
         }
 

@@ -41,5 +41,15 @@ public sealed record RoundFiles(string Path)
         if (Directory.Exists(Adapter)) Directory.Delete(Adapter, recursive: true);
     }
 
+    /// <summary>Keeps progress and receipt as they are in a folder of their own, and removes the centre, which belongs to them.</summary>
+    internal void SetAside()
+    {
+        var times = 1;
+        while (Directory.Exists(In($"forgotten-{times}"))) times++;
+        var place = Directory.CreateDirectory(In($"forgotten-{times}")).FullName;
+        foreach (var file in new[] { Progress, Receipt, Signature }.Where(File.Exists)) File.Copy(file, System.IO.Path.Combine(place, System.IO.Path.GetFileName(file)));
+        foreach (var file in new[] { Centre, PartialCentre, SharpCentre, Receipt, Signature }) File.Delete(file);
+    }
+
     private string In(string name) => System.IO.Path.Combine(Path, name);
 }

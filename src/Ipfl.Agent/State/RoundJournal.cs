@@ -23,6 +23,14 @@ public sealed class RoundJournal(AgentFolder folder)
         return _rounds.Value[progress.Round] = progress;
     }
 
+    /// <summary>Takes a round off the journal; what is known of it is kept beside.</summary>
+    internal void SetAside(int round)
+    {
+        folder.Round(round).SetAside();
+        File.Delete(folder.Round(round).Progress);
+        _rounds.Value.Remove(round);
+    }
+
     /// <summary>Removes the models of rounds that nothing builds on any more: those before the base of <paramref name="round"/>.</summary>
     internal void RemoveOldModels(int round)
     {

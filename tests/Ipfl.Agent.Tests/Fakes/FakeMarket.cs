@@ -115,6 +115,22 @@ internal sealed class FakeMarket : IDisposable
         }
     }
 
+    /// <summary>Goes back to an older copy of itself, which has not heard of anything since.</summary>
+    public void RestoreTo(int round, RoundPhase phase = RoundPhase.Collecting)
+    {
+        _revision++;
+        (Market, Round, Phase) = (MarketPhase.Open, round, phase);
+        var first = phase == RoundPhase.Collecting ? round : round + 1;
+        foreach (var forgotten in _entries.Keys.Where(number => number >= first).ToArray()) _entries.Remove(forgotten);
+        if (phase == RoundPhase.Delivering && Current.Settlement == Settlement.Posted) Current.Settlement = Settlement.Pending;
+    }
+
+    /// <summary>Is not opened yet.</summary>
+    public void NotYetOpen() => (Market, Round, Phase) = (MarketPhase.Draft, 0, RoundPhase.Unspecified);
+
+    /// <summary>Something happens that does not concern the participant.</summary>
+    public void Stir() => _revision++;
+
     public void Dispose() => _key.Dispose();
 
     private IMessage Answer(IMessage request) => request switch
@@ -127,7 +143,7 @@ internal sealed class FakeMarket : IDisposable
         BeginUploadRequest begin => Begin(begin),
         PutPieceRequest piece => Put(piece),
         GetResultRequest result => ResultOf(result.Round),
-        ReadCentreRequest read => Piece(_entries[read.Round].Centre, read.Offset),
+        ReadCentreRequest read => Piece(EntryOf(read.Round).Centre, read.Offset),
         ConfirmCentreRequest confirm => Confirm(confirm),
         GetReceiptRequest receipt => Receipt(receipt.Round),
         GetBalanceRequest => new Balance { Participant = "ann", AvailableMicros = 7_000_000, ReservedMicros = 1 },
@@ -150,7 +166,7 @@ internal sealed class FakeMarket : IDisposable
     private RoundState State(long known)
     {
         if (known == _revision) MoveOn();
-        return new() { Revision = _revision, Market = Market, Round = Round, Phase = Phase, Entry = Current.State, Reason = Current.Reason, Rounds = Rounds };
+        return new() { Revision = _revision, Market = Market, Round = Round, Phase = Phase, Entry = Round == 0 ? EntryState.Unspecified : Current.State, Reason = Current.Reason, Rounds = Rounds };
     }
 
     private UploadState Begin(BeginUploadRequest begin)
@@ -167,6 +183,7 @@ internal sealed class FakeMarket : IDisposable
     private UploadState Put(PutPieceRequest piece)
     {
         RequireOpen(piece.Round);
+        if (Current.State == EntryState.Expected) throw new RpcException(new Status(StatusCode.FailedPrecondition, "not announced"));
         Assert.Equal(Current.Digest, piece.Digest);
 
         // A piece whose answer was lost comes again.
@@ -186,8 +203,12 @@ internal sealed class FakeMarket : IDisposable
         _revision++;
     }
 
+    private FakeEntry EntryOf(int round) =>
+        _entries.TryGetValue(round, out var entry) ? entry : throw new RpcException(new Status(StatusCode.NotFound, $"there is no round {round}"));
+
     private void RequireOpen(int round)
     {
+        if (round > Round) throw new RpcException(new Status(StatusCode.NotFound, $"there is no round {round}"));
         if (round == Round && Phase == RoundPhase.Collecting && Current.State != EntryState.Excluded) return;
         throw new RpcException(new Status(StatusCode.FailedPrecondition, Current.Reason.Length > 0 ? Current.Reason : $"round {round} takes no more uploads"));
     }
@@ -208,7 +229,7 @@ internal sealed class FakeMarket : IDisposable
     private Result ResultOf(int round)
     {
         if (round == Round && Phase == RoundPhase.Collecting) throw new RpcException(new Status(StatusCode.FailedPrecondition, "not settled"));
-        var entry = _entries[round];
+        var entry = EntryOf(round);
         var result = new Result { Round = round, Entry = entry.State, Reason = entry.Reason, Settlement = entry.Settlement, CentreBytes = entry.Centre.Length };
         if (entry.Settlement == Settlement.Unspecified) return result;
         result.CentreDigest = Digest(entry.Centre);
@@ -219,7 +240,7 @@ internal sealed class FakeMarket : IDisposable
 
     private Result Confirm(ConfirmCentreRequest confirm)
     {
-        var entry = _entries[confirm.Round];
+        var entry = EntryOf(confirm.Round);
         if (entry.Settlement == Settlement.Voided) throw new RpcException(new Status(StatusCode.FailedPrecondition, "too late"));
         Assert.Equal(Digest(entry.Centre), confirm.Digest);
         entry.Settlement = Settlement.Posted;
@@ -228,7 +249,7 @@ internal sealed class FakeMarket : IDisposable
 
     private SignedReceipt Receipt(int round)
     {
-        var entry = _entries[round];
+        var entry = EntryOf(round);
         var receipt = new Receipt { Market = "toys", Round = round, Participant = "ann", UploadDigest = entry.Digest, Settlement = entry.Settlement };
         if (entry.Settlement != Settlement.Unspecified) receipt.CentreDigest = Digest(entry.Centre);
         var bytes = receipt.ToByteArray();
