@@ -11,6 +11,8 @@ namespace Ipfl.Agent;
 /// </summary>
 public static class Enroller
 {
+    private const string OtherRole = "--token: found an auditor's token; an agent needs one of a participant";
+
     /// <summary>Enrols, or finds that the token was used here before.</summary>
     /// <param name="config">Says where the state goes.</param>
     /// <param name="token">What the operator gave out.</param>
@@ -33,17 +35,20 @@ public static class Enroller
     {
         var request = new EnrolRequest { Token = token.Trim(), PublicKey = ByteString.CopyFrom(key.ExportSubjectPublicKeyInfo()) };
         var reply = await calls.Make((client, options) => client.EnrolAsync(request, options), cancellation);
-        if (reply.Number < 0) throw new InvalidDataException("--token: found an auditor's token; an agent needs one of a participant");
+        if (reply.Number < 0) throw new InvalidDataException(OtherRole);
         var enrolment = new Enrolment(invitation.Server, invitation.TlsKey, reply.Market, reply.Participant, reply.Number, reply.ServerKey.ToByteArray());
         using (var server = enrolment.OpenServerKey()) AtomicFile.WriteAllText(folder.ServerKey, server.ExportSubjectPublicKeyInfoPem() + "\n");
         StateJson.Write(folder.Enrolment, enrolment);
         return enrolment;
     }
 
-    internal static EnrolmentToken Parse(string token) =>
-        EnrolmentToken.TryParse(token) is { } parsed && new Uri(parsed.Server).Scheme is "https" or "http"
-            ? parsed
-            : throw new InvalidDataException("--token: found a text that is no token; copy the whole line that 'ipfl market invite' printed for the operator");
+    /// <summary>Reads a token before anything is made or sent: one that is of no use here can still be used elsewhere.</summary>
+    internal static EnrolmentToken Parse(string token)
+    {
+        if (EnrolmentToken.TryParse(token) is not { } parsed || new Uri(parsed.Server).Scheme is not ("https" or "http"))
+            throw new InvalidDataException("--token: found a text that is no token; copy the whole line that 'ipfl market invite' printed for the operator");
+        return parsed.Role is null ? parsed : throw new InvalidDataException(OtherRole);
+    }
 
     /// <summary>The folder's key, once it is clear that the folder has no other enrolment.</summary>
     internal static ECDsa Prepare(AgentFolder folder, EnrolmentToken invitation)

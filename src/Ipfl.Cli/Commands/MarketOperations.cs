@@ -44,13 +44,15 @@ internal static class MarketOperations
         var hours = new Option<int>("--valid-hours") { Description = "How long the token is good, 1 to 8784.", HelpName = "N", DefaultValueFactory = _ => DefaultValidHours };
         return ForMarket(terminal, "invite", "Make a one-time enrolment token.", [name, role, deposit, hours], (parsed, connection, market) =>
         {
+            var (isAuditor, amount) = (parsed.GetValue(role) == "auditor", Amount("--deposit", parsed.GetValue(deposit)));
+            if (isAuditor && amount > MicroUnits.Zero) throw new InvalidDataException($"--deposit: found {amount} for an auditor, who has no account; leave it out");
             if (parsed.GetValue(hours) is < 1 or > 8784) throw new InvalidDataException($"--valid-hours: found {parsed.GetValue(hours)}; allowed: 1 to 8784");
             var reply = connection.Ask(() => connection.Operator.Invite(new()
             {
                 Market = market,
                 Name = parsed.GetValue(name)!,
-                Role = parsed.GetValue(role) == "auditor" ? Role.Auditor : Role.Participant,
-                DepositMicros = Amount("--deposit", parsed.GetValue(deposit)).Value,
+                Role = isAuditor ? Role.Auditor : Role.Participant,
+                DepositMicros = amount.Value,
                 ValidSeconds = parsed.GetValue(hours) * 3600,
             }));
             terminal.Say($"token for '{parsed.GetValue(name)}', good until {DateTimeOffset.FromUnixTimeMilliseconds(reply.ExpiresUnixMs):u}; it is shown only now:");

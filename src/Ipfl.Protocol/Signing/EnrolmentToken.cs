@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Ipfl.Protocol.Signing;
 
@@ -12,7 +13,14 @@ namespace Ipfl.Protocol.Signing;
 /// <param name="Secret">What makes it count.</param>
 public sealed record EnrolmentToken(string Server, string TlsKey, string Market, string Name, string Secret)
 {
+    /// <summary>The <see cref="Role"/> of an auditor.</summary>
+    public const string Auditor = "auditor";
+
     private static readonly JsonSerializerOptions Names = new(JsonSerializerDefaults.Web) { RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true };
+
+    /// <summary>What the invited will be: <see cref="Auditor"/>; null, and left out of the text, is a participant.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Role { get; init; }
 
     /// <summary>Reads a token; null where the text is none.</summary>
     public static EnrolmentToken? TryParse(string? text)

@@ -124,7 +124,7 @@ public sealed class MarketDesk(
         });
         Log(db, request.Market, by, "invited", $"{request.Name} as {request.Role.ToString().ToLowerInvariant()}");
         await db.SaveChangesAsync(cancellation);
-        var token = new EnrolmentToken(identity.PublicAddress, identity.TlsKey, request.Market, request.Name, secret);
+        var token = new EnrolmentToken(identity.PublicAddress, identity.TlsKey, request.Market, request.Name, secret) { Role = request.Role == Role.Auditor ? EnrolmentToken.Auditor : null };
         return new() { Token = token.ToString(), ExpiresUnixMs = expires.ToUnixTimeMilliseconds() };
     }
 

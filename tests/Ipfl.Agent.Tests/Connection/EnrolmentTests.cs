@@ -52,6 +52,16 @@ public sealed class EnrolmentTests : IDisposable
         Assert.StartsWith("--token: found a text that is no token", Assert.Throws<InvalidDataException>(() => Enroller.Parse(text)).Message, StringComparison.Ordinal);
 
     [Fact]
+    public async Task An_auditors_token_is_refused_before_it_is_used()
+    {
+        var config = AgentConfig.Read(_folder.Write("agent.toml", "state = \"state\"\n[data]\nset = \"fashion-mnist\"\n"));
+        var token = (EnrolmentToken.TryParse(_token)! with { Role = EnrolmentToken.Auditor }).ToString();
+        var refusal = await Assert.ThrowsAsync<InvalidDataException>(() => Enroller.EnrolAsync(config, token, TimeProvider.System, TestContext.Current.CancellationToken));
+        Assert.Equal("--token: found an auditor's token; an agent needs one of a participant", refusal.Message);
+        Assert.False(Directory.Exists(config.StateFolder));
+    }
+
+    [Fact]
     public async Task A_folder_belongs_to_one_participant()
     {
         using var market = new FakeMarket(_folder.Path);
