@@ -31,7 +31,9 @@ internal static class MarketTable
                 Ago(now - DateTimeOffset.FromUnixTimeMilliseconds(participant.LastSeenUnixMs)));
         }
 
-        return new Rows(new Text(Line(state, now)), table);
+        return state.Fault.Length == 0
+            ? new Rows(new Text(Line(state, now)), table)
+            : new Rows(new Text(Line(state, now)), new Text($"it cannot go on, and is tried again every second: {state.Fault}"), table);
     }
 
     private static string Line(MarketState state, DateTimeOffset now)

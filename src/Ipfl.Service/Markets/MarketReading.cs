@@ -1,13 +1,14 @@
 using Ipfl.Protocol.Ledger;
 using Ipfl.Protocol.V1;
 using Ipfl.Service.Ledger;
+using Ipfl.Service.Rounds;
 using Ipfl.Service.Storage;
 using Microsoft.EntityFrameworkCore;
 
 namespace Ipfl.Service.Markets;
 
 /// <summary>Markets as operators and auditors see them.</summary>
-public sealed class MarketReading(IDbContextFactory<ServiceDb> databases, TimeProvider time)
+public sealed class MarketReading(IDbContextFactory<ServiceDb> databases, RoundClock clock, TimeProvider time)
 {
     private const int LedgerChunk = 50;
     private const int LedgerPageBytes = 1 << 19;
@@ -130,6 +131,7 @@ public sealed class MarketReading(IDbContextFactory<ServiceDb> databases, TimePr
             RoundPhase = (RoundPhase)(round?.Stage ?? 0),
             DeadlineUnixMs = round?.Deadline.ToUnixTimeMilliseconds() ?? 0,
             OpenInvitations = await db.Invitations.CountAsync(found => found.MarketId == row.Id && found.UsedBy == null && found.ExpiresAt > now, cancellation),
+            Fault = clock.Fault(row.Id) ?? "",
         };
         var kept = await KeptBalances.OfAllAsync(db, row.Id, cancellation);
         foreach (var participant in await ParticipantsAsync(db, row.Id, cancellation))

@@ -15,10 +15,14 @@ public sealed partial class RoundClock(
     // Deadlines are times of day, which jump when a machine wakes up or its clock is set; a wait does not.
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
     private readonly ConcurrentDictionary<string, Task> _markets = new(StringComparer.Ordinal);
+    private readonly MarketFaults _faults = new();
     private CancellationToken _stopping;
 
     /// <summary>Begins to look after a market, if nobody does yet.</summary>
     public void Watch(string market) => _markets.GetOrAdd(market, id => Task.Run(() => KeepAsync(id, _stopping), _stopping));
+
+    /// <summary>Why a market cannot go on, as it was tried last, in one line; null where it can.</summary>
+    public string? Fault(string market) => _faults.Of(market);
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -39,11 +43,12 @@ public sealed partial class RoundClock(
             try
             {
                 next = await keeper.AdvanceAsync(market, stopping);
+                if (_faults.Recovered(market)) Recovered(market);
             }
             catch (Exception failure) when (failure is not OperationCanceledException)
             {
                 // Whatever it was (a full disk, a locked file), the market's state is what was committed last; the next look may succeed.
-                Failed(market, failure);
+                if (_faults.Failed(market, failure)) Failed(market, failure);
                 next = time.GetUtcNow() + PauseAfterFailure;
             }
 
@@ -54,6 +59,9 @@ public sealed partial class RoundClock(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Market {Market} could not go on; it is tried again.")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "Market {Market} cannot go on; it is tried again every second.")]
     private partial void Failed(string market, Exception failure);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Market {Market} goes on.")]
+    private partial void Recovered(string market);
 }
