@@ -45,11 +45,20 @@ internal static class RowMixture
         public static RowGroup Of(double[,] matrix, int first)
         {
             var count = Math.Min(Rows, matrix.GetLength(0) - first);
-            int[] sources = [.. Enumerable.Range(0, matrix.GetLength(1)).Where(j => Enumerable.Range(first, count).Any(i => matrix[i, j] != 0))];
-            var factors = new double[Rows * sources.Length];
-            for (var k = 0; k < sources.Length; k++)
+            var sources = new List<int>();
+            for (var j = 0; j < matrix.GetLength(1); j++)
+                if (IsNeeded(matrix, first, count, j)) sources.Add(j);
+            var factors = new double[Rows * sources.Count];
+            for (var k = 0; k < sources.Count; k++)
                 for (var i = 0; i < count; i++) factors[(Rows * k) + i] = matrix[first + i, sources[k]];
-            return new(first, count, sources, factors);
+            return new(first, count, [.. sources], factors);
+        }
+
+        private static bool IsNeeded(double[,] matrix, int first, int count, int column)
+        {
+            for (var i = first; i < first + count; i++)
+                if (matrix[i, column] != 0) return true;
+            return false;
         }
     }
 

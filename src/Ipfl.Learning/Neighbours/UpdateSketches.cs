@@ -42,34 +42,37 @@ internal sealed class UpdateSketches
     /// <summary>For each model the others whose sketches have the highest cosines with its own, at least 1 of them.</summary>
     public int[][] Nearest(int count, int threads, CancellationToken cancellation)
     {
-        var nearest = new int[_count][];
-        WorkerThreads.Run(threads, _blocks.Length, () => this, (_, block) =>
+        HighestScores[][] highest = [.. Enumerable.Range(0, _blocks.Length).Select(block => Enumerable.Range(0, RowsOf(block)).Select(_ => new HighestScores(count)).ToArray())];
+        WorkerThreads.Run(threads, _blocks.Length, () => new double[Rows * Rows], (cosines, block) =>
         {
-            HighestScores[] rows = [.. Enumerable.Range(0, RowsOf(block)).Select(_ => new HighestScores(count))];
-            for (var other = 0; other < _blocks.Length; other++)
+            for (var other = block; other < _blocks.Length; other++)
             {
                 cancellation.ThrowIfCancellationRequested();
-                Score(block, other, rows);
+                Score(block, other, highest, cosines);
             }
-
-            for (var i = 0; i < rows.Length; i++) nearest[(block * Rows) + i] = rows[i].Take();
         });
-        return nearest;
+        return [.. highest.SelectMany(rows => rows.Select(row => row.Take()))];
     }
 
-    private void Score(int block, int other, HighestScores[] rows)
+    /// <summary>Offers the cosines of a pair of blocks to both; which are the highest does not depend on the order of the pairs.</summary>
+    private void Score(int block, int other, HighestScores[][] highest, double[] room)
     {
         var columns = _blocks[other].Length / Size;
-        var cosines = new double[_blocks[block].Length / Size * columns];
+        var cosines = room.AsSpan(0, _blocks[block].Length / Size * columns);
+        cosines.Clear();
         PairProducts.Add(_blocks[block], _blocks[other], Size, cosines);
-        for (var i = 0; i < rows.Length; i++)
+
+        // Of a block with itself, products stand on and above the diagonal alone.
+        lock (highest[block])
         {
-            for (var j = 0; j < RowsOf(other); j++)
-            {
-                // Of a block with itself, products stand on and above the diagonal alone.
-                var cosine = block == other && j < i ? cosines[(j * columns) + i] : cosines[(i * columns) + j];
-                if (block != other || i != j) rows[i].Offer((other * Rows) + j, cosine);
-            }
+            for (var i = 0; i < RowsOf(block); i++)
+                for (var j = block == other ? i + 1 : 0; j < RowsOf(other); j++) highest[block][i].Offer((other * Rows) + j, cosines[(i * columns) + j]);
+        }
+
+        lock (highest[other])
+        {
+            for (var i = 0; i < RowsOf(block); i++)
+                for (var j = block == other ? i + 1 : 0; j < RowsOf(other); j++) highest[other][j].Offer((block * Rows) + i, cosines[(i * columns) + j]);
         }
     }
 
