@@ -51,8 +51,13 @@ public sealed record AggregationInput(int Round, Tensor Initial, Tensor Models, 
     /// <summary>The random stream of this round.</summary>
     public required RandomStream Random { get; init; }
 
-    /// <summary>How many worker threads there are to compute with.</summary>
-    public int Threads { get; init; } = Environment.ProcessorCount;
+    /// <summary>How many worker threads there are to compute with, ≥ 1.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is not even one.</exception>
+    public int Threads
+    {
+        get;
+        init => field = value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "there must be at least one thread");
+    } = Environment.ProcessorCount;
 
     /// <summary>Judges models on the participants' training data.</summary>
     public required LocalLosses Losses { get; init; }

@@ -11,8 +11,10 @@ internal static class WorkerThreads
     /// Does items 0 … <paramref name="items"/> − 1. After a failure no further item begins; the failure of the lowest item is thrown once
     /// all workers have ended, so that the same one is reported whatever the number of threads.
     /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is not even one thread, so that nothing would be done.</exception>
     public static void Run<T>(int threads, int items, Func<T> workspace, Action<T, int> work)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         if (items == 0) return;
         var queue = new Queue(items);
 

@@ -17,9 +17,10 @@ public static class WeightedMean
     /// <summary>Σ p_i θ_i, summed in float64.</summary>
     /// <param name="models">θ, [m, d], float32 or float64.</param>
     /// <param name="shares">p, m numbers that sum to 1.</param>
-    /// <param name="threads">Worker threads; null is one per processor.</param>
+    /// <param name="threads">Worker threads, ≥ 1; null is one per processor.</param>
     /// <returns>[d], of the models' number type; the caller's.</returns>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is not even one thread.</exception>
     public static Tensor Compute(Tensor models, IReadOnlyList<double> shares, int? threads = null)
     {
         ArgumentNullException.ThrowIfNull(models);
@@ -34,9 +35,10 @@ public static class WeightedMean
     /// <summary>Σ_j ω_ij θ_j for every i at once: one matrix product, summed in float64.</summary>
     /// <param name="models">θ, [m, d], float32 or float64.</param>
     /// <param name="weights">ω, m × m.</param>
-    /// <param name="threads">Worker threads; null is one per processor.</param>
+    /// <param name="threads">Worker threads, ≥ 1; null is one per processor.</param>
     /// <returns>[m, d], of the models' number type; the caller's.</returns>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is not even one thread.</exception>
     public static Tensor Compute(Tensor models, double[,] weights, int? threads = null)
     {
         ArgumentNullException.ThrowIfNull(models);

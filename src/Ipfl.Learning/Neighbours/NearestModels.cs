@@ -17,11 +17,11 @@ public static class NearestModels
     /// <param name="initial">θ⁰, [d].</param>
     /// <param name="count">k, at least 1.</param>
     /// <param name="seed">Seed of the sketches' projection.</param>
-    /// <param name="threads">Worker threads; null is one per processor. The result is the same with any number.</param>
+    /// <param name="threads">Worker threads, ≥ 1; null is one per processor. The result is the same with any number.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <returns>For each model, ascending, its min(k, m − 1) nearest ones, ascending by row; distances are exact, in float64.</returns>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">k is under 1.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">k or <paramref name="threads"/> is under 1.</exception>
     public static IReadOnlyList<ModelPair> Find(Tensor models, Tensor initial, int count, long seed = 0, int? threads = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(models);
@@ -43,6 +43,7 @@ public static class NearestModels
     private static List<ModelPair> Find(UpdateMatrix updates, int count, long seed, int? threads, CancellationToken cancellation)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(threads ?? 1, 1, nameof(threads));
         var (workers, most) = (threads ?? Environment.ProcessorCount, Math.Min(count, updates.Count - 1));
         if (most < 1) return [];
         var sketches = UpdateSketches.Of(updates, seed, workers, cancellation);

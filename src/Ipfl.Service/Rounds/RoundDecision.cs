@@ -50,8 +50,9 @@ public sealed class RoundDecision
     /// <param name="rules">The market's rules.</param>
     /// <param name="participants">Who takes part.</param>
     /// <param name="distances">Model distances, one row each.</param>
+    /// <param name="threads">Worker threads, ≥ 1; null is one per processor.</param>
     /// <param name="cancellation">Gives up the solve.</param>
-    public static RoundDecision Of(MarketRules rules, IReadOnlyList<RoundParticipant> participants, double[,] distances, CancellationToken cancellation = default)
+    public static RoundDecision Of(MarketRules rules, IReadOnlyList<RoundParticipant> participants, double[,] distances, int? threads = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(rules);
         ArgumentNullException.ThrowIfNull(participants);
@@ -62,7 +63,7 @@ public sealed class RoundDecision
                 participant.Name, barred[row] ? participant.Type with { GainScale = GainScale.Of(0) } : participant.Type)),
         ];
         var round = new MarketRound(reports, ModelDistances.Dense(distances), rules.Lambda) { MaxDistance = rules.MaxDistance };
-        var outcome = rules.Mechanism.Solve(round, cancellation: cancellation);
+        var outcome = rules.Mechanism.Solve(round, threads, cancellation);
         DecidedTrade[] trades =
         [
             .. outcome.Edges.Select(edge => new DecidedTrade(edge.Buyer, edge.Seller, distances[edge.Buyer, edge.Seller], edge.Payment, MicroUnits.Floor(edge.Payment))),

@@ -3,6 +3,7 @@ using Ipfl.Market;
 using Ipfl.Protocol;
 using Ipfl.Protocol.Ledger;
 using Ipfl.Protocol.V1;
+using Ipfl.Service.Hosting;
 using Ipfl.Service.Ledger;
 using Ipfl.Service.Models;
 using Ipfl.Service.Storage;
@@ -14,7 +15,7 @@ namespace Ipfl.Service.Rounds;
 /// Settles a round: distances, graph, payments, centres as files, then everything that is decided in one transaction. What a killed process
 /// leaves behind is at most files, and the next try writes them again.
 /// </summary>
-public sealed class RoundSettlement(IModelAggregator aggregator, ModelStore models, TimeProvider time)
+public sealed class RoundSettlement(IModelAggregator aggregator, ModelStore models, ServeOptions options, TimeProvider time)
 {
     private const long LargeRoundBytes = 256L << 20;
 
@@ -71,7 +72,7 @@ public sealed class RoundSettlement(IModelAggregator aggregator, ModelStore mode
     {
         MakeRoom(terms.InitialBytes * participants.Count);
         using var uploads = aggregator.Open(models.Initial(market), [.. participants.Select(participant => models.Upload(market, round, participant.Number))]);
-        var decision = RoundDecision.Of(MarketRules.Of(terms), participants, uploads.Distances(), cancellation);
+        var decision = RoundDecision.Of(MarketRules.Of(terms), participants, uploads.Distances(), options.Threads, cancellation);
         int[] buyers = [.. decision.Trades.Select(trade => trade.Buyer).Distinct().Order()];
         (int Participant, string File)[] centres = [.. buyers.Select(buyer => (buyer, models.Centre(market, round, participants[buyer].Number)))];
         uploads.WriteCentres(decision.Weights(), terms.Eta, centres);

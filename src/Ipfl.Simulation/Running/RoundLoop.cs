@@ -133,7 +133,7 @@ internal sealed class RoundLoop
         if (market.Outcome is null)
         {
             // Distances are asked for by the penalty alone; without an edge there is none to pay.
-            var distances = HasEdges(aggregation.Graph) ? ModelDistance.Cosine(uploads, state.Initial) : new double[samples.Length, samples.Length];
+            var distances = HasEdges(aggregation.Graph) ? ModelDistance.Cosine(uploads, state.Initial, _experiment.Threads) : new double[samples.Length, samples.Length];
             market.Account(aggregation.Graph, distances);
         }
 

@@ -48,6 +48,9 @@ public sealed class MappedAggregatorTests
         Assert.Throws<ArgumentException>(() => new MappedAggregator().Open(first, [second]));
     }
 
+    [Fact]
+    public void Without_a_thread_there_is_no_aggregator() => Assert.Throws<ArgumentOutOfRangeException>("threads", () => new MappedAggregator(0));
+
     private static string Row(TemporaryFolder folder, Tensor models, int row)
     {
         using var model = models[row];

@@ -32,6 +32,16 @@ public sealed class ModelDistanceTests : TorchTest
         },
         threads: 1);
 
+    [Fact]
+    public void The_number_of_threads_changes_nothing_and_none_is_refused()
+    {
+        using var scope = NewDisposeScope();
+        var (models, initial) = (randn(200, 3_000), randn(3_000));
+        Assert.Equal(ModelDistance.Cosine(models, initial, threads: 1), ModelDistance.Cosine(models, initial, threads: 3));
+        Assert.Throws<ArgumentOutOfRangeException>("threads", () => ModelDistance.Cosine(models, initial, threads: 0));
+        Assert.Throws<ArgumentOutOfRangeException>("threads", () => WeightedMean.Compute(models, new double[200, 200], threads: 0));
+    }
+
     [Theory]
     [InlineData(ModelDistanceKind.Cosine)]
     [InlineData(ModelDistanceKind.SquaredEuclidean)]

@@ -57,6 +57,13 @@ public sealed class NearestModelsTests
     }
 
     [Fact]
+    public void Without_a_thread_there_is_no_search()
+    {
+        using var scope = NewDisposeScope();
+        Assert.Throws<ArgumentOutOfRangeException>("threads", () => NearestModels.Find(randn(3, Size), zeros(Size), 1, threads: 0));
+    }
+
+    [Fact]
     public void A_model_that_did_not_move_is_at_distance_one()
     {
         using var scope = NewDisposeScope();

@@ -84,11 +84,37 @@ public sealed class RoundDecisionTests
         Assert.All(decision.Trades, trade => Assert.True(trade.Distance <= market.Rules.MaxDistance));
     }, iter: 1000);
 
+    [Fact]
+    public void A_decision_takes_the_threads_that_it_is_given()
+    {
+        var rule = new Watched();
+        RoundParticipant[] participants = [.. Enumerable.Range(0, 40).Select(i => new RoundParticipant(i, $"p{i}", ParticipantType.Of(1000, 0.5, 5e5), new(long.MaxValue / 100)))];
+        RoundDecision.Of(new(rule, 1, 1), participants, new double[40, 40], threads: 1, TestContext.Current.CancellationToken);
+        Assert.Equal(1, rule.MostAtOnce);
+        Assert.Throws<ArgumentOutOfRangeException>("threads", () => RoundDecision.Of(new(rule, 1, 1), participants, new double[40, 40], threads: 0, TestContext.Current.CancellationToken));
+    }
+
     private static double[,] Square(double[] numbers, int count)
     {
         var square = new double[count, count];
         for (var i = 0; i < count; i++)
             for (var j = 0; j < i; j++) square[i, j] = square[j, i] = numbers[(i * count) + j];
         return square;
+    }
+
+    /// <summary>Counts how many threads ask it at once.</summary>
+    private sealed class Watched() : CustomMechanism("watched")
+    {
+        private int _running;
+
+        public int MostAtOnce { get; private set; }
+
+        protected override IReadOnlyList<Import> Decide(BuyerMarket market, CancellationToken cancellation)
+        {
+            MostAtOnce = Math.Max(MostAtOnce, Interlocked.Increment(ref _running));
+            Thread.Yield();
+            Interlocked.Decrement(ref _running);
+            return [];
+        }
     }
 }

@@ -4,15 +4,18 @@ namespace Ipfl.Learning;
 /// Compares and mixes models in memory-mapped files: what is held in memory beyond the system's file cache is m² numbers and some blocks,
 /// however large the models. libtorch is not needed.
 /// </summary>
-/// <param name="threads">Worker threads; null is one per processor.</param>
+/// <param name="threads">Worker threads, ≥ 1; null is one per processor.</param>
+/// <exception cref="ArgumentOutOfRangeException">There is not even one thread.</exception>
 public sealed class MappedAggregator(int? threads = null) : IModelAggregator
 {
+    private readonly int? _threads = threads is null or >= 1 ? threads : throw new ArgumentOutOfRangeException(nameof(threads), threads, "there must be at least one thread");
+
     /// <inheritdoc/>
     public IRoundModels Open(string initial, IReadOnlyList<string> uploads)
     {
         ArgumentNullException.ThrowIfNull(initial);
         ArgumentNullException.ThrowIfNull(uploads);
-        return new RoundModels(initial, uploads, threads);
+        return new RoundModels(initial, uploads, _threads);
     }
 
     private sealed class RoundModels : IRoundModels
