@@ -25,6 +25,8 @@ class Participant:
     def __init__(self, options):
         os.makedirs(options.state, exist_ok=True)
         token = read_token(options.token)
+        if "role" in token:
+            sys.exit(f"--token: found a token of the role {token['role']}; this needs one of a participant")
         key = load_key(os.path.join(options.state, "key.pem"))
         self.options = options
         self.client = MarketClient(token["server"], token["tlsKey"], key)

@@ -2,6 +2,7 @@ using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Grpc.Core;
+using Grpc.Core.Interceptors;
 using Ipfl.Protocol.Signing;
 using Ipfl.Protocol.V1;
 
@@ -31,6 +32,21 @@ public sealed class MarketCallsTests : IDisposable
         Assert.Equal("toys", (await TermsAsync(calls)).Market);
         Assert.Equal(3, waits.Count);
         Assert.All(waits, line => Assert.Matches("^(the fake|busy).*; trying again in 0.0 s$", line));
+    }
+
+    [Fact]
+    public async Task A_call_that_is_tried_again_is_signed_anew()
+    {
+        var (failures, nonces) = (2, new List<string?>());
+        using var market = new FakeMarket(_folder.Path);
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        market.Fault = (_, after) => !after && failures-- > 0 ? new RpcException(new Status(StatusCode.Unavailable, "signed before the server's start")) : null;
+        var invoker = new FakeInvoker(market.Serve) { OnSent = headers => nonces.Add(headers.GetValue(RequestHeaders.Nonce)) };
+        var client = new Participant.ParticipantClient(invoker.Intercept(new SigningInterceptor(key, TimeProvider.System)));
+        await TermsAsync(new(client, new(TimeSpan.FromSeconds(10), TimeSpan.Zero, TimeSpan.Zero, int.MaxValue), TimeProvider.System) { Server = "the fake" });
+        Assert.Equal(3, nonces.Count);
+        Assert.Distinct(nonces);
+        Assert.DoesNotContain(null, nonces);
     }
 
     [Theory]

@@ -6,6 +6,9 @@ namespace Ipfl.Agent.Tests;
 /// <summary>Hands a client's calls to a server in this process, message by message as bytes.</summary>
 internal sealed class FakeInvoker(Func<string, IMessage, IMessage> serve) : CallInvoker
 {
+    /// <summary>Called with the headers of each call.</summary>
+    public Action<Metadata>? OnSent { get; init; }
+
     public override AsyncUnaryCall<TResponse> AsyncUnaryCall<TRequest, TResponse>(Method<TRequest, TResponse> method, string? host, CallOptions options, TRequest request) =>
         new(Answer(method, request, options), Task.FromResult(new Metadata()), () => Status.DefaultSuccess, () => [], () => { });
 
@@ -25,6 +28,7 @@ internal sealed class FakeInvoker(Func<string, IMessage, IMessage> serve) : Call
         try
         {
             options.CancellationToken.ThrowIfCancellationRequested();
+            OnSent?.Invoke(options.Headers ?? []);
             return Task.FromResult((TResponse)serve(method.Name, (IMessage)request!));
         }
         catch (Exception error)
