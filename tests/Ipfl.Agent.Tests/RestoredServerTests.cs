@@ -85,6 +85,18 @@ public sealed class RestoredServerTests
         Assert.True(File.Exists(Path.Combine(stage.State.Round(1).Path, "forgotten-1", "receipt.sig")));
     }
 
+    [Fact]
+    public async Task Uploads_without_noise_that_the_server_forgot_went_out_all_the_same()
+    {
+        using var stage = new Stage();
+        await KilledAsync(stage, AgentStep.Done, 2);
+        stage.Market.RestoreTo(1);
+        await KilledAsync(stage, AgentStep.Ready, 1);
+        stage.Config = stage.Config with { Privacy = new PrivacySettings(1, 2, 1e-5) };
+        await stage.RunAsync();
+        Assert.Contains(stage.Seen, happened => happened.Line == "2 earlier uploads went out without noise; what is said of privacy does not hold for them");
+    }
+
     private static async Task KilledAsync(Stage stage, AgentStep step, int round)
     {
         stage.OnSeen = happened =>

@@ -121,7 +121,9 @@ internal sealed class AgentSession(AgentConfig config, AgentFolder folder, Enrol
 
     private void WarnOfSharpUploads(AgentContext context)
     {
-        if (config.Privacy is null || context.Journal.All().Count(progress => progress is { UploadDigest: not null, Blurred: false }) is not (var sharp and > 0)) return;
+        if (config.Privacy is null) return;
+        var uploads = context.Journal.All().Concat(context.Journal.Forgotten()).Where(progress => progress is { UploadDigest: not null, Blurred: false });
+        if (uploads.DistinctBy(progress => progress.UploadDigest).Count() is not (var sharp and > 0)) return;
         context.Tell(AgentStep.Warned, 0, $"{sharp} earlier uploads went out without noise; what is said of privacy does not hold for them");
     }
 

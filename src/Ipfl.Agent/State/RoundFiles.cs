@@ -44,12 +44,19 @@ public sealed record RoundFiles(string Path)
     /// <summary>Keeps progress and receipt as they are in a folder of their own, and removes the centre, which belongs to them.</summary>
     internal void SetAside()
     {
+        // Copied under another name first: what is called forgotten is whole, even if the process dies here.
+        var unfinished = Directory.CreateDirectory(In("setting-aside")).FullName;
+        foreach (var file in new[] { Progress, Receipt, Signature }.Where(File.Exists))
+            File.Copy(file, System.IO.Path.Combine(unfinished, System.IO.Path.GetFileName(file)), overwrite: true);
         var times = 1;
         while (Directory.Exists(In($"forgotten-{times}"))) times++;
-        var place = Directory.CreateDirectory(In($"forgotten-{times}")).FullName;
-        foreach (var file in new[] { Progress, Receipt, Signature }.Where(File.Exists)) File.Copy(file, System.IO.Path.Combine(place, System.IO.Path.GetFileName(file)));
+        Directory.Move(unfinished, In($"forgotten-{times}"));
         foreach (var file in new[] { Centre, PartialCentre, SharpCentre, Receipt, Signature }) File.Delete(file);
     }
+
+    /// <summary>Progress as it was each time it was set aside.</summary>
+    internal IEnumerable<RoundProgress> Forgotten() => Directory.EnumerateDirectories(Path, "forgotten-*")
+        .Select(place => StateJson.Find<RoundProgress>(new RoundFiles(place).Progress)).OfType<RoundProgress>();
 
     private string In(string name) => System.IO.Path.Combine(Path, name);
 }

@@ -13,6 +13,12 @@ public sealed class RoundJournal(AgentFolder folder)
     /// <exception cref="InvalidDataException">A file is damaged.</exception>
     public IReadOnlyList<RoundProgress> All() => [.. _rounds.Value.Values];
 
+    /// <summary>What was taken off the journal: what had happened to a round before the server forgot it.</summary>
+    /// <exception cref="InvalidDataException">A file is damaged.</exception>
+    internal IEnumerable<RoundProgress> Forgotten() => Directory.Exists(folder.Rounds)
+        ? Directory.EnumerateDirectories(folder.Rounds).SelectMany(path => new RoundFiles(path).Forgotten())
+        : [];
+
     /// <summary>The last round before <paramref name="round"/> whose upload counts: training goes on from there. Null where there is none.</summary>
     internal RoundProgress? Base(int round) => All().LastOrDefault(progress => progress.Round < round && progress.Counts);
 
