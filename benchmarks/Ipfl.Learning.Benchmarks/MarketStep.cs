@@ -8,7 +8,11 @@ namespace Ipfl.Learning.Benchmarks;
 /// <summary>What the market does with m models of d numbers: distances, graph and payments, centres; beside the two matrix products in them.</summary>
 internal static class MarketStep
 {
-    /// <summary>Prints milliseconds, the least of some repetitions: <c>ours step M D …</c>, <c>ours market M D …</c>, <c>products float32 M D …</c> and of float64.</summary>
+    /// <summary>
+    /// Prints milliseconds, the least of some repetitions: <c>ours step M D …</c>, of its parts <c>ours distances</c>, <c>ours market</c> and
+    /// <c>ours centres</c>, <c>products float32 M D …</c> and of float64; and how many millions of float64 operations the distances and centres
+    /// need, <c>ours operations M D …</c>.
+    /// </summary>
     public static void Print(int participants, long size, int repetitions, bool withProducts)
     {
         TorchRuntime.EnsureLoaded();
@@ -16,20 +20,35 @@ internal static class MarketStep
         var (models, initial) = Models(participants, size);
         var reports = Reports(participants);
         double[,] weights = null!;
-        var market = double.MaxValue;
+        var (distances, market, centres, edges) = (double.MaxValue, double.MaxValue, double.MaxValue, 0);
         var algorithm = new IpflAlgorithm(new IpflOptions { Lambda = 1 });
-        var step = Least(repetitions, () => algorithm.Aggregate(Input(models, initial, reports, distances =>
+        var step = Least(repetitions, () =>
         {
             var watch = Stopwatch.StartNew();
-            var round = new MarketRound(reports, ModelDistances.Dense(distances), 1);
-            weights = round.ImportWeights(Mechanism.Marginal.Solve(round));
-            market = Math.Min(market, watch.Elapsed.TotalMilliseconds);
-            return weights;
-        })).Dispose());
+            algorithm.Aggregate(Input(models, initial, reports, apart =>
+            {
+                distances = Math.Min(distances, watch.Elapsed.TotalMilliseconds);
+                watch.Restart();
+                var round = new MarketRound(reports, ModelDistances.Dense(apart), 1);
+                var outcome = Mechanism.Marginal.Solve(round);
+                (weights, edges) = (round.ImportWeights(outcome), outcome.Edges.Count);
+                market = Math.Min(market, watch.Elapsed.TotalMilliseconds);
+                watch.Restart();
+                return weights;
+            })).Dispose();
+            centres = Math.Min(centres, watch.Elapsed.TotalMilliseconds);
+        });
         Console.WriteLine($"ours step {participants} {size} {step:F2}");
+        Console.WriteLine($"ours distances {participants} {size} {distances:F2}");
         Console.WriteLine($"ours market {participants} {size} {market:F2}");
+        Console.WriteLine($"ours centres {participants} {size} {centres:F2}");
+        Console.WriteLine($"ours operations {participants} {size} {Operations(participants, size, edges) / 1e6:F1}");
         if (withProducts) PrintProducts(models, tensor(weights), repetitions);
     }
+
+    /// <summary>A multiplication and an addition per number of each pair's inner product, own ones included, of each edge and of each own update.</summary>
+    private static double Operations(int participants, long size, int edges) =>
+        2.0 * size * ((participants * (participants + 1.0) / 2) + edges + participants);
 
     /// <summary>The reports that all measurements use.</summary>
     internal static Report[] Reports(int participants)

@@ -30,6 +30,7 @@ internal static class MeasurementsPage
         Speeds(text, measured, "training", "Local training, images per second", "participants");
         Speeds(text, measured, "evaluation", "Evaluation of ten models, images per second", "models");
         Steps(text, measured);
+        StepParts(text, measured);
         Neighbours(text, measured);
         Solves(text, measured);
         Roofline(text, measured);
@@ -54,8 +55,7 @@ internal static class MeasurementsPage
         text.Append("**The market step** (distances, graph, payments, centres), milliseconds:\n\n");
         text.Append("| participants | numbers in a model | per-pair loop | the two products alone, float32 / float64 | iPFL for .NET | of it the market | loop ÷ ours |\n");
         text.Append("| ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n");
-        var steps = measured.Names.Where(name => name.StartsWith("ours step ", StringComparison.Ordinal)).Select(name => name["ours step ".Length..]);
-        foreach (var size in steps.OrderBy(size => double.Parse(size.Split(' ')[1], CultureInfo.InvariantCulture)).ThenBy(size => double.Parse(size.Split(' ')[0], CultureInfo.InvariantCulture)))
+        foreach (var size in Sizes(measured))
         {
             var (own, loop, words) = (measured.Of($"ours step {size}"), measured.Of($"python step {size}"), size.Split(' '));
             var products = double.IsNaN(measured.Of($"products float32 {size}")) ? "–" : $"{Number(measured.Of($"products float32 {size}"))} / {Number(measured.Of($"products float64 {size}"))}";
@@ -64,6 +64,29 @@ internal static class MeasurementsPage
 
         text.Append('\n');
     }
+
+    private static void StepParts(StringBuilder text, Measurements measured)
+    {
+        var peak = measured.Of("machine peak64");
+        text.Append(CultureInfo.InvariantCulture, $"**Where the step's time goes**, milliseconds. Float64 sums that never leave the registers reach {Number(peak)} GFLOP/s here; at that speed what distances and centres sum would take the bound:\n\n");
+        text.Append("| participants | numbers in a model | distances | graph and payments | centres | GFLOP in float64 | bound | bound ÷ step |\n");
+        text.Append("| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n");
+        foreach (var size in Sizes(measured).Where(size => !double.IsNaN(measured.Of($"ours operations {size}"))))
+        {
+            var (words, operations) = (size.Split(' '), measured.Of($"ours operations {size}") / 1e3);
+            var bound = operations / peak * 1e3;
+            text.Append(CultureInfo.InvariantCulture, $"| {Whole(words[0])} | {Whole(words[1])} | {Number(measured.Of($"ours distances {size}"))} | {Number(measured.Of($"ours market {size}"))} | {Number(measured.Of($"ours centres {size}"))} | {operations:F3} | {Number(bound)} | {bound / measured.Of($"ours step {size}"):P0} |\n");
+        }
+
+        text.Append('\n');
+    }
+
+    /// <summary>The participants and model sizes of all steps, by model size, then by participants.</summary>
+    private static IEnumerable<string> Sizes(Measurements measured) => measured.Names
+        .Where(name => name.StartsWith("ours step ", StringComparison.Ordinal))
+        .Select(name => name["ours step ".Length..])
+        .OrderBy(size => double.Parse(size.Split(' ')[1], CultureInfo.InvariantCulture))
+        .ThenBy(size => double.Parse(size.Split(' ')[0], CultureInfo.InvariantCulture));
 
     private static void Solves(StringBuilder text, Measurements measured)
     {
