@@ -12,7 +12,7 @@ public sealed class AdapterMarketTests
     private static readonly string[] Settings =
     [
         "--task", "instruct", "--set", "llm.model=base", "--set", "llm.rank=4", "--set", "llm.alpha=8", "--set", "steps=6", "--set", "batch_size=4",
-        "--set", "learning_rate=0.01", "--set", "llm.max_tokens=200", "--set", "seed=3",
+        "--set", "learning_rate=0.01", "--set", "seed=3",
     ];
 
     [Fact]
@@ -103,7 +103,7 @@ public sealed class AdapterMarketTests
     private static JsonElement[] Simulate(TemporaryFolder folder)
     {
         var run = IpflProcess.Run(
-            folder, ["run", .. Settings, "--set", "data_dir=records", "--set", $"rounds={Rounds}", "--set", "market.mechanism=vcg", "--set", "market.max_distance=2", "--out", "simulated"]);
+            folder, ["run", .. Settings, "--set", "data_dir=records", "--set", "llm.max_tokens=200", "--set", $"rounds={Rounds}", "--set", "market.mechanism=vcg", "--set", "market.max_distance=2", "--out", "simulated"]);
         Assert.True(run.ExitCode == 0, run.Error);
         return [.. File.ReadLines(folder.File("simulated/rounds.jsonl")).Select(line => JsonDocument.Parse(line).RootElement)];
     }
