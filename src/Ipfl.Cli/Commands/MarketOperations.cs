@@ -70,7 +70,7 @@ internal static class MarketOperations
     {
         var name = NameOption("The participant.");
         var reason = new Option<string>("--reason") { Description = "Why, for the audit log.", HelpName = "TEXT", DefaultValueFactory = _ => "" };
-        return ForMarket(terminal, "remove", "Take a participant or an auditor out of a market: its key is revoked, and unused tokens of its name are void.", [name, reason], (parsed, connection, market) =>
+        return ForMarket(terminal, "remove", "Take a participant or an auditor out of a market: its key and unused tokens are void.", [name, reason], (parsed, connection, market) =>
         {
             connection.Ask(() => connection.Operator.RemoveParticipant(new() { Market = market, Participant = parsed.GetValue(name)!, Reason = parsed.GetValue(reason)! }));
             terminal.Say($"'{parsed.GetValue(name)}' is removed from market '{market}'");
