@@ -30,7 +30,7 @@ internal sealed class AdapterLocalTrainer : ILocalTrainer, IDisposable
         var (train, test) = records.Split(number, InstructionSets.HeldOutSeed);
         (_train, _test) = ([.. train.Select(tokens.Of)], [.. test.Select(tokens.Of)]);
         _partition = new Partition([[.. Enumerable.Range(0, _train.Length)]]);
-        if (settings.Device.IsProcessor) Footprint(config, adapters.Options).EnsureFits(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+        if (settings.Device.IsProcessor) Footprint(config, adapters.Options).EnsureFits();
         _model = LlamaModel.Load(settings.Model, settings.Precision, settings.Device);
         _architecture = new(_model, adapters.Options);
     }

@@ -41,14 +41,16 @@ internal static class ComparisonPage
         Quantity.Whole(cells.Length),
         Quantity.Of(Spread.Of(cells.Select(cell => cell.MeanBestAccuracy)), Quantity.Percent),
         Quantity.Of(Spread.Of(cells.Select(cell => cell.MeanFinalAccuracy)), Quantity.Percent),
-        .. hasLosses ? [Losses([.. cells.Select(cell => cell.EvaluationLoss).OfType<double>()])] : Array.Empty<Html>(),
+        .. hasLosses ? [Losses(cells)] : Array.Empty<Html>(),
         Quantity.Of(Spread.Of(cells.Select(cell => cell.MeanUtility)), Quantity.Money),
         Quantity.Of(Spread.Of(cells.Select(cell => cell.MinUtility)), Quantity.Money),
         Quantity.Duration(cells.Average(cell => cell.WallSeconds)),
     ];
 
     /// <summary>Runs whose folder is gone have none.</summary>
-    private static Html Losses(double[] losses) => losses.Length == 0 ? Html.Of($"–") : Quantity.Of(Spread.Of(losses), Quantity.Money);
+    private static Html Losses(ComparisonCell[] cells) => cells.Select(cell => cell.EvaluationLoss).OfType<double>().ToArray() is { Length: > 0 } losses
+        ? Quantity.Of(Spread.Of(losses), Quantity.Money)
+        : Html.Of($"–");
 
     private static IReadOnlyList<Html> Cell(ComparisonCell cell, bool hasLosses) =>
     [
@@ -56,7 +58,7 @@ internal static class ComparisonPage
         Quantity.Whole(cell.Seed),
         Quantity.Percent(cell.MeanBestAccuracy),
         Quantity.Percent(cell.MeanFinalAccuracy),
-        .. hasLosses ? [Losses([.. new[] { cell.EvaluationLoss }.OfType<double>()])] : Array.Empty<Html>(),
+        .. hasLosses ? [Losses([cell])] : Array.Empty<Html>(),
         Quantity.Money(cell.MeanUtility),
         Quantity.Money(cell.MinUtility),
         Quantity.Duration(cell.WallSeconds),

@@ -98,7 +98,7 @@ public sealed class InstructionWorkload : Workload
     {
         ArgumentNullException.ThrowIfNull(config);
         LlamaModel.CheckWeights(_folder);
-        if (config.Device.IsProcessor) Footprint(config, threads).EnsureFits(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+        if (config.Device.IsProcessor) Footprint(config, threads).EnsureFits();
     }
 
     /// <summary>Loads the model.</summary>

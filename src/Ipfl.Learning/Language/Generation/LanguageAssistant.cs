@@ -24,8 +24,7 @@ public sealed class LanguageAssistant : IDisposable
         var lora = adapter is null ? null : PeftFolder.ReadOptions(adapter);
         var config = LlamaModel.ReadConfig(folder);
         InstructionTokens.CheckSuits(tokenizer, config, folder);
-        if (device.IsProcessor)
-            MemoryFootprint.OfWeights(config, precision).EnsureFits(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, "bf16 or int8 weights take less");
+        if (device.IsProcessor) MemoryFootprint.OfWeights(config, precision).EnsureFits("bf16 or int8 weights take less");
         var model = LlamaModel.Load(folder, precision, device);
         try
         {

@@ -76,6 +76,10 @@ public sealed record MemoryFootprint(long Weights, long Adapters, long Activatio
         return new((long)Math.Min(weights, Largest), 0, (long)Math.Min(config.Layers * Layer(config, places, sizeof(float)) + Logits(config, places), Largest));
     }
 
+    /// <summary>Refuses a run that cannot fit into what this process may use.</summary>
+    /// <inheritdoc cref="EnsureFits(long, string?)"/>
+    public void EnsureFits(string? remedy = null) => EnsureFits(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, remedy);
+
     /// <summary>Refuses a run that cannot fit.</summary>
     /// <param name="available">Bytes that the process may use.</param>
     /// <param name="remedy">What would help, in the words of whoever asks; null for the settings of a run.</param>

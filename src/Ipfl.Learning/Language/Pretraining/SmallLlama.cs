@@ -22,7 +22,6 @@ public sealed record SmallLlama(int Vocabulary = 4096, int Width = 128, int Laye
             throw new InvalidDataException($"a width of {Width} cannot be shared among {Heads} heads: each needs an equal, even number");
         LlamaFolder.RefuseModel(folder);
 
-
         // The texts decide on the tokenizer, so that it is made anew for what goes on as well; the folder gets it once all is known to be well.
         var made = Directory.CreateTempSubdirectory("ipfl-tokenizer-").FullName;
         try
@@ -32,7 +31,7 @@ public sealed record SmallLlama(int Vocabulary = 4096, int Width = 128, int Laye
             var tokenizer = TextTokenizer.Open(made);
             var config = Config(tokenizer.Count);
             config = config with { MaximumPositions = Math.Max(config.MaximumPositions, options.Context) };
-            MemoryFootprint.OfPretraining(config, options).EnsureFits(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, "a smaller width, fewer layers, a smaller batch or a shorter context take less");
+            MemoryFootprint.OfPretraining(config, options).EnsureFits("a smaller width, fewer layers, a smaller batch or a shorter context take less");
             var pretraining = new LlamaPretraining(folder, config, TextCorpus.Tokens(texts, tokenizer), options);
             Directory.CreateDirectory(folder);
             foreach (var file in Directory.GetFiles(made)) AtomicFile.WriteAllText(Path.Combine(folder, Path.GetFileName(file)), File.ReadAllText(file));

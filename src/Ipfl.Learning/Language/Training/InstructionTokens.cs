@@ -7,7 +7,6 @@ public sealed class InstructionTokens
 {
     private readonly TextTokenizer _tokenizer;
     private readonly PromptTemplate _template;
-    private readonly int _longest;
 
     /// <summary>The tokens of a checkpoint.</summary>
     /// <param name="folder">The checkpoint's folder.</param>
@@ -21,7 +20,7 @@ public sealed class InstructionTokens
         ArgumentNullException.ThrowIfNull(model);
         _tokenizer = TextTokenizer.Open(folder);
         CheckSuits(_tokenizer, model, folder);
-        _longest = Math.Min(longest, model.MaximumPositions);
+        Longest = Math.Min(longest, model.MaximumPositions);
         _template = TemplateOf(_tokenizer, template, folder);
     }
 
@@ -29,7 +28,7 @@ public sealed class InstructionTokens
     public int Cut { get; private set; }
 
     /// <summary>The most tokens that a record has.</summary>
-    public int Longest => _longest;
+    public int Longest { get; }
 
     /// <summary>
     /// Prompt, answer and the token that ends it. What is too long loses its prompt's beginning behind the token that begins a text, so that the answer
@@ -41,10 +40,10 @@ public sealed class InstructionTokens
         int[] prompt = [.. _tokenizer.Begin, .. _tokenizer.Encode(_template.Prompt(record), _template.HasSpecialTokens)];
         var answer = _tokenizer.Encode(_template.Answer(record), _template.HasSpecialTokens, continues: true);
         if (_tokenizer.EndIds is [var end, ..] && (answer.Length == 0 || !_tokenizer.EndIds.Contains(answer[^1]))) answer = [.. answer, end];
-        if (prompt.Length + answer.Length <= _longest) return new([.. prompt, .. answer], prompt.Length);
+        if (prompt.Length + answer.Length <= Longest) return new([.. prompt, .. answer], prompt.Length);
         Cut++;
-        answer = answer[..Math.Min(answer.Length, _longest - 1)];
-        var left = _longest - answer.Length;
+        answer = answer[..Math.Min(answer.Length, Longest - 1)];
+        var left = Longest - answer.Length;
         int[] begin = [.. _tokenizer.Begin.Take(left)];
         prompt = [.. begin, .. prompt[^(left - begin.Length)..]];
         return new([.. prompt, .. answer], prompt.Length);
