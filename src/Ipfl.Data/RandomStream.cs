@@ -60,6 +60,9 @@ public enum RandomPurpose
     /// <summary>Tokens of a text that a language model makes.</summary>
     Generation = 18,
 
+    /// <summary>Which of its samples a participant holds out to judge models on: one stream per participant.</summary>
+    Validation = 19,
+
     /// <summary>Random markets.</summary>
     Market = 20,
 
