@@ -4,6 +4,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using Ipfl.Cli.Commands;
 using Ipfl.Learning;
+using Ipfl.Market;
 using Ipfl.Simulation;
 
 namespace Ipfl.Cli;
@@ -66,7 +67,7 @@ internal static class CommandLine
             terminal.Fail(error, error.Message);
             return ExitCode.BadInput;
         }
-        catch (Exception error) when (error is DivergedException or IOException or DllNotFoundException)
+        catch (Exception error) when (error is DivergedException or BudgetExceededException or IOException or DllNotFoundException)
         {
             terminal.Fail(error, error.Message);
             return ExitCode.Failed;

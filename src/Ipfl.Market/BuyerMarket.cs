@@ -11,7 +11,7 @@ public sealed class BuyerMarket
     internal BuyerMarket(BuyerProblem problem)
     {
         (Buyer, Samples, GainScale) = (problem.Buyer, new(problem.Own), problem.Scale);
-        (Gain, Lambda) = (problem.Gain, problem.Lambda);
+        (Gain, Lambda, Budget) = (problem.Gain, problem.Lambda, problem.Budget.Nodes);
         var offers = new SellerOffer[problem.Count];
         for (var k = 0; k < offers.Length; k++)
             offers[k] = new(problem.Sellers[k], new(problem.Sizes[k]), new(problem.CostOf(k)), problem.DistanceOf(k), problem.Penalties[k]);
@@ -21,7 +21,7 @@ public sealed class BuyerMarket
     private BuyerMarket(BuyerMarket market, IReadOnlyList<SellerOffer> offers)
     {
         (Buyer, Samples, GainScale) = (market.Buyer, market.Samples, market.GainScale);
-        (Gain, Lambda, Offers) = (market.Gain, market.Lambda, offers);
+        (Gain, Lambda, Budget, Offers) = (market.Gain, market.Lambda, market.Budget, offers);
     }
 
     /// <summary>The buyer's place among the reports.</summary>
@@ -44,6 +44,9 @@ public sealed class BuyerMarket
     /// that wants no model.
     /// </summary>
     public IReadOnlyList<SellerOffer> Offers { get; }
+
+    /// <summary>What solving it exactly may cost, in nodes.</summary>
+    internal long Budget { get; }
 
     /// <summary>What a participant of a round chooses among.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such participant.</exception>

@@ -70,6 +70,11 @@ public sealed class MarketRound
         return new(reports, Distances, Lambda) { MaxDistance = MaxDistance, Gain = Gain, TrueTypes = TrueTypes ?? [.. Reports.Select(report => report.Type)] };
     }
 
+    /// <summary>The same round if everybody reported the truth.</summary>
+    internal MarketRound AtTruth() => TrueTypes is null
+        ? this
+        : new([.. Reports.Select((report, i) => report with { Type = TrueTypes[i] })], Distances, Lambda) { MaxDistance = MaxDistance, Gain = Gain };
+
     /// <summary>The weights with which buyers use the models of an outcome of this round: a_ij = N_j/N_i on its edges, else 0; m × m, row = buyer.</summary>
     public double[,] ImportWeights(Outcome outcome)
     {

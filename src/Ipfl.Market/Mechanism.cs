@@ -38,25 +38,47 @@ public abstract class Mechanism
     /// <param name="cancellation">Gives up the solve.</param>
     /// <exception cref="OperationCanceledException">The solve was given up.</exception>
     /// <exception cref="InvalidOperationException">The rule of a <see cref="CustomMechanism"/> gave an answer that is none.</exception>
-    public Outcome Solve(MarketRound round, int? threads = null, CancellationToken cancellation = default)
+    /// <exception cref="BudgetExceededException">An exact solve did not end within <see cref="SolveOptions.DefaultBudget"/>.</exception>
+    public Outcome Solve(MarketRound round, int? threads = null, CancellationToken cancellation = default) =>
+        Solve(round, new SolveOptions { Threads = threads }, cancellation);
+
+    /// <summary>Solves a round within a budget. Equal rounds give equal outcomes, or the same error, with any number of threads.</summary>
+    /// <param name="round">The market.</param>
+    /// <param name="options">Threads, budget, what solves the round when it does not suffice, and whether efficiency is asked for.</param>
+    /// <param name="cancellation">Gives up the solve.</param>
+    /// <exception cref="OperationCanceledException">The solve was given up.</exception>
+    /// <exception cref="InvalidOperationException">The rule of a <see cref="CustomMechanism"/> gave an answer that is none.</exception>
+    /// <exception cref="BudgetExceededException">The budget does not suffice for some buyer, and there is no fallback.</exception>
+    public Outcome Solve(MarketRound round, SolveOptions options, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(round);
-        var purchases = BuyerLoop.Run(round, this, threads ?? Environment.ProcessorCount, cancellation);
-        return Accounting.Close(round, Name, purchases);
+        ArgumentNullException.ThrowIfNull(options);
+        var outcome = Settle(round, options, cancellation);
+        return options.Efficiency ? outcome.Noting(outcome.Fallback, Efficiency.Of(round, outcome, options, cancellation)) : outcome;
     }
 
-    /// <summary>Solves one buyer's market, whatever its offers: a rule may change them and ask another mechanism.</summary>
+    /// <summary>
+    /// Solves one buyer's market, whatever its offers: a rule may change them and ask another mechanism. The budget is that of the solve
+    /// which asked the rule.
+    /// </summary>
     /// <param name="market">The buyer and its sellers.</param>
     /// <param name="cancellation">Gives up the solve.</param>
     /// <returns>What the buyer imports and pays, by seller, ascending.</returns>
     /// <exception cref="OperationCanceledException">The solve was given up.</exception>
     /// <exception cref="InvalidOperationException">The rule of a <see cref="CustomMechanism"/> gave an answer that is none.</exception>
+    /// <exception cref="BudgetExceededException">An exact solve did not end within its budget.</exception>
     public IReadOnlyList<Import> Choose(BuyerMarket market, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(market);
-        return market.Offers.Count == 0
-            ? []
-            : Array.ConvertAll(CreateSolver(new(market)).Solve(cancellation), purchase => new Import(purchase.Seller, purchase.Payment));
+        if (market.Offers.Count == 0) return [];
+        try
+        {
+            return Array.ConvertAll(CreateSolver(new(market)).Solve(cancellation), purchase => new Import(purchase.Seller, purchase.Payment));
+        }
+        catch (BudgetExceededException exceeded)
+        {
+            throw exceeded.For(Name, market.Buyer, null);
+        }
     }
 
     /// <inheritdoc/>
@@ -64,4 +86,16 @@ public abstract class Mechanism
 
     /// <summary>A solver with scratch memory of its own, for one thread.</summary>
     internal abstract IBuyerSolver CreateSolver(BuyerProblem problem);
+
+    private Outcome Settle(MarketRound round, SolveOptions options, CancellationToken cancellation)
+    {
+        try
+        {
+            return Accounting.Close(round, Name, BuyerLoop.Run(round, this, options, cancellation));
+        }
+        catch (BudgetExceededException) when (options.Fallback is { } fallback && fallback != this)
+        {
+            return fallback.Settle(round, options with { Fallback = null }, cancellation).Noting(Name, null);
+        }
+    }
 }

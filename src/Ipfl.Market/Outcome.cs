@@ -18,7 +18,7 @@ public readonly record struct Account(double Gain, double Paid, double Received,
 /// <summary>A solved round.</summary>
 public sealed class Outcome
 {
-    internal Outcome(string mechanism, IReadOnlyList<string> ids, Edge[] edges, Account[] accounts, double penalty)
+    internal Outcome(string mechanism, IReadOnlyList<string> ids, IReadOnlyList<Edge> edges, IReadOnlyList<Account> accounts, double penalty)
     {
         (Mechanism, Ids, Edges, Accounts, DistancePenalty) = (mechanism, ids, edges, accounts, penalty);
         foreach (var account in accounts) SocialWelfare += account.Gain - account.SharingCost;
@@ -44,4 +44,16 @@ public sealed class Outcome
 
     /// <summary>Social welfare less distance penalty: what the graph is chosen to maximise.</summary>
     public double Objective => SocialWelfare - DistancePenalty;
+
+    /// <summary>
+    /// On request (<see cref="SolveOptions.Efficiency"/>) the objective over the largest that any graph has, both by the true types; null where
+    /// it was not asked for, where the optimum was not found within the budget, and where the largest is 0 and this one below it.
+    /// </summary>
+    public double? Efficiency { get; private init; }
+
+    /// <summary>The name of the mechanism that was asked for, where its budget did not suffice and <see cref="Mechanism"/> solved the round instead; else null.</summary>
+    public string? Fallback { get; private init; }
+
+    internal Outcome Noting(string? fallback, double? efficiency) =>
+        new(Mechanism, Ids, Edges, Accounts, DistancePenalty) { Fallback = fallback, Efficiency = efficiency };
 }

@@ -55,5 +55,28 @@ public sealed class MarketCommandTests : IDisposable
     [Fact]
     public void Verbose_says_how_long_it_took() => Assert.Matches(@"^2 participants, \d trades, solved in \d+\.\d\d s\n$", Solve("--verbose").Error);
 
+    [Fact]
+    public void A_budget_that_does_not_suffice_is_an_error_or_the_fallback()
+    {
+        var refused = Solve("--budget", "1");
+        Assert.Equal((1, ""), (refused.ExitCode, refused.Out));
+        Assert.Matches("^ipfl: mechanism \"vcg\": the budget of 1 nodes does not suffice for buyer \"[ab]\", .* a larger budget\n$", refused.Error);
+        var fallen = Solve("--budget", "1", "--fallback", "critical");
+        Assert.Equal((0, "vcg did not end within the budget; critical solved the round\n"), (fallen.ExitCode, fallen.Error));
+        using var outcome = JsonDocument.Parse(fallen.Out);
+        Assert.Equal(("critical", "vcg"), (outcome.RootElement.GetProperty("mechanism").GetString(), outcome.RootElement.GetProperty("fallback").GetString()));
+        Assert.Equal("--budget: found '0'; allowed is a whole number from 1 to 9223372036854775807", Solve("--budget", "0").Refusal());
+        Assert.StartsWith("--fallback: found 'critcal'; allowed are ", Solve("--fallback", "critcal").Refusal(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Efficiency_is_told_on_request()
+    {
+        using var outcome = JsonDocument.Parse(Solve("--efficiency").Out);
+        Assert.Equal(1, outcome.RootElement.GetProperty("efficiency").GetDouble());
+        Assert.DoesNotContain("efficiency", Solve().Out, StringComparison.Ordinal);
+        Assert.Equal("efficiency is unknown: the optimum was not found within the budget, or is 0\n", Solve("--efficiency", "--budget", "1", "--mechanism", "marginal").Error);
+    }
+
     private CommandResult Solve(params string[] more) => CommandResult.Of(["market", "solve", "--in", _folder.Write("market.json", Market), .. more]);
 }

@@ -24,15 +24,25 @@ internal static class MarketCommand
 
     private static Command Solve(Terminal terminal, CancellationToken cancellation)
     {
-        var (input, mechanism) = (new MarketInput(), new MechanismOption());
+        var (input, mechanism, budget) = (new MarketInput(), new MechanismOption(), new BudgetOption());
+        var fallback = new Option<string?>("--fallback") { Description = "Mechanism that solves the round where the budget does not suffice. Default: none, which ends with an error.", HelpName = "NAME" };
+        var efficiency = new Option<bool>("--efficiency") { Description = "Also tell the share of the largest possible objective that the graph has." };
         var output = new Option<string?>("--out") { Description = "Write the outcome to FILE instead of printing it.", HelpName = "FILE" };
-        var command = new Command("solve", "Solve a market: who imports whose model, and who pays whom.") { input, mechanism, output };
+        var command = new Command("solve", "Solve a market: who imports whose model, and who pays whom.") { input, mechanism, budget, fallback, efficiency, output };
         command.SetAction(parsed =>
         {
             var chosen = mechanism.Of(parsed);
+            var options = new SolveOptions
+            {
+                Budget = budget.Of(parsed),
+                Fallback = parsed.GetValue(fallback) is { } other ? MechanismOption.Named(other, "--fallback") : null,
+                Efficiency = parsed.GetValue(efficiency),
+            };
             var round = input.Read(parsed);
             var start = terminal.Time.GetTimestamp();
-            var outcome = chosen.Solve(round, cancellation: cancellation);
+            var outcome = chosen.Solve(round, options, cancellation);
+            if (outcome.Fallback is { } asked) terminal.Say($"{asked} did not end within the budget; {outcome.Mechanism} solved the round");
+            if (options.Efficiency && outcome.Efficiency is null) terminal.Say("efficiency is unknown: the optimum was not found within the budget, or is 0");
             terminal.Detail($"{outcome.Ids.Count} participants, {outcome.Edges.Count} trades, solved in {terminal.Time.GetElapsedTime(start).TotalSeconds:F2} s");
             if (parsed.GetValue(output) is { } path)
             {

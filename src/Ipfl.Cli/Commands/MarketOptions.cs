@@ -28,11 +28,20 @@ internal sealed class MechanismOption : Option<string>
 
     public Mechanism Of(ParseResult parsed) => Named(parsed.GetValue(this)!);
 
-    public static Mechanism Named(string name) => Mechanism.Find(name) ?? throw Unknown(name);
+    public static Mechanism Named(string name, string option = "--mechanism") => Mechanism.Find(name) ?? throw Unknown(name, option);
 
-    private static InvalidDataException Unknown(string name)
+    private static InvalidDataException Unknown(string name, string option)
     {
         var hint = Spelling.Nearest(name, Names) is { } nearest ? $"; did you mean {nearest}?" : "";
-        return new($"--mechanism: found '{name}'; allowed are {string.Join(", ", Names)}{hint}");
+        return new($"{option}: found '{name}'; allowed are {string.Join(", ", Names)}{hint}");
     }
+}
+
+/// <summary><c>--budget N</c>, what an exact solve may cost.</summary>
+internal sealed class BudgetOption : Option<string?>
+{
+    public BudgetOption()
+        : base("--budget") => (Description, HelpName) = ($"Nodes that exact solving may take for one buyer. Default: {SolveOptions.DefaultBudget}.", "n");
+
+    public long? Of(ParseResult parsed) => parsed.GetValue(this) is { } word ? Options.Whole(Name, word, 1, long.MaxValue) : null;
 }

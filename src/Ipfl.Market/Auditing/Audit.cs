@@ -46,14 +46,15 @@ public sealed class Audit
     /// <param name="progress">Told the share that is done, from 0 to 1.</param>
     /// <param name="cancellation">Gives up the audit.</param>
     /// <exception cref="OperationCanceledException">The audit was given up.</exception>
+    /// <exception cref="BudgetExceededException">The budget does not suffice for some buyer.</exception>
     public static Audit Of(
         MarketRound round, Mechanism mechanism, AuditOptions? options = null, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(round);
         ArgumentNullException.ThrowIfNull(mechanism);
         options ??= AuditOptions.Default;
-        var outcome = mechanism.Solve(round, options.Threads, cancellation);
-        var sweep = new BuyerSweep(round, mechanism, options.Threads ?? Environment.ProcessorCount, cancellation);
+        var outcome = mechanism.Solve(round, options.Solving, cancellation);
+        var sweep = new BuyerSweep(round, mechanism, options.Solving, cancellation);
         var steps = new AuditProgress(progress, CostRegrets.Sweeps(mechanism, options) + (2 * (1 + options.Refinements)), round.Reports.Count);
         var costs = CostRegrets.Find(round, mechanism, outcome, sweep, options, steps);
         var samples = new ReportSearch(round, outcome, options, ReportDimension.Samples).Run(points => FalseReports.Samples(round, sweep, points, steps));
@@ -73,13 +74,14 @@ public sealed class Audit
     /// <see cref="CustomMechanism"/> searched at the default resolution.
     /// </returns>
     /// <exception cref="OperationCanceledException">It was given up.</exception>
+    /// <exception cref="BudgetExceededException">The usual budget does not suffice for some buyer.</exception>
     public static (Outcome Outcome, IReadOnlyList<Regret> Regrets) OfCosts(
         MarketRound round, Mechanism mechanism, int? threads = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(round);
         ArgumentNullException.ThrowIfNull(mechanism);
         var outcome = mechanism.Solve(round, threads, cancellation);
-        var sweep = new BuyerSweep(round, mechanism, threads ?? Environment.ProcessorCount, cancellation);
+        var sweep = new BuyerSweep(round, mechanism, new() { Threads = threads }, cancellation);
         return (outcome, CostRegrets.Find(round, mechanism, outcome, sweep, AuditOptions.Default, new(null, 1, round.Reports.Count)));
     }
 

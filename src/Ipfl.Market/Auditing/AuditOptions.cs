@@ -49,6 +49,16 @@ public sealed record AuditOptions
             : throw new ArgumentOutOfRangeException(nameof(value), value, "refinements must be from 0 to 20");
     } = 3;
 
+    /// <summary>What an exact solver may spend on one question about one buyer, as of <see cref="SolveOptions.Budget"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Zero or negative.</exception>
+    public long? Budget
+    {
+        get;
+        init => field = value is null or >= 1
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "the budget must be at least one node");
+    }
+
     /// <summary>Worker threads, ≥ 1; null uses all processors.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Zero or negative.</exception>
     public int? Threads
@@ -58,4 +68,6 @@ public sealed record AuditOptions
             ? value
             : throw new ArgumentOutOfRangeException(nameof(value), value, "there must be at least one thread");
     }
+
+    internal SolveOptions Solving => new() { Threads = Threads, Budget = Budget };
 }

@@ -13,9 +13,9 @@ internal sealed class BuyerDesk
     private readonly CancellationToken _cancellation;
     private int _buyer;
 
-    public BuyerDesk(ReportTable table, Mechanism mechanism, int capacity, CancellationToken cancellation)
+    public BuyerDesk(ReportTable table, Mechanism mechanism, int capacity, long nodes, CancellationToken cancellation)
     {
-        Problem = new(table, capacity);
+        Problem = new(table, capacity) { Budget = new(nodes) };
         (_solver, _cancellation) = (mechanism.CreateSolver(Problem), cancellation);
         _quoting = _solver as IQuotingSolver;
     }

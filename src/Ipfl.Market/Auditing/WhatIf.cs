@@ -28,7 +28,7 @@ public static class WhatIf
             throw new ArgumentException($"mechanism \"{mechanism.Name}\" tells no steps of its answers to costs; sample the curve: give from, to and points", nameof(mechanism));
         var cost = SellersCost(round, participant);
         var account = mechanism.Solve(round, threads, cancellation).Accounts[participant];
-        var sweep = new BuyerSweep(round, mechanism, threads ?? Environment.ProcessorCount, cancellation);
+        var sweep = new BuyerSweep(round, mechanism, new() { Threads = threads }, cancellation);
         var offers = OffersMade.Collect(round, sweep, new(null, 1, round.Reports.Count), participant);
         return CostCurve.Of(cost.Value, account.Gain - account.Paid, offers[participant]);
     }

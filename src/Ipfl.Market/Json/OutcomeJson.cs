@@ -18,6 +18,8 @@ internal static class OutcomeJson
         json.WriteNumber("socialWelfare", outcome.SocialWelfare);
         json.WriteNumber("distancePenalty", outcome.DistancePenalty);
         json.WriteNumber("objective", outcome.Objective);
+        if (outcome.Efficiency is { } efficiency) json.WriteNumber("efficiency", efficiency);
+        if (outcome.Fallback is { } fallback) json.WriteString("fallback", fallback);
         json.WriteEndObject();
     }
 

@@ -3,24 +3,25 @@ namespace Ipfl.Market.Solving;
 /// <summary>Solves buyer after buyer on several threads; the buyers' problems are independent of each other.</summary>
 internal static class BuyerLoop
 {
-    public static Purchase[][] Run(MarketRound round, Mechanism mechanism, int threads, CancellationToken cancellation)
+    /// <exception cref="BudgetExceededException">The budget does not suffice for some buyer: told of the first of them, whatever the threads did.</exception>
+    public static Purchase[][] Run(MarketRound round, Mechanism mechanism, SolveOptions options, CancellationToken cancellation)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(threads);
         var table = new ReportTable(round);
-        var capacity = round.Distances.MostCandidates;
         var purchases = new Purchase[round.Reports.Count][];
-        var options = new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation };
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Workers, CancellationToken = cancellation };
+        var shortage = new BudgetShortage(round, mechanism);
         BuyerThreads.Run(() => Parallel.For(
             0,
             purchases.Length,
-            options,
-            () => new Worker(table, mechanism, capacity),
+            parallel,
+            () => new Worker(table, mechanism, round.Distances.MostCandidates, options.Nodes),
             (buyer, _, worker) =>
             {
-                purchases[buyer] = worker.Solve(buyer, cancellation);
+                shortage.Guard(buyer, () => purchases[buyer] = worker.Solve(buyer, cancellation));
                 return worker;
             },
             _ => { }));
+        shortage.ThrowIfAny();
         return purchases;
     }
 
@@ -29,9 +30,9 @@ internal static class BuyerLoop
         private readonly BuyerProblem _problem;
         private readonly IBuyerSolver _solver;
 
-        public Worker(ReportTable table, Mechanism mechanism, int capacity)
+        public Worker(ReportTable table, Mechanism mechanism, int capacity, long nodes)
         {
-            _problem = new BuyerProblem(table, capacity);
+            _problem = new BuyerProblem(table, capacity) { Budget = new(nodes) };
             _solver = mechanism.CreateSolver(_problem);
         }
 

@@ -28,9 +28,12 @@ internal sealed class BuyerProblem
     public BuyerProblem(BuyerMarket market)
         : this(new ReportTable(market.Lambda, market.Gain), market.Offers.Count)
     {
-        (Buyer, Own, Scale) = (market.Buyer, market.Samples.Value, market.GainScale);
+        (Buyer, Own, Scale, Budget) = (market.Buyer, market.Samples.Value, market.GainScale, new(market.Budget));
         foreach (var offer in market.Offers) Add(offer.Seller, offer.Distance, offer.Samples.Value, offer.Cost.Value);
     }
+
+    /// <summary>What solving it exactly may cost.</summary>
+    public SearchBudget Budget { get; init; } = SearchBudget.Usual;
 
     public int Capacity => Sellers.Length;
 
@@ -59,6 +62,15 @@ internal sealed class BuyerProblem
     public IGainFunction Gain => _table.Gain;
 
     public double Lambda => _table.Lambda;
+
+    /// <summary>Takes nodes from the budget.</summary>
+    /// <exception cref="BudgetExceededException">So many were not left.</exception>
+    public void Spend(long nodes)
+    {
+        if (!Budget.Spend(nodes)) throw Exhausted();
+    }
+
+    public BudgetExceededException Exhausted() => new(Mechanism.Vcg.Name, Buyer, null, Budget.Nodes);
 
     public double CostOf(int position) => _costs[position];
 

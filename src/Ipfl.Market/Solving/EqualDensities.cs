@@ -14,8 +14,8 @@ internal sealed class EqualDensities(BuyerProblem problem, DensityOrder order)
     /// <summary>What a solve has time for.</summary>
     private const long MostCells = 1L << 26;
 
-    /// <summary>A branch of the tree takes as long as so many cells.</summary>
-    private const int CellsPerBranch = 1024;
+    /// <summary>A branch takes as long as looking at so many totals.</summary>
+    private const int UnitsPerNode = 16;
 
     /// <summary>Below it totals are exact in float64 and rounding is far less than one sample.</summary>
     private const double LargestTotal = 1L << 40;
@@ -63,7 +63,9 @@ internal sealed class EqualDensities(BuyerProblem problem, DensityOrder order)
         // as 1/n, has fallen below ρ by more than densities differ.
         var wanted = Math.Clamp((_optimum - (double)least) / _unit, 0, sum);
         var largest = Math.Min(sum, (long)wanted + (2 * ranks.Max(rank => order.Size(rank) / _unit)) + (long)(2 * Nearness * _optimum / _unit) + 1);
-        if ((largest + 1) * (count + 1.0) > Math.Min(MostCells, Math.Pow(2, count) * CellsPerBranch)) return;
+        var cells = (largest + 1) * (count + 1.0);
+        if (cells > Math.Min(MostCells, SearchBudget.CellsPerNode * Math.Min(Math.Pow(2, count), problem.Budget.Left))) return;
+        problem.Spend((long)(cells / SearchBudget.CellsPerNode));
         if (!Tabulate(ranks, (int)largest, cancellation)) return;
 
         (_ranks, _largest) = (ranks, (int)largest);
@@ -157,6 +159,7 @@ internal sealed class EqualDensities(BuyerProblem problem, DensityOrder order)
         // False where this total and those beyond are too far from the optimum.
         bool Admit(int units)
         {
+            if (units % UnitsPerNode == 0) problem.Spend(1);
             var total = least + ((double)units * _unit);
             var gap = problem.Gain.TangentGap(problem.Scale, _optimum, total);
             var error = (GapError * (gap + (_density * Math.Abs(total - _optimum)))) + (_excessUnit * (_ranks.Length + 1));

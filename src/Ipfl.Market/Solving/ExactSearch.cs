@@ -3,7 +3,8 @@ namespace Ipfl.Market.Solving;
 /// <summary>
 /// Solves a buyer's problem exactly by branch and bound on the loss of <see cref="Relaxation"/>. Only the sellers whose reduced cost is
 /// below the loss of the rounded relaxation (the core, usually a handful) can differ from it; the tree over the core grows in layers, is
-/// pruned by the bound, and of branches with the same total only the best lives on. Sellers of one density stay out of the tree and end it:
+/// pruned by the bound, and of branches with the same total only the best lives on; where that leaves too many, the search ends with a
+/// <see cref="BudgetExceededException"/>. Sellers of one density stay out of the tree and end it:
 /// see <see cref="EqualDensities"/>. Ties: the smaller set, then the lower indices.
 /// </summary>
 internal sealed class ExactSearch
@@ -33,11 +34,13 @@ internal sealed class ExactSearch
     public void Load() => _order.Load();
 
     /// <summary>The best set without the seller of rank <paramref name="excluded"/> (−1 for none).</summary>
+    /// <exception cref="BudgetExceededException">The buyer's budget is used up.</exception>
     public Selection Solve(int excluded, CancellationToken cancellation) => Solve(excluded, _problem.Own, cancellation);
 
     /// <summary>The same for a buyer that has <paramref name="own"/> samples already, at the weights of the one that is loaded.</summary>
     public Selection Solve(int excluded, Int128 own, CancellationToken cancellation)
     {
+        _problem.Spend(1);
         _relaxation = Relaxation.Solve(_problem, _order, excluded, own);
         _incumbent = RoundedLoss();
         CollectCore(excluded);
@@ -95,10 +98,23 @@ internal sealed class ExactSearch
             layer = Extend(layer, _core[k], down, up, cancellation);
         }
 
-        if (_equals.Any) layer = [.. layer.SelectMany(branch => _equals.Toggles(branch.Total, _relaxation.Prefix).Select(ranks => ranks.Aggregate(branch, Toggled)))];
+        if (_equals.Any) layer = Completed(layer);
         Admit(layer);
         layer.RemoveAll(branch => branch.Penalty + Gap(branch.Total) > _incumbent + _margin);
         return layer;
+    }
+
+    /// <summary>Every branch with each set of the sellers of one density that may be the best beside it.</summary>
+    private List<Branch> Completed(List<Branch> layer)
+    {
+        var leaves = new List<Branch>();
+        foreach (var branch in layer)
+        {
+            foreach (var ranks in _equals.Toggles(branch.Total, _relaxation.Prefix)) leaves.Add(ranks.Aggregate(branch, Toggled));
+            if (leaves.Count > _problem.Budget.MostBranches) throw _problem.Exhausted();
+        }
+
+        return leaves;
     }
 
     private (Int128 Down, Int128 Up) Reach()
@@ -121,11 +137,13 @@ internal sealed class ExactSearch
 
     private List<Branch> Extend(List<Branch> layer, int rank, Int128 down, Int128 up, CancellationToken cancellation)
     {
+        _problem.Spend(2L * layer.Count);
         var next = new Dictionary<Int128, Branch>(layer.Count * 2);
         foreach (var branch in layer)
         {
             // The layers may double: looking once per layer could come too late for the memory.
             cancellation.ThrowIfCancellationRequested();
+            if (next.Count > _problem.Budget.MostBranches) throw _problem.Exhausted();
             Keep(next, branch, down, up);
             Keep(next, Toggled(branch, rank), down, up);
         }
@@ -165,6 +183,7 @@ internal sealed class ExactSearch
     {
         var difference = (a.Penalty + Gap(a.Total)) - (b.Penalty + Gap(b.Total));
         if (Math.Abs(difference) > _margin) return difference < 0;
+        _problem.Spend(SearchBudget.NodesPerTie);
         return new SetComparison(_problem, _order, _relaxation.Prefix).Precedes(a, b, difference);
     }
 }

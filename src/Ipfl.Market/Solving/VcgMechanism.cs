@@ -17,6 +17,7 @@ internal sealed class VcgSolver(BuyerProblem problem) : IQuotingSolver
 
     public Purchase[] Solve(CancellationToken cancellation)
     {
+        problem.Budget.Renew();
         _search.Load();
         var chosen = _search.Solve(-1, cancellation);
         var purchases = new List<Purchase>();
@@ -31,6 +32,7 @@ internal sealed class VcgSolver(BuyerProblem problem) : IQuotingSolver
 
     public void Prepare(CancellationToken cancellation)
     {
+        problem.Budget.Renew();
         _search.Load();
         (_chosen, _without.Rank) = (_search.Solve(-1, cancellation), -1);
         (_price, _loss) = (_search.Price, _search.Loss);
@@ -47,6 +49,7 @@ internal sealed class VcgSolver(BuyerProblem problem) : IQuotingSolver
         var rank = _rankOf[position];
         var most = (_price * size) + _loss - problem.PenaltyOf(position, size);
         if (most < floor && !_chosen.Contains(rank)) return new(most, most);
+        problem.Budget.Renew();
         var without = Without(rank, cancellation);
         var with = _search.Solve(rank, (Int128)problem.Own + size, cancellation);
         var limit = ValueOver(with, without, rank) - problem.PenaltyOf(position, size);
