@@ -32,19 +32,26 @@ internal sealed class Terminal(TextWriter output, TextWriter error, IAnsiConsole
     /// <summary>A line for people who watch; not with --quiet.</summary>
     public void Say(string line)
     {
-        if (!Quiet) Error.WriteLine(line);
+        if (!Quiet) WriteAbove(line);
     }
 
     /// <summary>A line of detail; only with --verbose.</summary>
     public void Detail(string line)
     {
-        if (Verbose) Error.WriteLine(line);
+        if (Verbose) WriteAbove(line);
     }
 
     public void Fail(Exception? error, string message)
     {
         Error.WriteLine($"ipfl: {message.ReplaceLineEndings(" ")}");
         if (Verbose && error is not null) Error.WriteLine(error);
+    }
+
+    /// <summary>On a terminal through what draws there, so that a line does not land in the midst of a bar.</summary>
+    private void WriteAbove(string line)
+    {
+        if (Progress.Profile.Capabilities.Interactive) Progress.WriteLine(line);
+        else Error.WriteLine(line);
     }
 
     private static IAnsiConsole Ansi(TextWriter writer, bool redirected)

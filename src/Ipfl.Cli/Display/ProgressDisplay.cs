@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace Ipfl.Cli.Display;
 
-/// <summary>Shows how runs go on: bars on a terminal, a line per round elsewhere, nothing with --quiet.</summary>
+/// <summary>Shows how runs go on: a board on a terminal, a line per round elsewhere, nothing with --quiet.</summary>
 internal static class ProgressDisplay
 {
     /// <param name="terminal">Where.</param>
@@ -13,9 +13,8 @@ internal static class ProgressDisplay
     {
         if (terminal.Quiet) return work(new SilentProgress());
         if (!terminal.Progress.Profile.Capabilities.Interactive) return work(new LineProgress(terminal, stage));
-        return terminal.Progress.Progress()
-            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
-            .Start(context => work(new BarProgress(context, terminal, stage)));
+        return terminal.Progress.Live(Text.Empty)
+            .Start(live => work(new LiveProgress(live, terminal, stage)));
     }
 }
 

@@ -1,0 +1,70 @@
+using Ipfl.Simulation;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace Ipfl.Cli.Display;
+
+/// <summary>Keeps a board up to date on a terminal; what has to stay, such as the opening of a run, scrolls by above it.</summary>
+internal sealed class LiveProgress(LiveDisplayContext live, Terminal terminal, string stage) : IComparisonObserver
+{
+    private static readonly TimeSpan Apart = TimeSpan.FromMilliseconds(100);
+    private static readonly Style DoneStyle = new(Color.Green);
+    private static readonly Style OpenStyle = new(Color.Grey);
+
+    private readonly ProgressBoard _board = new(stage);
+    private readonly long _start = terminal.Time.GetTimestamp();
+    private long _drawn;
+    private ComparisonCell? _cell;
+    private string _lastRound = "";
+    private int _rounds;
+
+    public void Planned(IReadOnlyList<ComparisonCell> cells)
+    {
+        _board.Plan(cells);
+        Draw();
+    }
+
+    public void CellStarted(ComparisonCell cell, int position, int cells) => _cell = cell;
+
+    public void Started(Experiment experiment, RunFolder folder, int roundsDone)
+    {
+        (_rounds, _lastRound) = (experiment.Config.Rounds, "");
+        if (_cell is null) Write(RunLines.Opening(experiment, folder, roundsDone));
+        _board.Begin(_cell, (double)roundsDone / _rounds);
+        _board.Advance(_board.ShareOfRun, $"round {roundsDone + 1}/{_rounds}");
+        Draw();
+    }
+
+    public void ParticipantTrained(int round, int trained, int participants)
+    {
+        _board.Advance((round - 1 + ((double)trained / participants)) / _rounds, $"round {round}/{_rounds}  participant {trained}/{participants}{_lastRound}");
+        if (terminal.Time.GetElapsedTime(_drawn) >= Apart) Draw();
+    }
+
+    public void RoundFinished(RoundRecord record, RoundTimings timings)
+    {
+        _lastRound = $"  accuracy {record.MeanAccuracy:F3}{RunLines.Loss(record)}  welfare {record.SocialWelfare:F2}";
+        _board.Advance((double)record.Round / _rounds, RunLines.Round(record, _rounds));
+        if (terminal.Verbose) Write($"{(_cell is { } cell ? $"{cell.Algorithm} seed {cell.Seed}  " : "")}round {record.Round}{RunLines.Timings(timings)}");
+        Draw();
+    }
+
+    public void CellFinished(ComparisonCell cell, RunSummary summary, bool wasThere)
+    {
+        _board.Complete(cell, summary.MeanBestAccuracy, wasThere);
+        Draw();
+    }
+
+    private void Write(string text) => terminal.Progress.Write(new Text($"{text}{Environment.NewLine}"));
+
+    private void Draw()
+    {
+        _drawn = terminal.Time.GetTimestamp();
+        var size = terminal.Progress.Profile;
+        var lines = ProgressLines.Of(_board, _board.Left(terminal.Time.GetElapsedTime(_start)), size.Width, size.Height);
+        live.UpdateTarget(new Rows(lines.Select(Styled)));
+    }
+
+    private static IRenderable Styled(ProgressLine line) =>
+        new Paragraph().Append(line.Before).Append(line.DonePart, DoneStyle).Append(line.OpenPart, OpenStyle).Append(line.After);
+}
