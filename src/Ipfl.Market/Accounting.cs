@@ -48,7 +48,7 @@ public static class Accounting
                 paid[i] += purchase.Payment;
                 received[j] += purchase.Payment;
                 buyers[j]++;
-                penalty += round.Lambda * row.DistanceTo(j) * ((double)round.Reports[j].Type.Samples.Value / round.Reports[i].Type.Samples.Value);
+                penalty += round.Lambda * row.DistanceTo(j) * round.SampleShare(i, j);
             }
 
             gain[i] = GainOf(round, i, purchases[i]);
@@ -59,13 +59,50 @@ public static class Accounting
         return new(mechanism, [.. round.Reports.Select(r => r.Id)], [.. edges], accounts, penalty);
     }
 
-    /// <summary>G_i of a set of purchases, by the true types.</summary>
+    /// <summary>
+    /// The same outcome without the trades of these buyers: no payment, no gain and no sharing cost of theirs. For buyers that found what
+    /// they had bought to be of no use to them.
+    /// </summary>
+    /// <param name="round">The round that was solved.</param>
+    /// <param name="outcome">Its outcome.</param>
+    /// <param name="buyers">The buyers whose trades are void, by their place among the reports.</param>
+    /// <exception cref="ArgumentException">The outcome is not of so many participants, or a buyer is none of them.</exception>
+    public static Outcome Voided(MarketRound round, Outcome outcome, IReadOnlySet<int> buyers)
+    {
+        ArgumentNullException.ThrowIfNull(round);
+        ArgumentNullException.ThrowIfNull(outcome);
+        ArgumentNullException.ThrowIfNull(buyers);
+        var m = round.Reports.Count;
+        if (outcome.Ids.Count != m) throw new ArgumentException($"the outcome is of {outcome.Ids.Count} participants; the round has {m}", nameof(outcome));
+        foreach (var buyer in buyers)
+        {
+            if ((uint)buyer >= (uint)m) throw new ArgumentException($"there is no participant {buyer} among {m}", nameof(buyers));
+        }
+
+        var kept = outcome.Edges.Where(edge => !buyers.Contains(edge.Buyer)).ToLookup(edge => edge.Buyer, edge => new Purchase(edge.Seller, edge.Payment, edge.Threshold));
+        return Close(round, outcome.Mechanism, [.. Enumerable.Range(0, m).Select(buyer => kept[buyer].ToArray())]);
+    }
+
+    /// <summary>G_i of a set of purchases, by the true types, or by evidence where there is any.</summary>
     internal static double GainOf(MarketRound round, int buyer, Purchase[] purchases)
+    {
+        var type = round.TrueTypeOf(buyer);
+        var imported = round.EffectiveSamples is { } samples ? Imported(samples.Row(buyer), purchases) : Imported(round, purchases);
+        return imported > 0 && type.GainScale.Buys ? round.Gain.Increment(type.GainScale, type.Samples.Value, imported) : 0;
+    }
+
+    private static double Imported(MarketRound round, Purchase[] purchases)
     {
         Int128 imported = 0;
         foreach (var purchase in purchases) imported += round.TrueTypeOf(purchase.Seller).Samples.Value;
-        var type = round.TrueTypeOf(buyer);
-        return imported > 0 && type.GainScale.Buys ? round.Gain.Increment(type.GainScale, type.Samples.Value, (double)imported) : 0;
+        return (double)imported;
+    }
+
+    private static double Imported(EffectiveRow row, Purchase[] purchases)
+    {
+        Int128 imported = 0;
+        foreach (var purchase in purchases) imported += row.UnitsOf(purchase.Seller);
+        return (double)imported * row.Unit.Samples;
     }
 
     private static Account Balance(double gain, double paid, double received, SharingCost perBuyer, int buyers)

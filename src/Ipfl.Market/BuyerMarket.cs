@@ -8,20 +8,26 @@ namespace Ipfl.Market;
 /// </summary>
 public sealed class BuyerMarket
 {
-    internal BuyerMarket(BuyerProblem problem)
+    internal BuyerMarket(BuyerProblem problem, ReportTable table, SampleUnit unit)
     {
-        (Buyer, Samples, GainScale) = (problem.Buyer, new(problem.Own), problem.Scale);
-        (Gain, Lambda, Budget) = (problem.Gain, problem.Lambda, problem.Budget.Nodes);
+        (Buyer, Samples, GainScale) = (problem.Buyer, new(problem.Samples), problem.GainScale);
+        (Gain, Lambda, ReferenceGain, Unit, Budget) = (table.Gain, problem.Lambda, problem.ReferenceGain, unit, problem.Budget.Nodes);
         var offers = new SellerOffer[problem.Count];
         for (var k = 0; k < offers.Length; k++)
-            offers[k] = new(problem.Sellers[k], new(problem.Sizes[k]), new(problem.CostOf(k)), problem.DistanceOf(k), problem.Penalties[k]);
+        {
+            var (seller, size) = (problem.Sellers[k], problem.Sizes[k]);
+            var samples = problem.HasEvidence ? table.Samples[seller] : size;
+            offers[k] = new(seller, new(samples), size * unit.Samples, new(problem.CostOf(k)), problem.DistanceOf(k), problem.Penalties[k]);
+        }
+
         Offers = offers;
     }
 
     private BuyerMarket(BuyerMarket market, IReadOnlyList<SellerOffer> offers)
     {
         (Buyer, Samples, GainScale) = (market.Buyer, market.Samples, market.GainScale);
-        (Gain, Lambda, Budget, Offers) = (market.Gain, market.Lambda, market.Budget, offers);
+        (Gain, Lambda, ReferenceGain, Unit) = (market.Gain, market.Lambda, market.ReferenceGain, market.Unit);
+        (Budget, Offers) = (market.Budget, offers);
     }
 
     /// <summary>The buyer's place among the reports.</summary>
@@ -39,14 +45,20 @@ public sealed class BuyerMarket
     /// <summary>λ, the weight of model distance against money.</summary>
     public double Lambda { get; }
 
+    /// <summary>K̃, where the round states one.</summary>
+    public GainScale? ReferenceGain { get; }
+
     /// <summary>
-    /// The sellers within the round's largest distance, by participant, ascending; among them those that never sell. Empty for a participant
-    /// that wants no model.
+    /// The sellers within the round's largest distance that are worth anything to the buyer, by participant, ascending; among them those
+    /// that never sell. Empty for a participant that wants no model.
     /// </summary>
     public IReadOnlyList<SellerOffer> Offers { get; }
 
     /// <summary>What solving it exactly may cost, in nodes.</summary>
     internal long Budget { get; }
+
+    /// <summary>What sizes are whole numbers of.</summary>
+    internal SampleUnit Unit { get; }
 
     /// <summary>What a participant of a round chooses among.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such participant.</exception>
@@ -57,7 +69,7 @@ public sealed class BuyerMarket
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(buyer, round.Reports.Count);
         var problem = new BuyerProblem(new(round), round.Distances.MostCandidates);
         problem.Load(buyer);
-        return new(problem);
+        return problem.Market;
     }
 
     /// <summary>The same with other sharing costs. Those that never sell are not asked for: they stay so.</summary>
@@ -81,10 +93,11 @@ public sealed class BuyerMarket
 /// <summary>A seller as a buyer sees it.</summary>
 /// <param name="Seller">Its place among the reports.</param>
 /// <param name="Samples">N_j, as it reports.</param>
+/// <param name="EffectiveSamples">What counts for the buyer: N̂_ij where the round has evidence, else N_j; above 0.</param>
 /// <param name="Cost">c_j, as it reports.</param>
 /// <param name="Distance">d_ij, how far its model is from the buyer's.</param>
-/// <param name="Penalty">λ d_ij N_j/N_i: what the distance counts in money.</param>
-public readonly record struct SellerOffer(int Seller, Samples Samples, SharingCost Cost, double Distance, double Penalty)
+/// <param name="Penalty">λ d_ij N_j/N_i, with effective samples: what the distance counts in money.</param>
+public readonly record struct SellerOffer(int Seller, Samples Samples, double EffectiveSamples, SharingCost Cost, double Distance, double Penalty)
 {
     /// <summary>w_ij = c_j + λ d_ij N_j/N_i: what importing the seller's model costs the objective; +∞ where it never sells.</summary>
     public double Weight => Cost.Value + Penalty;

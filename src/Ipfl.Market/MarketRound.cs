@@ -41,6 +41,38 @@ public sealed class MarketRound
             : throw new ArgumentOutOfRangeException(nameof(value), value, "the largest distance that trades must be ≥ 0");
     } = 2;
 
+    /// <summary>
+    /// What models are worth in samples, from evidence; null where the samples that sellers report are believed. It stands in for N_j in
+    /// everything that is decided, paid and accounted, by reports and true types alike.
+    /// </summary>
+    /// <exception cref="ArgumentException">It is of another number of participants.</exception>
+    public EffectiveSamples? EffectiveSamples
+    {
+        get;
+        init => field = value is null || value.Participants == Reports.Count
+            ? value
+            : throw new ArgumentException($"there are {Reports.Count} reports but effective samples of {value.Participants} participants", nameof(value));
+    }
+
+    /// <summary>
+    /// ε: participants joined by chains of distances below it form a cluster, the same data or model under several names. A buyer imports at
+    /// most one of a cluster and none of its own. 0, the default, is off; ≥ 0.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Negative or NaN.</exception>
+    public double ExclusiveDistance
+    {
+        get;
+        init => field = value >= 0
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "the distance below which models exclude each other must be ≥ 0");
+    }
+
+    /// <summary>
+    /// K̃, the gain scale by which <see cref="Mechanism.Reference"/> makes its prices: stated before anybody reports, by the operator or from
+    /// earlier rounds. The other mechanisms do not look at it.
+    /// </summary>
+    public GainScale? ReferenceGain { get; init; }
+
     /// <summary>How samples turn into gain; by default the square-root law.</summary>
     public IGainFunction Gain { get; init; } = SquareRootGain.Instance;
 
@@ -67,23 +99,37 @@ public sealed class MarketRound
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Reports.Count);
         Report[] reports = [.. Reports];
         reports[index] = reports[index] with { Type = type };
-        return new(reports, Distances, Lambda) { MaxDistance = MaxDistance, Gain = Gain, TrueTypes = TrueTypes ?? [.. Reports.Select(report => report.Type)] };
+        return Reporting(reports, TrueTypes ?? [.. Reports.Select(report => report.Type)]);
     }
 
     /// <summary>The same round if everybody reported the truth.</summary>
-    internal MarketRound AtTruth() => TrueTypes is null
-        ? this
-        : new([.. Reports.Select((report, i) => report with { Type = TrueTypes[i] })], Distances, Lambda) { MaxDistance = MaxDistance, Gain = Gain };
+    internal MarketRound AtTruth() => TrueTypes is null ? this : Reporting([.. Reports.Select((report, i) => report with { Type = TrueTypes[i] })], null);
 
-    /// <summary>The weights with which buyers use the models of an outcome of this round: a_ij = N_j/N_i on its edges, else 0; m × m, row = buyer.</summary>
+    /// <summary>
+    /// The weights with which buyers use the models of an outcome of this round, on its edges, else 0; m × m, row = buyer: a_ij = N̂_ij/N_i
+    /// where there is evidence, else N_j/N_i.
+    /// </summary>
     public double[,] ImportWeights(Outcome outcome)
     {
         ArgumentNullException.ThrowIfNull(outcome);
         var weights = new double[Reports.Count, Reports.Count];
-        foreach (var (buyer, seller, _, _) in outcome.Edges)
-            weights[buyer, seller] = (double)Reports[seller].Type.Samples.Value / Reports[buyer].Type.Samples.Value;
+        foreach (var (buyer, seller, _, _) in outcome.Edges) weights[buyer, seller] = SampleShare(buyer, seller);
         return weights;
     }
+
+    /// <summary>N̂_ij/N_i where there is evidence, else N_j/N_i, by the reports.</summary>
+    internal double SampleShare(int buyer, int seller) =>
+        (EffectiveSamples?.Of(buyer, seller) ?? Reports[seller].Type.Samples.Value) / Reports[buyer].Type.Samples.Value;
+
+    private MarketRound Reporting(Report[] reports, IReadOnlyList<ParticipantType>? trueTypes) => new(reports, Distances, Lambda)
+    {
+        MaxDistance = MaxDistance,
+        ExclusiveDistance = ExclusiveDistance,
+        ReferenceGain = ReferenceGain,
+        EffectiveSamples = EffectiveSamples,
+        Gain = Gain,
+        TrueTypes = trueTypes,
+    };
 
     private static void CheckIds(Report[] reports)
     {

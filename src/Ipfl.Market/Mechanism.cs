@@ -3,9 +3,11 @@ using Ipfl.Market.Solving;
 namespace Ipfl.Market;
 
 /// <summary>
-/// How the graph is chosen and what sellers are paid. The three of <see cref="All"/> are individually rational for buyers and sellers and
-/// balance the budget exactly. <see cref="Critical"/> and <see cref="Vcg"/> are truthful in cost; <see cref="Marginal"/> is so only in the
-/// limit of many small sellers. None is truthful in samples or gain scale. Others are made with <see cref="CustomMechanism"/>.
+/// How the graph is chosen and what sellers are paid. Those of <see cref="All"/> are individually rational for buyers and sellers and
+/// balance the budget exactly. <see cref="Critical"/>, <see cref="Vcg"/> and <see cref="Clock"/> are truthful in cost;
+/// <see cref="Marginal"/> is so only in the limit of many small sellers. <see cref="Reference"/> is truthful in cost and gain scale
+/// jointly, the others are not in gain scale. None is truthful in samples, unless evidence takes their place. Others are made with
+/// <see cref="CustomMechanism"/>.
 /// </summary>
 public abstract class Mechanism
 {
@@ -18,10 +20,22 @@ public abstract class Mechanism
     /// <summary>The graph that maximises the objective, each seller paid its externality (Vickrey, Clarke, Groves).</summary>
     public static readonly Mechanism Vcg = new VcgMechanism();
 
+    /// <summary>
+    /// A deferred-acceptance auction per buyer: nearly the best graph in polynomial time, each seller paid the most it could have reported
+    /// and still be imported; no price of a buyer depends on the cost of a seller that it buys from.
+    /// </summary>
+    public static readonly Mechanism Clock = new ClockMechanism();
+
+    /// <summary>
+    /// The clock at the gain scale <see cref="MarketRound.ReferenceGain"/>, stated before anybody reports, makes a menu with prices, of which
+    /// each buyer gets what is best for it: truthful in cost and gain scale jointly.
+    /// </summary>
+    public static readonly Mechanism Reference = new ReferenceMechanism();
+
     private protected Mechanism(string name) => Name = name;
 
     /// <summary>All mechanisms that the market brings along.</summary>
-    public static IReadOnlyList<Mechanism> All { get; } = [Marginal, Critical, Vcg];
+    public static IReadOnlyList<Mechanism> All { get; } = [Marginal, Critical, Vcg, Clock];
 
     /// <summary>The name that files and commands use.</summary>
     public string Name { get; }
@@ -36,6 +50,7 @@ public abstract class Mechanism
     /// <param name="round">The market.</param>
     /// <param name="threads">Worker threads; null uses all processors.</param>
     /// <param name="cancellation">Gives up the solve.</param>
+    /// <exception cref="ArgumentException">The mechanism is <see cref="Reference"/> and the round states no reference gain.</exception>
     /// <exception cref="OperationCanceledException">The solve was given up.</exception>
     /// <exception cref="InvalidOperationException">The rule of a <see cref="CustomMechanism"/> gave an answer that is none.</exception>
     /// <exception cref="BudgetExceededException">An exact solve did not end within <see cref="SolveOptions.DefaultBudget"/>.</exception>
@@ -64,12 +79,14 @@ public abstract class Mechanism
     /// <param name="market">The buyer and its sellers.</param>
     /// <param name="cancellation">Gives up the solve.</param>
     /// <returns>What the buyer imports and pays, by seller, ascending.</returns>
+    /// <exception cref="ArgumentException">The mechanism is <see cref="Reference"/> and the market's round states no reference gain.</exception>
     /// <exception cref="OperationCanceledException">The solve was given up.</exception>
     /// <exception cref="InvalidOperationException">The rule of a <see cref="CustomMechanism"/> gave an answer that is none.</exception>
     /// <exception cref="BudgetExceededException">An exact solve did not end within its budget.</exception>
     public IReadOnlyList<Import> Choose(BuyerMarket market, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(market);
+        Demand(market.ReferenceGain);
         if (market.Offers.Count == 0) return [];
         try
         {
@@ -89,6 +106,7 @@ public abstract class Mechanism
 
     private Outcome Settle(MarketRound round, SolveOptions options, CancellationToken cancellation)
     {
+        Demand(round.ReferenceGain);
         try
         {
             return Accounting.Close(round, Name, BuyerLoop.Run(round, this, options, cancellation));
@@ -97,5 +115,10 @@ public abstract class Mechanism
         {
             return fallback.Settle(round, options with { Fallback = null }, cancellation).Noting(Name, null);
         }
+    }
+
+    /// <summary>Throws where the mechanism needs more than the round has.</summary>
+    internal virtual void Demand(GainScale? referenceGain)
+    {
     }
 }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Ipfl.Market.Exact;
 using Ipfl.Market.Solving;
 
@@ -67,6 +68,12 @@ public sealed class SquareRootGain : IGainFunction, IExactGain, IBoundedGain
     {
         var k = Fraction.Of(scale.Value);
         return Fraction.SignOfRootDifference(k / from, k / to, weight);
+    }
+
+    BigInteger IExactGain.FixedIncrement(GainScale scale, Fraction from, Fraction to)
+    {
+        var k = Fraction.Of(scale.Value);
+        return FixedPoint.Root(k / from) - FixedPoint.Root(k / to);
     }
 
     void IBoundedGain.BoundThresholds(GainScale scale, ReadOnlySpan<long> sizes, ReadOnlySpan<double> weights, Span<double> bounds) =>

@@ -14,7 +14,8 @@ public sealed class MarketRegretCurveCommandTests : IDisposable
         Assert.Equal((0, ""), (measured.ExitCode, measured.Error));
         string[] lines = measured.Out.TrimEnd('\n').Split('\n');
         Assert.Equal(Header, lines[0]);
-        Assert.Equal(["marginal,5,4", "marginal,9,4", "critical,5,4", "critical,9,4", "vcg,5,4", "vcg,9,4"], lines.Skip(1).Select(line => string.Join(',', line.Split(',').Take(3))));
+        string[] mechanisms = [.. Market.Mechanism.All.Select(mechanism => mechanism.Name)];
+        Assert.Equal(mechanisms.SelectMany(name => new[] { $"{name},5,4", $"{name},9,4" }), lines.Skip(1).Select(line => string.Join(',', line.Split(',').Take(3))));
         Assert.DoesNotContain(lines.Skip(1).Take(2), line => line.EndsWith(",0,0,0,0", StringComparison.Ordinal));
         Assert.All(lines.Skip(3), line => Assert.Matches(@"^\w+,\d,4,0,0,[\d.]+,0,0,0,0$", line));
         Assert.Equal(measured, CommandResult.Of("market", "regret-curve", "--sizes", "5,9", "--markets", "4", "--seed", "0"));
@@ -46,6 +47,6 @@ public sealed class MarketRegretCurveCommandTests : IDisposable
     [InlineData("--sizes: found 'ten'; allowed are whole numbers from 1 to 2000, separated by commas", "--sizes", "ten")]
     [InlineData("--markets: found '0'; allowed is a whole number from 1 to 1000000", "--markets", "0")]
     [InlineData("--seed: found '-1'; allowed is a whole number from 0 to 9223372036854775807", "--seed", "-1")]
-    [InlineData("--mechanism: found 'auction'; allowed are marginal, critical, vcg", "--mechanism", "auction")]
+    [InlineData("--mechanism: found 'auction'; allowed are marginal, critical, vcg, clock", "--mechanism", "auction")]
     public void Bad_values_are_one_line(string answer, params string[] args) => Assert.Equal(answer, CommandResult.Of(["market", "regret-curve", .. args]).Refusal());
 }

@@ -65,15 +65,15 @@ internal static class FalseReports
         for (var position = 0; position < desk.Problem.Count; position++)
         {
             var seller = desk.Problem.Sellers[position];
-            var (reported, truth) = (round.Reports[seller].Type, round.TrueTypeOf(seller).SharingCost);
+            var (cost, truth) = (round.Reports[seller].Type.SharingCost.Value, round.TrueTypeOf(seller).SharingCost);
             if (!truth.Sells) continue;
             double[]? worth = null;
             for (var k = 0; k < points[seller].Length; k++)
             {
                 var point = points[seller][k];
                 var payment = dimension == ReportDimension.Samples
-                    ? desk.Payment(position, (long)point, reported.SharingCost.Value)
-                    : desk.Payment(position, reported.Samples.Value, point);
+                    ? desk.Payment(position, desk.Problem.SizeIfReported(position, (long)point), cost)
+                    : desk.Payment(position, desk.Problem.Sizes[position], point);
                 if (payment is { } paid) (worth ??= new double[points[seller].Length])[k] = paid - truth.Value;
             }
 

@@ -33,6 +33,13 @@ internal readonly struct Fraction
     /// <summary>Quotient by a positive number.</summary>
     public static Fraction operator /(Fraction a, Fraction b) => new(a._numerator * b._denominator, a._denominator * b._numerator);
 
+    /// <summary>⌊2^<paramref name="bits"/> times the number⌋.</summary>
+    public BigInteger Shifted(int bits)
+    {
+        var quotient = BigInteger.DivRem(_numerator << bits, _denominator, out var remainder);
+        return remainder.Sign < 0 ? quotient - 1 : quotient;
+    }
+
     public int CompareTo(Fraction other) => (_numerator * other._denominator).CompareTo(other._numerator * _denominator);
 
     /// <summary>The sign of √a − √b − w for a, b ≥ 0, by squaring twice.</summary>

@@ -5,7 +5,8 @@ namespace Ipfl.Market;
 
 /// <summary>
 /// Market files: <c>{"lambda", "participants": [{"id", "samples", "sharingCost", "gainScale"}], "distances": [[…]]}</c> or
-/// <c>"candidates": [{"buyer", "seller", "distance"}]</c>, optionally <c>"maxDistance"</c> and <c>"trueTypes"</c>.
+/// <c>"candidates": [{"buyer", "seller", "distance"}]</c>, optionally <c>"maxDistance"</c>, <c>"exclusiveDistance"</c>,
+/// <c>"referenceGain"</c>, <c>"effectiveSamples"</c> (a matrix, or a number on each candidate) and <c>"trueTypes"</c>.
 /// </summary>
 public static class MarketFile
 {

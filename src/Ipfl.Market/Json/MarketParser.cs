@@ -8,6 +8,8 @@ internal sealed class MarketParser(string source)
     private const string NumberFromZero = "a number ≥ 0, at most 1e100";
     private double? _lambda;
     private double? _maxDistance;
+    private double? _exclusiveDistance;
+    private double? _referenceGain;
     private List<Report>? _reports;
     private List<Report>? _trueTypes;
 
@@ -16,8 +18,9 @@ internal sealed class MarketParser(string source)
         var cursor = new JsonCursor(utf8, source);
         cursor.Next();
         cursor.Expect(JsonTokenType.StartObject, "market", "an object");
-        JsonCursor distances = default;
+        JsonCursor distances = default, samples = default;
         string? kind = null;
+        var evidence = false;
         for (cursor.Next(); cursor.Token != JsonTokenType.EndObject; cursor.Next())
         {
             var name = cursor.PropertyName();
@@ -28,6 +31,13 @@ internal sealed class MarketParser(string source)
                 distances = cursor;
                 cursor.Skip();
             }
+            else if (name is "effectiveSamples")
+            {
+                if (evidence) cursor.Fail(name, "one such field; it stands twice");
+                evidence = true;
+                samples = cursor;
+                cursor.Skip();
+            }
             else
             {
                 ReadField(ref cursor, name);
@@ -35,7 +45,9 @@ internal sealed class MarketParser(string source)
         }
 
         cursor.ExpectEnd();
-        return Assemble(kind, ref distances);
+        if (evidence && kind == "candidates")
+            throw new InvalidDataException($"{source}: effectiveSamples: found a matrix beside candidates; allowed is effectiveSamples on each candidate");
+        return Assemble(kind, ref distances, evidence, ref samples);
     }
 
     private void ReadField(ref JsonCursor cursor, string name)
@@ -44,11 +56,14 @@ internal sealed class MarketParser(string source)
         {
             case "lambda": Once(ref cursor, name, ref _lambda); break;
             case "maxDistance": Once(ref cursor, name, ref _maxDistance); break;
+            case "exclusiveDistance": Once(ref cursor, name, ref _exclusiveDistance); break;
+            case "referenceGain": Once(ref cursor, name, ref _referenceGain); break;
             case "participants": Once(ref cursor, name, ref _reports); break;
             case "trueTypes": Once(ref cursor, name, ref _trueTypes); break;
             default:
                 throw new InvalidDataException(
-                    $"{source}: unknown field \"{name}\"; allowed are lambda, participants, distances or candidates, maxDistance, trueTypes");
+                    $"{source}: unknown field \"{name}\"; allowed are lambda, participants, distances or candidates, effectiveSamples, "
+                    + "maxDistance, exclusiveDistance, referenceGain, trueTypes");
         }
     }
 
@@ -64,20 +79,28 @@ internal sealed class MarketParser(string source)
         value = ParticipantParser.ReadAll(ref cursor, name);
     }
 
-    private MarketRound Assemble(string? kind, ref JsonCursor distances)
+    private MarketRound Assemble(string? kind, ref JsonCursor distances, bool evidence, ref JsonCursor matrix)
     {
         if (_lambda is not { } lambda) throw Missing("lambda", NumberFromZero);
         if (_reports is null) throw Missing("participants", "an array of {id, samples, sharingCost, gainScale}");
         var index = ParticipantIndex(_reports);
-        var models = kind switch
+        var (models, samples) = kind switch
         {
-            "distances" => DistanceParser.ReadMatrix(ref distances, _reports.Count),
-            "candidates" => DistanceParser.ReadCandidates(ref distances, index),
+            "distances" => (MatrixParser.ReadDistances(ref distances, _reports.Count), null),
+            "candidates" => CandidateParser.Read(ref distances, index),
             _ => throw Missing("distances", "a square matrix, or candidates: an array of {buyer, seller, distance}"),
         };
+        if (evidence) samples = MatrixParser.ReadSamples(ref matrix, _reports.Count);
         try
         {
-            return new(_reports, models, lambda) { MaxDistance = _maxDistance ?? 2, TrueTypes = TrueTypes(index) };
+            return new(_reports, models, lambda)
+            {
+                MaxDistance = _maxDistance ?? 2,
+                ExclusiveDistance = _exclusiveDistance ?? 0,
+                ReferenceGain = _referenceGain is { } gain ? GainScale.Of(gain) : null,
+                EffectiveSamples = samples,
+                TrueTypes = TrueTypes(index),
+            };
         }
         catch (ArgumentException error)
         {

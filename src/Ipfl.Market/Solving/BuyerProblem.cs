@@ -5,7 +5,8 @@ namespace Ipfl.Market.Solving;
 
 /// <summary>
 /// One buyer's choice: max over sets S of the eligible sellers of G(S) − Σ w_j with w_j = c_j + λ d_j N_j/N_i. Sellers are numbered by
-/// position 0 … Count − 1, in ascending order of participant. One instance is reloaded for many buyers.
+/// position 0 … Count − 1, in ascending order of participant. One instance is reloaded for many buyers. Samples are counted in the buyer's
+/// <see cref="SampleUnit"/>: whole samples, but where evidence says what models are worth to it.
 /// </summary>
 internal sealed class BuyerProblem
 {
@@ -16,21 +17,31 @@ internal sealed class BuyerProblem
     private readonly double[] _distances;
     private readonly double[] _costs;
     private readonly Dictionary<int, Dyadic> _exactWeights = [];
+    private readonly BuyerMarket? _market;
+    private SampleUnit _unit;
+    private double _own;
 
     public BuyerProblem(ReportTable table, int capacity)
     {
         _table = table;
         (_distances, _costs) = (new double[capacity], new double[capacity]);
+        Gain = table.Gain;
         (Sellers, Sizes, Weights, Penalties) = (new int[capacity], new long[capacity], new double[capacity], new double[capacity]);
     }
 
     /// <summary>The problem of a market that is at hand, and of no other: it is not to be reloaded.</summary>
     public BuyerProblem(BuyerMarket market)
-        : this(new ReportTable(market.Lambda, market.Gain), market.Offers.Count)
+        : this(new ReportTable(market.Lambda, market.Gain, market.ReferenceGain), market.Offers.Count)
     {
-        (Buyer, Own, Scale, Budget) = (market.Buyer, market.Samples.Value, market.GainScale, new(market.Budget));
-        foreach (var offer in market.Offers) Add(offer.Seller, offer.Distance, offer.Samples.Value, offer.Cost.Value);
+        (_market, Budget) = (market, new(market.Budget));
+        (Buyer, Samples, GainScale) = (market.Buyer, market.Samples.Value, market.GainScale);
+        CountIn(market.Unit);
+        foreach (var offer in market.Offers) Add(offer.Seller, offer.Distance, market.Unit.Units(offer.EffectiveSamples), offer.Cost.Value);
     }
+
+    /// <summary>Room for problems of the same market as another's, to be loaded from it; it takes from the same budget.</summary>
+    public BuyerProblem(BuyerProblem other)
+        : this(other._table, other.Capacity) => Budget = other.Budget;
 
     /// <summary>What solving it exactly may cost.</summary>
     public SearchBudget Budget { get; init; } = SearchBudget.Usual;
@@ -45,7 +56,7 @@ internal sealed class BuyerProblem
     /// <summary>Participant index of each seller.</summary>
     public int[] Sellers { get; }
 
-    /// <summary>N_j.</summary>
+    /// <summary>N_j, or N̂_j where there is evidence, in units.</summary>
     public long[] Sizes { get; }
 
     /// <summary>w_j.</summary>
@@ -54,12 +65,29 @@ internal sealed class BuyerProblem
     /// <summary>λ d_j N_j/N_i.</summary>
     public double[] Penalties { get; }
 
-    /// <summary>N_i.</summary>
-    public long Own { get; private set; }
+    /// <summary>N_i in units.</summary>
+    public Int128 Own { get; private set; }
 
+    /// <summary>The scale to ask <see cref="Gain"/> with.</summary>
     public GainScale Scale { get; private set; }
 
-    public IGainFunction Gain => _table.Gain;
+    /// <summary>The law of gain over units.</summary>
+    public IGainFunction Gain { get; private set; }
+
+    /// <summary>N_i.</summary>
+    public long Samples { get; private set; }
+
+    /// <summary>K_i.</summary>
+    public GainScale GainScale { get; private set; }
+
+    /// <summary>Whether evidence says what the sellers' models are worth, and not their reports.</summary>
+    public bool HasEvidence => _table.EffectiveSamples is not null;
+
+    /// <summary>The problem as a <see cref="CustomMechanism"/> sees it.</summary>
+    public BuyerMarket Market => _market ?? new BuyerMarket(this, _table, _unit);
+
+    /// <summary>K̃.</summary>
+    public GainScale? ReferenceGain => _table.ReferenceGain;
 
     public double Lambda => _table.Lambda;
 
@@ -77,30 +105,55 @@ internal sealed class BuyerProblem
     public double DistanceOf(int position) => _distances[position];
 
     /// <summary>
-    /// Gathers the sellers that are close enough to <paramref name="buyer"/>; none when it wants no model. Those that never sell are among
-    /// them, with an infinite weight: in the published walk they take their place (at T = N_j) and end it.
+    /// Gathers the sellers that are close enough to <paramref name="buyer"/> and worth anything to it; none when it wants no model. Those
+    /// that never sell are among them, with an infinite weight: in the published walk they take their place (at T = N_j) and end it.
     /// </summary>
     public void Load(int buyer) => Load(buyer, _table.Samples[buyer], _table.Scales[buyer]);
 
     /// <summary>The same for a buyer that reports other samples or another gain scale.</summary>
     public void Load(int buyer, long own, GainScale scale)
     {
-        (Buyer, Own, Scale, Count) = (buyer, own, scale, 0);
+        (Buyer, Samples, GainScale, Count) = (buyer, own, scale, 0);
         _exactWeights.Clear();
-        if (!Scale.Buys) return;
+        if (!scale.Buys) return;
         var row = _table.Distances.Row(buyer);
+        var effective = _table.EffectiveSamples is { } samples ? samples.Row(buyer) : default;
+        CountIn(effective.Unit);
         for (var k = 0; k < row.Distances.Length; k++)
         {
             var (seller, distance) = (row.SellerAt(k), row.Distances[k]);
             if (seller == buyer || distance > _table.MaxDistance) continue;
-            Add(seller, distance, _table.Samples[seller], _table.Costs[seller]);
+            var size = HasEvidence ? effective.UnitsOf(seller) : _table.Samples[seller];
+            if (size > 0) Add(seller, distance, size, _table.Costs[seller]);
         }
     }
 
-    /// <summary>λ d_j N_j/N_i if the seller reported <paramref name="size"/> samples.</summary>
-    public double PenaltyOf(int position, long size) => _table.Lambda * _distances[position] * ((double)size / Own);
+    /// <summary>Takes over another problem at another gain scale.</summary>
+    /// <param name="other">The problem that is loaded.</param>
+    /// <param name="scale">The gain scale, above 0.</param>
+    /// <param name="keep">Tells of each position whether the seller there is taken over; null takes all.</param>
+    /// <param name="cost">Gives the cost of those taken over; null leaves it.</param>
+    public void LoadFrom(BuyerProblem other, GainScale scale, Func<int, bool>? keep = null, Func<int, double>? cost = null)
+    {
+        (Buyer, Samples, GainScale, Count) = (other.Buyer, other.Samples, scale, 0);
+        _exactWeights.Clear();
+        CountIn(other._unit);
+        for (var k = 0; k < other.Count; k++)
+        {
+            if (keep?.Invoke(k) ?? true) Add(other.Sellers[k], other._distances[k], other.Sizes[k], cost?.Invoke(k) ?? other.CostOf(k));
+        }
+    }
 
-    /// <summary>Puts other reports of the seller at <paramref name="position"/> in place of its own, until the next load.</summary>
+    /// <summary>The size that the seller at <paramref name="position"/> has if it reports <paramref name="samples"/>: with evidence its own all the same.</summary>
+    public long SizeIfReported(int position, long samples) => HasEvidence ? Sizes[position] : samples;
+
+    /// <summary>A number of units in samples.</summary>
+    public double InSamples(double units) => units * _unit.Samples;
+
+    /// <summary>λ d_j N_j/N_i if the seller's size were <paramref name="size"/>.</summary>
+    public double PenaltyOf(int position, long size) => _table.Lambda * _distances[position] * (size / _own);
+
+    /// <summary>Puts another size and cost of the seller at <paramref name="position"/> in place of its own, until the next load.</summary>
     public void Replace(int position, long size, double cost)
     {
         (Sizes[position], _costs[position], Penalties[position]) = (size, cost, PenaltyOf(position, size));
@@ -128,6 +181,19 @@ internal sealed class BuyerProblem
         return exact.CompareIncrement(Scale, Exact(from), Exact(from + Sizes[position]), PerOwnSample(ExactWeight(position)));
     }
 
+    /// <summary>G(from + N_j) − G(from) − w_j in units of 2^−<see cref="FixedPoint.Bits"/>, to four of them; needs an exact gain function.</summary>
+    public BigInteger FixedSurplus(Int128 from, int position, IExactGain exact) =>
+        exact.FixedIncrement(Scale, Exact(from), Exact(from + Sizes[position])) - FixedPoint.Of(PerOwnSample(ExactWeight(position)));
+
+    /// <summary>Compares w_a with w_b, as exactly as the gain function allows decisions to be.</summary>
+    public int CompareWeights(int a, int b)
+    {
+        var (wa, wb) = (Weights[a], Weights[b]);
+        return double.IsInfinity(wa) || double.IsInfinity(wb) || Math.Abs(wa - wb) > NearTie * Math.Max(wa, wb) || Gain is not IExactGain
+            ? wa.CompareTo(wb)
+            : ExactWeight(a).CompareTo(ExactWeight(b));
+    }
+
     /// <summary>Whether the threshold T of seller j is above the exact number <paramref name="total"/>; needs an exact gain function.</summary>
     public bool ThresholdExceeds(int position, Fraction total, IExactGain exact)
     {
@@ -136,7 +202,7 @@ internal sealed class BuyerProblem
         return from.Sign <= 0 || exact.CompareIncrement(Scale, from, total, PerOwnSample(ExactWeight(position))) > 0;
     }
 
-    /// <summary>N_i w_j without rounding, from the reported numbers.</summary>
+    /// <summary>N_i w_j, with N_i in units, without rounding, from the numbers given.</summary>
     public Dyadic ExactWeight(int position)
     {
         if (_exactWeights.TryGetValue(position, out var weight)) return weight;
@@ -153,6 +219,13 @@ internal sealed class BuyerProblem
         Sizes[a] == Sizes[b] && CostOf(a).Equals(CostOf(b)) && (_distances[a].Equals(_distances[b]) || _table.Lambda == 0);
 
     private static Fraction Exact(Int128 value) => Fraction.Whole((BigInteger)value);
+
+    private void CountIn(SampleUnit unit)
+    {
+        (_unit, Own) = (unit, unit.Units(Samples));
+        _own = (double)Own;
+        (Gain, Scale) = UnitGain.Of(_table.Gain, GainScale, unit);
+    }
 
     private void Add(int seller, double distance, long size, double cost)
     {

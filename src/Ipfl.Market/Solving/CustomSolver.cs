@@ -6,7 +6,7 @@ internal sealed class CustomSolver(BuyerProblem problem, Mechanism mechanism, Fu
     public Purchase[] Solve(CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        var imports = rule(new(problem), cancellation) ?? throw Refusal("has no answer (null); an empty list buys nothing");
+        var imports = rule(problem.Market, cancellation) ?? throw Refusal("has no answer (null); an empty list buys nothing");
         var purchases = new Purchase[imports.Count];
         for (var k = 0; k < purchases.Length; k++) purchases[k] = Checked(imports[k]);
         Array.Sort(purchases, (a, b) => a.Seller.CompareTo(b.Seller));

@@ -137,7 +137,7 @@ internal sealed class EqualDensities(BuyerProblem problem, DensityOrder order)
         if (others.Length == 0) return new BigInteger[ranks.Length];
         var exponent = others.Min(excess => excess.Exponent);
         var unit = others.Aggregate(BigInteger.Zero, (divisor, excess) => BigInteger.GreatestCommonDivisor(divisor, excess.InUnitsOf(exponent)));
-        _excessUnit = Math.ScaleB((double)unit, exponent) / problem.Sizes[first] / problem.Own / (ranks.Length + 1);
+        _excessUnit = Math.ScaleB((double)unit, exponent) / problem.Sizes[first] / (double)problem.Own / (ranks.Length + 1);
         return [.. excesses.Select(excess => excess.Mantissa.IsZero ? BigInteger.Zero : excess.InUnitsOf(exponent) / unit)];
     }
 

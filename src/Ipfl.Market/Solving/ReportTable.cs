@@ -13,14 +13,16 @@ internal sealed class ReportTable
             (Samples[i], Costs[i], Scales[i]) = (type.Samples.Value, type.SharingCost.Value, type.GainScale);
         }
 
-        (Distances, Lambda, MaxDistance, Gain) = (round.Distances, round.Lambda, round.MaxDistance, round.Gain);
+        (Distances, EffectiveSamples) = (round.Distances, round.EffectiveSamples);
+        (Lambda, MaxDistance, Gain, ReferenceGain) = (round.Lambda, round.MaxDistance, round.Gain, round.ReferenceGain);
     }
 
     /// <summary>A table of nobody: for a buyer whose offers come from elsewhere.</summary>
-    public ReportTable(double lambda, IGainFunction gain)
+    public ReportTable(double lambda, IGainFunction gain, GainScale? referenceGain)
     {
         (Samples, Costs, Scales) = ([], [], []);
-        (Distances, Lambda, MaxDistance, Gain) = (ModelDistances.Dense(new double[0, 0]), lambda, double.PositiveInfinity, gain);
+        (Distances, Lambda, MaxDistance) = (ModelDistances.Dense(new double[0, 0]), lambda, double.PositiveInfinity);
+        (Gain, ReferenceGain) = (gain, referenceGain);
     }
 
     public long[] Samples { get; }
@@ -31,9 +33,15 @@ internal sealed class ReportTable
 
     public ModelDistances Distances { get; }
 
+    /// <summary>N̂; null where N_j counts.</summary>
+    public EffectiveSamples? EffectiveSamples { get; }
+
     public double Lambda { get; }
 
     public double MaxDistance { get; }
 
     public IGainFunction Gain { get; }
+
+    /// <summary>K̃.</summary>
+    public GainScale? ReferenceGain { get; }
 }

@@ -51,7 +51,7 @@ internal sealed class VcgSolver(BuyerProblem problem) : IQuotingSolver
         if (most < floor && !_chosen.Contains(rank)) return new(most, most);
         problem.Budget.Renew();
         var without = Without(rank, cancellation);
-        var with = _search.Solve(rank, (Int128)problem.Own + size, cancellation);
+        var with = _search.Solve(rank, problem.Own + size, cancellation);
         var limit = ValueOver(with, without, rank) - problem.PenaltyOf(position, size);
         return new(limit, limit);
     }

@@ -43,7 +43,7 @@ internal sealed class WalkSolver(BuyerProblem problem, bool critical) : IQuoting
 
         // Never below the cost in exact arithmetic; the maximum only takes off rounding.
         var payment = Math.Max(problem.CostOf(position), increment - problem.Penalties[position]);
-        var threshold = _walk.Threshold(position);
+        var threshold = problem.InSamples(_walk.Threshold(position));
         return new(problem.Sellers[position], payment, double.IsFinite(threshold) ? threshold : null);
     }
 }

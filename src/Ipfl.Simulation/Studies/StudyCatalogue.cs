@@ -72,7 +72,7 @@ public static class StudyCatalogue
 
     private static IReadOnlyList<StudyVariant> Lying(IReadOnlyList<double> ratios) =>
     [
-        .. from mechanism in Mechanism.All.Select(mechanism => mechanism.Name)
+        .. from mechanism in new[] { Mechanism.Marginal, Mechanism.Critical, Mechanism.Vcg }.Select(mechanism => mechanism.Name)
            from lie in Lies.Prepend(("truth", "truth", "", 1.0))
            from ratio in lie.Name == "truth" ? [0] : ratios
            select Lying(mechanism, lie, ratio),

@@ -1,0 +1,115 @@
+namespace Ipfl.Market.Solving;
+
+/// <summary>
+/// The deferred-acceptance auction of one buyer. All sellers that would be worth their weight alone enter; while the largest score is above
+/// 0, the seller that has it is dropped. A seller that stays never changes who else is dropped.
+/// </summary>
+internal sealed class ClockAuction
+{
+    /// <summary>Nobody is kept in whatever its cost.</summary>
+    public const int Nobody = -1;
+
+    /// <summary>Of what a payment is made of, the share that rounding may take.</summary>
+    private const double Rounding = 4e-15;
+
+    private readonly BuyerProblem _problem;
+    private readonly ClockScores _scores;
+    private readonly DropOrder _order;
+    private readonly int[] _active;
+    private readonly bool[] _isActive;
+    private readonly List<Drop> _drops = [];
+    private Int128 _first;
+
+    public ClockAuction(BuyerProblem problem)
+    {
+        (_problem, _scores) = (problem, new(problem));
+        (_order, _active, _isActive) = (new(problem, _scores), new int[problem.Capacity], new bool[problem.Capacity]);
+    }
+
+    /// <summary>n at the end: the buyer's own samples and those of the winners.</summary>
+    public Int128 Total { get; private set; }
+
+    /// <summary>Whether the seller at <paramref name="position"/> is among the winners.</summary>
+    public bool Wins(int position) => _isActive[position];
+
+    /// <summary>Runs the auction of the buyer that is loaded.</summary>
+    /// <param name="kept">A seller that takes part and is never dropped, to see up to which cost it would have won; or <see cref="Nobody"/>.</param>
+    public void Run(int kept = Nobody)
+    {
+        _scores.Load();
+        _drops.Clear();
+        Enter(kept);
+        Descend(kept);
+    }
+
+    /// <summary>
+    /// The cost up to which a winner, or the seller that was kept, wins: never below the exact number, so that no winner is paid less than
+    /// its cost, and whatever its cost was.
+    /// </summary>
+    public double PriceOf(int position)
+    {
+        var (root, penalty) = (_scores.Root(position), _problem.Penalties[position]);
+        var price = RoundedUp(_scores.Marginal(position, Total), 0, penalty);
+
+        // Going back, totals rise and scores do; no earlier drop sets a lower price than this bound.
+        var least = _scores.Marginal(position, _first);
+        for (var k = _drops.Count - 1; k >= 0; k--)
+        {
+            if (least + (_drops[k].Score.Least * root) - penalty >= price) break;
+            price = Math.Min(price, PriceAt(position, _drops[k], root));
+        }
+
+        return price;
+    }
+
+    /// <summary>The cost at which the seller would have tied with one that was dropped: m_j(n) + s N_j^β − λ d_j N_j/N_i.</summary>
+    private double PriceAt(int position, Drop drop, double root)
+    {
+        var dropped = drop.Position;
+        var penalty = _problem.Penalties[position];
+        if (_problem.Sizes[dropped] != _problem.Sizes[position])
+        {
+            var score = drop.Score.Value * root;
+            return RoundedUp(_scores.Marginal(position, drop.Total), score, penalty) + (Rounding * Math.Abs(score)) + (drop.Score.Error * root);
+        }
+
+        // Of one size it is the cost of the other but for their penalties.
+        var (cost, difference) = (_problem.CostOf(dropped), _problem.Penalties[dropped] - penalty);
+        return difference == 0 ? cost : cost + difference + (Rounding * (cost + penalty + Math.Abs(difference)));
+    }
+
+    private static double RoundedUp(double marginal, double score, double penalty) => marginal + score - penalty + (Rounding * (marginal + penalty));
+
+    /// <summary>Those that sell and that the buyer would want alone: c_j &lt; cap_j.</summary>
+    private void Enter(int kept)
+    {
+        Total = _problem.Own;
+        for (var j = 0; j < _problem.Count; j++)
+        {
+            _isActive[j] = j == kept || _problem.CompareIncrement(_problem.Own, j) > 0;
+            if (_isActive[j]) Total += _problem.Sizes[j];
+        }
+
+        _first = Total;
+    }
+
+    private void Descend(int kept)
+    {
+        var count = 0;
+        for (var j = 0; j < _problem.Count; j++)
+        {
+            if (_isActive[j] && j != kept) _active[count++] = j;
+        }
+
+        _order.Load(_active.AsSpan(0, count));
+        while (_order.Next(Total) is var (position, score) && _problem.CompareIncrement(Total - _problem.Sizes[position], position) < 0)
+        {
+            _drops.Add(new(position, Total, score));
+            _isActive[position] = false;
+            Total -= _problem.Sizes[position];
+        }
+    }
+
+    /// <summary>Who was dropped, at which total and score.</summary>
+    private readonly record struct Drop(int Position, Int128 Total, Score Score);
+}
