@@ -29,6 +29,7 @@ internal static class MarketCreateCommand
             using var connection = access.Connect(parsed, terminal);
             connection.Ask(() => connection.Operator.CreateMarket(new() { Terms = terms }));
             SendInitialAsync(connection, terms, config, parsed.GetValue(initial), cancellation).GetAwaiter().GetResult();
+            if (options.ProbeFile(parsed) is { } probe) SendProbeAsync(connection, terms, probe, cancellation).GetAwaiter().GetResult();
             var state = connection.Ask(() => connection.Operator.GetMarket(new() { Market = terms.Market }));
             terminal.Say($"market '{terms.Market}': {terms.Mechanism}, {terms.Rounds} rounds, models of {state.Terms.InitialBytes} bytes; invite participants, then open it");
             return ExitCode.Done;
@@ -42,6 +43,19 @@ internal static class MarketCreateCommand
         if (config.Language is null) return;
         var network = MarketTraining.Network(config);
         if (given is not null) ModelFile.Check(given, network);
+    }
+
+    private static async Task SendProbeAsync(OperatorConnection connection, Terms terms, string path, CancellationToken cancellation)
+    {
+        await using var file = File.OpenRead(path);
+        await InitialModel.SendAsync(
+            file,
+            (offset, data) =>
+            {
+                connection.Ask(() => connection.Operator.PutProbe(new() { Market = terms.Market, Offset = offset, Data = ByteString.CopyFrom(data.Span) }));
+                return Task.CompletedTask;
+            },
+            cancellation);
     }
 
     private static async Task SendInitialAsync(OperatorConnection connection, Terms terms, ExperimentConfig config, string? given, CancellationToken cancellation)

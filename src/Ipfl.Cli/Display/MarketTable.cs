@@ -31,9 +31,16 @@ internal static class MarketTable
                 Ago(now - DateTimeOffset.FromUnixTimeMilliseconds(participant.LastSeenUnixMs)));
         }
 
-        return state.Fault.Length == 0
-            ? new Rows(new Text(Line(state, now)), table)
-            : new Rows(new Text(Line(state, now)), new Text($"it cannot go on, and is tried again every second: {state.Fault}"), table);
+        string[] fault = state.Fault.Length == 0 ? [] : [$"it cannot go on, and is tried again every second: {state.Fault}"];
+        return new Rows([new Text(Line(state, now)), .. fault.Select(line => new Text(line)), table, .. state.Participants.SelectMany(Oddities).Select(line => new Text(line))]);
+    }
+
+    /// <summary>What an operator may want to look at: odd uploads, and centres that were used and not paid for.</summary>
+    private static IEnumerable<string> Oddities(ParticipantState participant)
+    {
+        if (participant.Remark.Length > 0) yield return $"{participant.Name}: {participant.Remark}";
+        foreach (var use in participant.UnpaidUses)
+            yield return $"{participant.Name}: its upload after round {use.Round} went {use.Towards:P0} of the way to the centre that it {(use.Rejected ? "rejected" : "never confirmed")}";
     }
 
     private static string Line(MarketState state, DateTimeOffset now)

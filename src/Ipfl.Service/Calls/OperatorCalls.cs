@@ -21,6 +21,12 @@ internal sealed class OperatorCalls(IMarketDesk desk, MarketReading markets) : O
         return new() { Received = received, Accepted = request.Data.IsEmpty };
     }
 
+    public override async Task<UploadState> PutProbe(PutProbeRequest request, ServerCallContext context)
+    {
+        var received = await desk.PutProbeAsync(request.Market, request.Offset, request.Data.Memory, context.CancellationToken);
+        return new() { Received = received, Accepted = request.Data.IsEmpty };
+    }
+
     public override async Task<MarketState> OpenMarket(MarketRequest request, ServerCallContext context)
     {
         await desk.OpenAsync(request.Market, By(context), context.CancellationToken);

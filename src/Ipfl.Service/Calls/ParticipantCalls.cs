@@ -14,7 +14,7 @@ internal sealed class ParticipantCalls(
     public override async Task<Terms> GetTerms(GetTermsRequest request, ServerCallContext context) => await participants.TermsAsync((await Who(context)).Market, context.CancellationToken);
 
     public override async Task<SendReportReply> SendReport(SendReportRequest request, ServerCallContext context) =>
-        await participants.ReportAsync(await Who(context), request.Report ?? new(), context.CancellationToken);
+        await participants.ReportAsync(await Who(context), request, context.CancellationToken);
 
     public override async Task<RoundState> GetRound(GetRoundRequest request, ServerCallContext context) => await participants.RoundAsync(await Who(context), request, context.CancellationToken);
 

@@ -3,6 +3,7 @@ using Google.Protobuf;
 using Ipfl.Protocol.Ledger;
 using Ipfl.Protocol.V1;
 using Ipfl.Service.Markets;
+using Ipfl.Service.Rounds;
 using Ipfl.Service.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -32,6 +33,10 @@ public sealed class LedgerReceipts(ServiceDb db, string market)
             Settlement = (Settlement)entry.Settlement,
             Bought = { await BoughtAsync(round, participant, names, cancellation) },
             Sold = { await SoldAsync(round, participant, names, cancellation) },
+            Verdict = (Protocol.V1.CentreVerdict)entry.Verdict,
+            Trial = CentreTrial.Of(entry),
+            Gain = entry.Gain,
+            RealisedGain = entry.RealisedGain ?? 0,
             Lines = { await LinesAsync(round, participant, cancellation) },
         };
     }

@@ -37,6 +37,7 @@ public sealed class Enrolment(IDbContextFactory<ServiceDb> databases, MarketSign
             Market = market,
             Participant = invitation.Name,
             Number = number ?? -1,
+            MaxSamples = invitation.MaxSamples ?? 0,
             ServerKey = Google.Protobuf.ByteString.CopyFrom(identity.PublicKey),
         };
     }
@@ -85,6 +86,7 @@ public sealed class Enrolment(IDbContextFactory<ServiceDb> databases, MarketSign
             Name = invitation.Name,
             KeyId = keyId,
             Active = true,
+            MaxSamples = invitation.MaxSamples,
             EnrolledAt = now,
             LastSeen = now,
         });

@@ -22,6 +22,10 @@ public interface IMarketDesk
     /// <returns>How many bytes have arrived.</returns>
     Task<long> PutInitialModelAsync(string market, long offset, ReadOnlyMemory<byte> data, CancellationToken cancellation);
 
+    /// <summary>Takes a piece of the labelled set that the terms name, like one of the initial model.</summary>
+    /// <returns>How many bytes have arrived.</returns>
+    Task<long> PutProbeAsync(string market, long offset, ReadOnlyMemory<byte> data, CancellationToken cancellation);
+
     /// <summary>Opens the first round. An open market stays as it is.</summary>
     Task OpenAsync(string market, string by, CancellationToken cancellation);
 

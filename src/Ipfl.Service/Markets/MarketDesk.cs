@@ -28,6 +28,7 @@ public sealed class MarketDesk(
         terms = terms.Clone();
         (terms.InitialDigest, terms.InitialBytes, terms.MaxUploadBytes, terms.MaxPieceBytes) = ("", 0, 0, TermsCheck.PieceBytes);
         terms.Tensors.Clear();
+        if (terms.Probe is not null) terms.Probe.Samples = 0;
         using var held = await signals.EnterAsync(terms.Market, cancellation);
         await using var db = await databases.CreateDbContextAsync(cancellation);
         if (await db.Markets.FindAsync([terms.Market], cancellation) is { } former)
@@ -59,6 +60,23 @@ public sealed class MarketDesk(
     }
 
     /// <inheritdoc/>
+    public async Task<long> PutProbeAsync(string market, long offset, ReadOnlyMemory<byte> data, CancellationToken cancellation)
+    {
+        using var held = await signals.EnterAsync(market, cancellation);
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        var row = await db.FindMarketAsync(market, cancellation);
+        var terms = Terms.Parser.ParseJson(row.Terms);
+        if (terms.Probe is null) throw new RefusedException(Refusal.NotNow, $"market '{market}' judges no models; its evidence is '{terms.Evidence}'");
+        if (row.HasProbe) return terms.Probe.Bytes;
+        if (offset + data.Length > terms.Probe.Bytes) throw new RefusedException(Refusal.Invalid, $"probe: it goes on beyond the {terms.Probe.Bytes} bytes that the terms name");
+        var part = models.ProbePart(market);
+        if (offset == 0 && data.Length > 0 && File.Exists(part)) File.Delete(part);
+        var received = await ModelStore.AppendAsync(part, offset, data, cancellation);
+        if (data.Length == 0) await TakeProbeAsync(db, row, terms, part, cancellation);
+        return received;
+    }
+
+    /// <inheritdoc/>
     public async Task OpenAsync(string market, string by, CancellationToken cancellation)
     {
         using (await signals.EnterAsync(market, cancellation))
@@ -68,7 +86,9 @@ public sealed class MarketDesk(
             if (row.Stage == MarketStage.Open) return;
             if (row.Stage != MarketStage.Draft) throw new RefusedException(Refusal.NotNow, $"market '{market}' is {Word(row.Stage)}; it cannot open again");
             if (!row.HasInitialModel) throw new RefusedException(Refusal.NotNow, $"market '{market}' has no initial model yet");
-            var quorum = Terms.Parser.ParseJson(row.Terms).Quorum;
+            var terms = Terms.Parser.ParseJson(row.Terms);
+            if (terms.Probe is not null && !row.HasProbe) throw new RefusedException(Refusal.NotNow, $"market '{market}' has no probe yet, the labelled set that its models are judged on");
+            var quorum = terms.Quorum;
             var ready = await db.Participants.CountAsync(found => found.MarketId == market && found.Active && found.Samples > 0, cancellation);
             if (ready < quorum) throw new RefusedException(Refusal.NotNow, $"market '{market}' has {ready} participants that have reported; its quorum is {quorum}");
             row.Stage = MarketStage.Open;
@@ -109,6 +129,7 @@ public sealed class MarketDesk(
         await using var db = await databases.CreateDbContextAsync(cancellation);
         var row = await db.FindMarketAsync(request.Market, cancellation);
         if (row.Stage is MarketStage.Closing or MarketStage.Closed) throw new RefusedException(Refusal.NotNow, $"market '{request.Market}' is {Word(row.Stage)}");
+        CheckBound(request, Terms.Parser.ParseJson(row.Terms));
         if (await db.Keys.AnyAsync(key => key.MarketId == request.Market && key.Name == request.Name, cancellation))
             throw new RefusedException(Refusal.NotNow, $"'{request.Name}' is enrolled in market '{request.Market}' already");
         var secret = RandomNumberGenerator.GetHexString(48, lowercase: true);
@@ -120,9 +141,10 @@ public sealed class MarketDesk(
             Name = request.Name,
             Role = (KeyRole)request.Role,
             DepositMicros = request.DepositMicros,
+            MaxSamples = request.MaxSamples > 0 ? request.MaxSamples : null,
             ExpiresAt = expires,
         });
-        Log(db, request.Market, by, "invited", $"{request.Name} as {request.Role.ToString().ToLowerInvariant()}");
+        Log(db, request.Market, by, "invited", $"{request.Name} as {request.Role.ToString().ToLowerInvariant()}{(request.MaxSamples > 0 ? $" of at most {request.MaxSamples} samples" : "")}");
         await db.SaveChangesAsync(cancellation);
         var token = new EnrolmentToken(identity.PublicAddress, identity.TlsKey, request.Market, request.Name, secret) { Role = request.Role == Role.Auditor ? EnrolmentToken.Auditor : null };
         return new() { Token = token.ToString(), ExpiresUnixMs = expires.ToUnixTimeMilliseconds() };
@@ -153,6 +175,15 @@ public sealed class MarketDesk(
 
     /// <summary>SHA-256 of a token's secret: what is kept of it.</summary>
     internal static string Digest(string secret) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secret)));
+
+    /// <summary>Where money follows samples, somebody has to answer for their number; in markets of earlier releases nobody was asked to.</summary>
+    private static void CheckBound(InviteRequest request, Terms terms)
+    {
+        if (request.MaxSamples is < 0 or > 1L << 53) throw new RefusedException(Refusal.Invalid, $"max samples: found {request.MaxSamples}; allowed: 1 to 2^53");
+        if (request.Role == Role.Auditor && request.MaxSamples > 0) throw new RefusedException(Refusal.Invalid, $"max samples: found {request.MaxSamples} for an auditor, who reports nothing; leave it out");
+        if (request is { Role: Role.Participant, MaxSamples: 0 } && terms.SayEvidence())
+            throw new RefusedException(Refusal.Invalid, $"max samples: found nothing; allowed: 1 to 2^53, the most samples that you attest '{request.Name}' to have");
+    }
 
     private async Task MoveAsync(
         string market, string participant, MicroUnits amount, string key, string by, string what, Func<string, int, MicroUnits, TransactionDraft> draft, CancellationToken cancellation)
@@ -224,6 +255,27 @@ public sealed class MarketDesk(
         signals.Changed(row.Id);
     }
 
+    /// <summary>The labelled set is whole when an empty piece says so.</summary>
+    private async Task TakeProbeAsync(ServiceDb db, MarketRow row, Terms terms, string part, CancellationToken cancellation)
+    {
+        try
+        {
+            if (!File.Exists(part) || ModelStore.SealAndDigest(part) != terms.Probe.Digest) throw new InvalidDataException("it does not have the digest that the terms name");
+            terms.Probe.Samples = ProbeSet.Read(part, terms.Training).Labels.Length;
+        }
+        catch (InvalidDataException error)
+        {
+            File.Delete(part);
+            throw new RefusedException(Refusal.Invalid, $"probe: {ForeignText.OneLine(error.Message.Replace(part, "the file", StringComparison.Ordinal), LongestReason)}");
+        }
+
+        File.Move(part, models.Probe(row.Id), overwrite: true);
+        (row.Terms, row.HasProbe) = (Google.Protobuf.JsonFormatter.Default.Format(terms), true);
+        row.Revision++;
+        await db.SaveChangesAsync(cancellation);
+        signals.Changed(row.Id);
+    }
+
     private void Wake(string market)
     {
         clock.Watch(market);
@@ -239,6 +291,7 @@ public sealed class MarketDesk(
         var kept = Terms.Parser.ParseJson(former.Terms);
         (kept.InitialDigest, kept.InitialBytes, kept.MaxUploadBytes) = ("", 0, 0);
         kept.Tensors.Clear();
+        if (kept.Probe is not null) kept.Probe.Samples = 0;
         return kept.Equals(terms);
     }
 

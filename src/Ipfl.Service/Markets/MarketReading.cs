@@ -62,6 +62,18 @@ public sealed class MarketReading(IDbContextFactory<ServiceDb> databases, RoundC
         var entries = await db.Entries.Where(row => row.MarketId == market).GroupBy(row => new { row.Round, row.Stage })
             .Select(group => new { group.Key.Round, group.Key.Stage, Count = group.Count() }).ToListAsync(cancellation);
         var trades = await db.Trades.Where(row => row.MarketId == market).GroupBy(row => row.Round).ToDictionaryAsync(group => group.Key, group => group.Count(), cancellation);
+        var paid = await db.Trades.Where(row => row.MarketId == market)
+            .Where(row => db.Entries.Any(entry => entry.MarketId == market && entry.Round == row.Round && entry.Participant == row.Buyer && entry.Settlement == SettlementStage.Posted))
+            .GroupBy(row => row.Round).ToDictionaryAsync(group => group.Key, group => group.Sum(row => row.Micros), cancellation);
+        var worth = await db.Entries.Where(row => row.MarketId == market && row.Stage == EntryStage.Accepted).GroupBy(row => row.Round)
+            .Select(group => new
+            {
+                Round = group.Key,
+                Gain = group.Sum(row => row.Gain),
+                Realised = group.Sum(row => row.RealisedGain ?? 0),
+                Trials = group.Count(row => row.TrialSamples != null),
+                Rejected = group.Count(row => row.Verdict == Storage.CentreVerdict.Rejected),
+            }).ToDictionaryAsync(row => row.Round, cancellation);
         var rounds = new Protocol.V1.Rounds();
         foreach (var row in await db.Rounds.AsNoTracking().Where(row => row.MarketId == market).OrderBy(row => row.Number).ToListAsync(cancellation))
         {
@@ -74,6 +86,12 @@ public sealed class MarketReading(IDbContextFactory<ServiceDb> databases, RoundC
                 Excluded = Count(EntryStage.Excluded),
                 Trades = trades.GetValueOrDefault(row.Number),
                 Welfare = row.Welfare ?? 0,
+                Gain = worth.GetValueOrDefault(row.Number)?.Gain ?? 0,
+                PaidMicros = paid.GetValueOrDefault(row.Number),
+                RealisedGain = worth.GetValueOrDefault(row.Number)?.Realised ?? 0,
+                Trials = worth.GetValueOrDefault(row.Number)?.Trials ?? 0,
+                Rejected = worth.GetValueOrDefault(row.Number)?.Rejected ?? 0,
+                Fallback = row.Fallback ?? "",
             });
         }
 
@@ -134,8 +152,14 @@ public sealed class MarketReading(IDbContextFactory<ServiceDb> databases, RoundC
             Fault = clock.Fault(row.Id) ?? "",
         };
         var kept = await KeptBalances.OfAllAsync(db, row.Id, cancellation);
+        var uses = await UnpaidUses.OfAsync(db, row.Id, cancellation);
         foreach (var participant in await ParticipantsAsync(db, row.Id, cancellation))
-            state.Participants.Add(Describe(participant, entries.GetValueOrDefault(participant.Number), kept));
+        {
+            var described = Describe(participant, entries.GetValueOrDefault(participant.Number), kept);
+            described.UnpaidUses.AddRange(uses[participant.Number].Select(use => new Protocol.V1.UnpaidUse { Round = use.CentreRound, Rejected = use.IsRejected, Towards = use.Towards }));
+            state.Participants.Add(described);
+        }
+
         return state;
     }
 
@@ -153,6 +177,8 @@ public sealed class MarketReading(IDbContextFactory<ServiceDb> databases, RoundC
             Entry = (EntryState)(entry?.Stage ?? 0),
             Reason = entry?.Reason ?? "",
             Balance = kept.Of(row.Number, row.Name),
+            MaxSamples = row.MaxSamples ?? 0,
+            Remark = entry?.Remark ?? "",
         };
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Google.Protobuf.Collections;
 using Ipfl.Protocol.V1;
 using Ipfl.Service.Ledger;
 using Ipfl.Service.Models;
@@ -16,7 +17,6 @@ public sealed class ParticipantDesk(IDbContextFactory<ServiceDb> databases, Mode
 {
     private const int LongestWaitSeconds = 30;
     private const double MostCost = 1e9;
-    private const double MostGainScale = 1e12;
     private readonly ConcurrentDictionary<string, int> _numbers = new(StringComparer.Ordinal);
 
     /// <summary>The number of the participant that holds a key.</summary>
@@ -36,15 +36,19 @@ public sealed class ParticipantDesk(IDbContextFactory<ServiceDb> databases, Mode
 
     /// <summary>Takes a report; it counts from the next round that opens. The same again changes nothing, at any time.</summary>
     /// <exception cref="RefusedException">A number is out of range, or no round will count it: the participant has left, or the market is closed.</exception>
-    public async Task<SendReportReply> ReportAsync(Place place, ParticipantReport report, CancellationToken cancellation)
+    public async Task<SendReportReply> ReportAsync(Place place, SendReportRequest request, CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(report);
+        ArgumentNullException.ThrowIfNull(request);
+        var report = request.Report ?? new();
         if (report.Samples is < 1 or > 1L << 53) throw new RefusedException(Refusal.Invalid, $"samples: found {report.Samples}; allowed: 1 to 2^53");
         if (report.HasSharingCost && report.SharingCost is not (>= 0 and <= MostCost)) throw new RefusedException(Refusal.Invalid, $"sharing_cost: found {report.SharingCost}; allowed: 0 to 1e9, or absent to never sell");
-        if (report.GainScale is not (>= 0 and <= MostGainScale)) throw new RefusedException(Refusal.Invalid, $"gain_scale: found {report.GainScale}; allowed: 0 to 1e12");
+        if (report.GainScale is not (>= 0 and <= WorthTerms.MostGainScale)) throw new RefusedException(Refusal.Invalid, $"gain_scale: found {report.GainScale}; allowed: 0 to 1e12");
         using var held = await signals.EnterAsync(place.Market, cancellation);
         await using var db = await databases.CreateDbContextAsync(cancellation);
         var row = await db.Participants.SingleAsync(found => found.MarketId == place.Market && found.Number == place.Number, cancellation);
+        var terms = Terms.Parser.ParseJson(await db.Markets.Where(found => found.Id == place.Market).Select(found => found.Terms).SingleAsync(cancellation));
+        CheckBounds(report, row, terms);
+        await TakeSharesAsync(db, row, terms, request.ClassShares, cancellation);
         var cost = report.HasSharingCost ? report.SharingCost : (double?)null;
         if (row.Samples != report.Samples || row.SharingCost != cost || row.GainScale != report.GainScale)
         {
@@ -64,6 +68,26 @@ public sealed class ParticipantDesk(IDbContextFactory<ServiceDb> databases, Mode
         }
 
         return new() { EffectiveRound = await db.Markets.Where(found => found.Id == place.Market).Select(found => found.Round).SingleAsync(cancellation) + 1 };
+    }
+
+    private static void CheckBounds(ParticipantReport report, ParticipantRow row, Terms terms)
+    {
+        if (row.MaxSamples is { } most && report.Samples > most)
+            throw new RefusedException(Refusal.Invalid, $"samples: found {report.Samples}; allowed: up to {most}, as the operator of market '{row.MarketId}' attested for '{row.Name}'; ask the operator if you have more");
+        if (report.GainScale > terms.GainScaleBound())
+            throw new RefusedException(Refusal.Invalid, FormattableString.Invariant($"gain_scale: found {report.GainScale}; allowed: 0 to {terms.GainScaleBound()}, as the terms of market '{row.MarketId}' say"));
+    }
+
+    /// <summary>Shares are told once: who could tell others every round could turn the judgement its own way.</summary>
+    private static async Task TakeSharesAsync(ServiceDb db, ParticipantRow row, Terms terms, RepeatedField<double> shares, CancellationToken cancellation)
+    {
+        if (shares.Count == 0) return;
+        if (terms.Probe is null) throw new RefusedException(Refusal.Invalid, $"class_shares: found {shares.Count}; market '{row.MarketId}' has no probe and asks for none");
+        var text = ClassShares.Text(shares, terms.Training.Classes);
+        if (row.ClassShares == text) return;
+        if (row.ClassShares is not null) throw new RefusedException(Refusal.NotNow, "class_shares: found others than you stated before; they count as they were stated first");
+        row.ClassShares = text;
+        await db.SaveChangesAsync(cancellation);
     }
 
     /// <summary>The round in progress; waits for a change when the caller knows it already.</summary>

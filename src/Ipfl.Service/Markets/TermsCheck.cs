@@ -35,6 +35,7 @@ public static partial class TermsCheck
         Require(terms.DeliverySeconds is >= 1 and <= 30 * 86_400, "delivery seconds", terms.DeliverySeconds, "1 to 2592000 (30 days)");
         Require(terms.Quorum is >= 2 and <= 100_000, "quorum", terms.Quorum, "2 to 100000");
         CheckTraining(terms.Training ?? throw new RefusedException(Refusal.Invalid, "training: found nothing; the terms must say how participants train"));
+        WorthTerms.Check(terms);
     }
 
     private static void CheckTraining(TrainingTerms training)
@@ -60,12 +61,14 @@ public static partial class TermsCheck
         Require(AreTargets(adapter.Targets), "targets", ForeignText.OneLine(string.Join(",", adapter.Targets)), $"different ones of {string.Join(", ", LoraOptions.Projections)}");
         Require(adapter.FinalLearningRate is >= 0 and <= 1e3, "final learning rate", adapter.FinalLearningRate, "a number from 0 to 1000");
         Require(adapter.BaseModel.Length <= 200 && !adapter.BaseModel.Any(char.IsControl), "base model", ForeignText.OneLine(adapter.BaseModel), "a name of at most 200 characters in a line");
-        Require(adapter.BaseDigest.Length == 0 || Digest().IsMatch(adapter.BaseDigest), "base digest", ForeignText.OneLine(adapter.BaseDigest), "nothing, or 64 lower-case hexadecimal digits");
+        Require(adapter.BaseDigest.Length == 0 || IsDigest(adapter.BaseDigest), "base digest", ForeignText.OneLine(adapter.BaseDigest), "nothing, or 64 lower-case hexadecimal digits");
     }
 
     private static bool AreTargets(RepeatedField<string> names) => names.Count > 0 && names.Distinct().Count() == names.Count && names.All(LoraOptions.Projections.Contains);
 
-    private static void Require(bool holds, string what, object found, string allowed)
+    internal static bool IsDigest(string text) => Digest().IsMatch(text);
+
+    internal static void Require(bool holds, string what, object found, string allowed)
     {
         if (!holds) throw new RefusedException(Refusal.Invalid, FormattableString.Invariant($"{what}: found '{found}'; allowed: {allowed}"));
     }

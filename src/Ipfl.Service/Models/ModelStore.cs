@@ -15,6 +15,12 @@ public sealed class ModelStore(ServiceFolder folder)
     /// <summary>The initial model while it arrives.</summary>
     public string InitialPart(string market) => Path.Combine(Market(market), "initial.part");
 
+    /// <summary>The labelled set that models are judged on.</summary>
+    public string Probe(string market) => Path.Combine(Market(market), "probe.safetensors");
+
+    /// <summary>The labelled set while it arrives.</summary>
+    public string ProbePart(string market) => Path.Combine(Market(market), "probe.part");
+
     /// <summary>An upload that was counted.</summary>
     public string Upload(string market, int round, int participant) => Path.Combine(Round(market, round), $"upload-{participant}.safetensors");
 

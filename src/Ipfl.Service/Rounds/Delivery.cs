@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Ipfl.Service.Rounds;
 
-/// <summary>What becomes of a buyer's reserved money: paid when it confirms its centre, given back when the round ends without that.</summary>
+/// <summary>What becomes of a buyer's reserved money: paid when it confirms its centre, given back when it rejects it or the round ends without a word.</summary>
 internal static class Delivery
 {
     /// <summary>Pays the sellers.</summary>

@@ -2,6 +2,7 @@ using Ipfl.Protocol.V1;
 using Ipfl.Service.Markets;
 using Ipfl.Service.Models;
 using Ipfl.Service.Storage;
+using CentreVerdict = Ipfl.Service.Storage.CentreVerdict;
 using Microsoft.EntityFrameworkCore;
 
 namespace Ipfl.Service.Rounds;
@@ -31,26 +32,33 @@ public sealed class ResultDesk(IDbContextFactory<ServiceDb> databases, ModelStor
         return new() { Data = Google.Protobuf.UnsafeByteOperations.UnsafeWrap(data), TotalBytes = total };
     }
 
-    /// <summary>Takes the caller's word that its centre has arrived, and pays its sellers.</summary>
+    /// <summary>Takes the caller's word that its centre has arrived: used, its sellers are paid; rejected, its money is given back. The same word again changes nothing.</summary>
     public async Task<Result> ConfirmAsync(string market, int participant, ConfirmCentreRequest request, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(request);
+        var verdict = CentreTrial.Verdict(request);
         await using var db = await databases.CreateDbContextAsync(cancellation);
         using (await signals.EnterAsync(market, cancellation))
         {
             var (entry, row) = await SettledAsync(db, market, participant, request.Round, cancellation);
-            if (entry.Settlement == SettlementStage.Posted && entry.CentreDigest == request.Digest) return await DescribeAsync(db, entry, cancellation);
+            if (IsSaid(entry, verdict) && entry.CentreDigest == request.Digest) return await DescribeAsync(db, entry, cancellation);
+            if (entry.Verdict != CentreVerdict.None) throw new RefusedException(Refusal.NotNow, $"you have {(entry.Verdict == CentreVerdict.Used ? "used" : "rejected")} your centre of round {request.Round} already");
             if (entry.Settlement != SettlementStage.Pending || row.Stage != RoundStage.Delivering)
                 throw new RefusedException(Refusal.NotNow, $"there is nothing to confirm in round {request.Round}{(entry.Settlement == SettlementStage.Voided ? ": it ended before, and your money was given back" : "")}");
             if (entry.CentreDigest != request.Digest) throw new RefusedException(Refusal.Invalid, "digest: it is not that of your centre; fetch the centre again");
             await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
-            await Delivery.PostAsync(db, entry, time, cancellation);
+            if (verdict == CentreVerdict.Used) await Delivery.PostAsync(db, entry, time, cancellation);
+            else await Delivery.VoidAsync(db, entry, time, cancellation);
+            await CentreTrial.WriteAsync(db, entry, verdict, request.Trial, time, cancellation);
             await db.SaveChangesAsync(cancellation);
             await transaction.CommitAsync(cancellation);
             signals.HasWork(market);
             return await DescribeAsync(db, entry, cancellation);
         }
     }
+
+    /// <summary>Whether that was said before; rounds of earlier releases have no word, only a payment.</summary>
+    private static bool IsSaid(EntryRow entry, CentreVerdict verdict) => verdict == CentreVerdict.Used ? entry.Settlement == SettlementStage.Posted : entry.Verdict == CentreVerdict.Rejected;
 
     private async Task<Result> DescribeAsync(ServiceDb db, EntryRow entry, CancellationToken cancellation)
     {
@@ -71,6 +79,10 @@ public sealed class ResultDesk(IDbContextFactory<ServiceDb> databases, ModelStor
             SharingCost = entry.Cost,
             Utility = entry.Utility,
             BoughtBarred = entry.BuyingBarred,
+            Verdict = (Protocol.V1.CentreVerdict)entry.Verdict,
+            Trial = CentreTrial.Of(entry),
+            RealisedGain = entry.RealisedGain ?? 0,
+            Remark = entry.Remark ?? "",
         };
     }
 

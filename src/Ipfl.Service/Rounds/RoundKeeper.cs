@@ -114,7 +114,8 @@ public sealed class RoundKeeper(
             db.AuditLog.Add(new() { Time = now, MarketId = market.Id, Actor = "server", Action = "voided", Detail = $"participant {entry.Participant} did not confirm its centre of round {entry.Round}" });
         }
 
-        if (pending.Count > 0) await RoundAccounts.WithoutVoidedAsync(db, round, cancellation);
+        var isRejected = await db.Entries.AnyAsync(row => row.MarketId == market.Id && row.Round == round.Number && row.Settlement == SettlementStage.Voided, cancellation);
+        if (pending.Count > 0 || isRejected) await RoundAccounts.WithoutVoidedAsync(db, round, cancellation);
         (round.Stage, round.DoneAt) = (RoundStage.Done, now);
         market.Revision++;
         await db.SaveChangesAsync(cancellation);

@@ -67,6 +67,7 @@ public sealed class UploadDesk(IDbContextFactory<ServiceDb> databases, ModelStor
 
         var terms = await TermsAsync(db, entry.MarketId, cancellation);
         var fault = Fault(part, new(terms.Tensors), out var reordered);
+        var isUnchanged = fault is null && terms.SayEvidence() && InitialNearness.IsUnchanged(models.Initial(entry.MarketId), reordered ?? part);
         using (await signals.EnterAsync(entry.MarketId, cancellation))
         {
             await db.Entry(entry).ReloadAsync(cancellation);
@@ -74,6 +75,7 @@ public sealed class UploadDesk(IDbContextFactory<ServiceDb> databases, ModelStor
             if (Counted(entry, digest) is { } done) return done;
             if (entry.UploadDigest != digest) throw new RefusedException(Refusal.NotNow, "another upload was announced meanwhile; send that one");
             if (fault is not null) throw await ExcludeAsync(db, entry, $"the upload is no model of this market: {fault}", cancellation);
+            if (isUnchanged) throw await ExcludeAsync(db, entry, "the upload is the initial model unchanged, which is no update: train before you upload", cancellation);
             File.Move(reordered ?? part, models.Upload(entry.MarketId, entry.Round, entry.Participant), overwrite: true);
             File.Delete(part);
             entry.Stage = EntryStage.Accepted;

@@ -31,6 +31,9 @@ public sealed class MarketRow
     /// <summary>Whether the initial model is there, whole and checked.</summary>
     public bool HasInitialModel { get; set; }
 
+    /// <summary>Whether the labelled set is there that models are judged on; false also where the terms want none.</summary>
+    public bool HasProbe { get; set; }
+
     /// <summary>The round in progress or done last, from 1; 0 before the first.</summary>
     public int Round { get; set; }
 

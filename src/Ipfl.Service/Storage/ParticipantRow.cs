@@ -65,6 +65,12 @@ public sealed class ParticipantRow
     /// <summary>K as reported.</summary>
     public double GainScale { get; set; }
 
+    /// <summary>The most that it may report as N, as the operator attested it; null is no bound.</summary>
+    public long? MaxSamples { get; set; }
+
+    /// <summary>How its samples divide among the classes, a JSON list, as it stated once; null where it did not.</summary>
+    public string? ClassShares { get; set; }
+
     /// <summary>When it was enrolled.</summary>
     public DateTimeOffset EnrolledAt { get; set; }
 
@@ -89,6 +95,9 @@ public sealed class InvitationRow
 
     /// <summary>What is put into the account at enrolment, millionths.</summary>
     public long DepositMicros { get; set; }
+
+    /// <summary>The most that the invited may report as N; null is no bound.</summary>
+    public long? MaxSamples { get; set; }
 
     /// <summary>Until when it is good.</summary>
     public DateTimeOffset ExpiresAt { get; set; }

@@ -42,6 +42,9 @@ public sealed class RoundRow
 
     /// <summary>Social welfare by the reports, once settled.</summary>
     public double? Welfare { get; set; }
+
+    /// <summary>The mechanism of the terms, where its budget ran out and their fallback solved the round; else null.</summary>
+    public string? Fallback { get; set; }
 }
 
 /// <summary>What became of a participant's upload in a round.</summary>
@@ -74,6 +77,19 @@ public enum SettlementStage
 
     /// <summary>Given back: the centre was never confirmed.</summary>
     Voided = 3,
+}
+
+/// <summary>What a buyer says of its centre.</summary>
+public enum CentreVerdict
+{
+    /// <summary>Nothing.</summary>
+    None = 0,
+
+    /// <summary>It goes on with it.</summary>
+    Used = 1,
+
+    /// <summary>It goes on from its own model, and pays nothing.</summary>
+    Rejected = 2,
 }
 
 /// <summary>A participant's part in a round: what it reported and uploaded, what it got. Key: market, round and participant.</summary>
@@ -138,6 +154,33 @@ public sealed class EntryRow
 
     /// <summary>What became of its payments.</summary>
     public SettlementStage Settlement { get; set; }
+
+    /// <summary>What is odd about its upload, in one line, for people to look at; it counts all the same.</summary>
+    public string? Remark { get; set; }
+
+    /// <summary>‖θ − θ⁰‖ of its upload, once settled.</summary>
+    public double? UpdateNorm { get; set; }
+
+    /// <summary>What it said of its centre.</summary>
+    public CentreVerdict Verdict { get; set; }
+
+    /// <summary>On how many held-out samples it judged the centre; null where it stated no trial.</summary>
+    public int? TrialSamples { get; set; }
+
+    /// <summary>Its loss there at its own upload.</summary>
+    public double? OwnLoss { get; set; }
+
+    /// <summary>Its loss there at the model to go on from with the centre.</summary>
+    public double? CentreLoss { get; set; }
+
+    /// <summary>What the trial makes of the gain; 0 where the centre was rejected, null without a trial.</summary>
+    public double? RealisedGain { get; set; }
+
+    /// <summary>The last round before, of which it had a centre without paying; null where there is none to compare this upload with.</summary>
+    public int? UnpaidRound { get; set; }
+
+    /// <summary>How far this upload went from its upload of that round towards that centre: 0 not at all, 1 all the way.</summary>
+    public double? Towards { get; set; }
 }
 
 /// <summary>A trade. Key: market, round, buyer and seller.</summary>
@@ -163,4 +206,13 @@ public sealed class TradeRow
 
     /// <summary>What the seller is paid, millionths.</summary>
     public long Micros { get; set; }
+
+    /// <summary>N as the seller reported it; null in rounds of earlier releases.</summary>
+    public long? ClaimedSamples { get; set; }
+
+    /// <summary>What the model was worth to the buyer in samples, where there was evidence.</summary>
+    public double? EffectiveSamples { get; set; }
+
+    /// <summary>The gain that the market's law says of this trade alone; null in rounds of earlier releases.</summary>
+    public double? Predicted { get; set; }
 }

@@ -22,10 +22,12 @@ internal sealed class LightParticipant(string name, ECDsa key, CallInvoker invok
 
     public byte[] ServerKey { get; private set; } = [];
 
+    public long MaxSamples { get; private set; }
+
     public async Task EnrolAsync(string token)
     {
         var reply = await Calls.EnrolAsync(new() { Token = token, PublicKey = ByteString.CopyFrom(Key.ExportSubjectPublicKeyInfo()) });
-        (Number, ServerKey) = (reply.Number, reply.ServerKey.ToByteArray());
+        (Number, ServerKey, MaxSamples) = (reply.Number, reply.ServerKey.ToByteArray(), reply.MaxSamples);
     }
 
     public async Task ReportAsync(long samples, double? cost, double gainScale)

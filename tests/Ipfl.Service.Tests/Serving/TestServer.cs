@@ -79,14 +79,14 @@ internal sealed class TestServer : IAsyncDisposable
     }
 
     /// <summary>A participant that is enrolled and has reported.</summary>
-    public async Task<LightParticipant> JoinAsync(string market, string name, long samples = 1000, double? cost = 0.01, double gainScale = 5e5, decimal deposit = 1000)
+    public async Task<LightParticipant> JoinAsync(string market, string name, long samples = 1000, double? cost = 0.01, double gainScale = 5e5, decimal deposit = 1000, long maxSamples = 0)
     {
-        var participant = await EnrolAsync(market, name, deposit);
+        var participant = await EnrolAsync(market, name, deposit, maxSamples: maxSamples);
         await participant.ReportAsync(samples, cost, gainScale);
         return participant;
     }
 
-    public async Task<LightParticipant> EnrolAsync(string market, string name, decimal deposit = 1000, Role role = Role.Participant)
+    public async Task<LightParticipant> EnrolAsync(string market, string name, decimal deposit = 1000, Role role = Role.Participant, long maxSamples = 0)
     {
         var reply = await Operator.Operator.InviteAsync(new()
         {
@@ -95,6 +95,7 @@ internal sealed class TestServer : IAsyncDisposable
             Role = role,
             DepositMicros = (long)(deposit * 1_000_000),
             ValidSeconds = 3600,
+            MaxSamples = maxSamples,
         });
         var participant = Connect(ECDsa.Create(ECCurve.NamedCurves.nistP256), name);
         await participant.EnrolAsync(reply.Token);

@@ -100,6 +100,9 @@ namespace Ipfl.Service.Storage.Migrations
                     b.Property<string>("CentreDigest")
                         .HasColumnType("TEXT");
 
+                    b.Property<double?>("CentreLoss")
+                        .HasColumnType("REAL");
+
                     b.Property<double>("Cost")
                         .HasColumnType("REAL");
 
@@ -112,7 +115,13 @@ namespace Ipfl.Service.Storage.Migrations
                     b.Property<double?>("Loss")
                         .HasColumnType("REAL");
 
+                    b.Property<double?>("OwnLoss")
+                        .HasColumnType("REAL");
+
                     b.Property<double>("Paid")
+                        .HasColumnType("REAL");
+
+                    b.Property<double?>("RealisedGain")
                         .HasColumnType("REAL");
 
                     b.Property<string>("Reason")
@@ -120,6 +129,9 @@ namespace Ipfl.Service.Storage.Migrations
 
                     b.Property<double>("Received")
                         .HasColumnType("REAL");
+
+                    b.Property<string>("Remark")
+                        .HasColumnType("TEXT");
 
                     b.Property<long>("Samples")
                         .HasColumnType("INTEGER");
@@ -133,6 +145,18 @@ namespace Ipfl.Service.Storage.Migrations
                     b.Property<int>("Stage")
                         .HasColumnType("INTEGER");
 
+                    b.Property<double?>("Towards")
+                        .HasColumnType("REAL");
+
+                    b.Property<int?>("TrialSamples")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("UnpaidRound")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<double?>("UpdateNorm")
+                        .HasColumnType("REAL");
+
                     b.Property<long>("UploadBytes")
                         .HasColumnType("INTEGER");
 
@@ -141,6 +165,9 @@ namespace Ipfl.Service.Storage.Migrations
 
                     b.Property<double>("Utility")
                         .HasColumnType("REAL");
+
+                    b.Property<int>("Verdict")
+                        .HasColumnType("INTEGER");
 
                     b.HasKey("MarketId", "Round", "Participant");
 
@@ -161,6 +188,9 @@ namespace Ipfl.Service.Storage.Migrations
                     b.Property<string>("MarketId")
                         .IsRequired()
                         .HasColumnType("TEXT");
+
+                    b.Property<long?>("MaxSamples")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("Name")
                         .IsRequired()
@@ -218,6 +248,9 @@ namespace Ipfl.Service.Storage.Migrations
                     b.Property<bool>("HasInitialModel")
                         .HasColumnType("INTEGER");
 
+                    b.Property<bool>("HasProbe")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("Revision")
                         .HasColumnType("INTEGER");
 
@@ -247,6 +280,9 @@ namespace Ipfl.Service.Storage.Migrations
                     b.Property<bool>("Active")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("ClassShares")
+                        .HasColumnType("TEXT");
+
                     b.Property<long>("EnrolledAt")
                         .HasColumnType("INTEGER");
 
@@ -258,6 +294,9 @@ namespace Ipfl.Service.Storage.Migrations
                         .HasColumnType("TEXT");
 
                     b.Property<long>("LastSeen")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("MaxSamples")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("Name")
@@ -316,6 +355,9 @@ namespace Ipfl.Service.Storage.Migrations
                     b.Property<long?>("DoneAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Fallback")
+                        .HasColumnType("TEXT");
+
                     b.Property<long>("OpenedAt")
                         .HasColumnType("INTEGER");
 
@@ -347,13 +389,22 @@ namespace Ipfl.Service.Storage.Migrations
                     b.Property<int>("Seller")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("ClaimedSamples")
+                        .HasColumnType("INTEGER");
+
                     b.Property<double>("Distance")
+                        .HasColumnType("REAL");
+
+                    b.Property<double?>("EffectiveSamples")
                         .HasColumnType("REAL");
 
                     b.Property<long>("Micros")
                         .HasColumnType("INTEGER");
 
                     b.Property<double>("Payment")
+                        .HasColumnType("REAL");
+
+                    b.Property<double?>("Predicted")
                         .HasColumnType("REAL");
 
                     b.HasKey("MarketId", "Round", "Buyer", "Seller");
