@@ -68,6 +68,9 @@ public enum RandomPurpose
 
     /// <summary>The projection of sketches of models.</summary>
     Sketch = 21,
+
+    /// <summary>Which samples each of a holder's names has.</summary>
+    Names = 30,
 }
 
 /// <summary>

@@ -88,6 +88,19 @@ public sealed class ReproduceStudyCommandTests : IDisposable
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Attackers_go_on_from_what_they_uploaded_unless_one_asks_otherwise(bool stays)
+    {
+        string[] words = ["--task", "fashion-cluster", "--algorithms", "local", "--set", "rounds=1", "--set", "steps=1", "--set", "data_dir=embedded"];
+        Assert.Equal(0, Reproduce("robustness", [.. words, .. stays ? [] : new[] { "--set", "behaviour.attack_stays=false" }]).ExitCode);
+        Assert.Contains($"attack_stays = {(stays ? "true" : "false")}", Config("sign-flip-0.2"), StringComparison.Ordinal);
+        Assert.DoesNotContain("attack_stays", Config("clean") + Config("gaussian-0.2"), StringComparison.Ordinal);
+
+        string Config(string variant) => File.ReadAllText(_folder.File($"robustness/{variant}/local/seed-0/config.toml"));
+    }
+
+    [Theory]
     [InlineData("robustness", "--task", "demo", "--task: found 'demo'; allowed for robustness are cifar10-cluster, ")]
     [InlineData("robustness", "--scale", "medium", "--scale: found 'medium'; allowed are quick, paper")]
     [InlineData("robustness", "--ratios", "0", "--ratios: found '0'; allowed are numbers above 0, up to 1")]

@@ -40,6 +40,9 @@ internal sealed record SampleRun(int Participants = 10, int Rounds = 20)
     /// <summary>Losses on test data are evaluated too.</summary>
     public bool Losses { get; init; }
 
+    /// <summary>What those earn who are not benign.</summary>
+    public Incomes? Incomes { get; init; }
+
     public string Write(string folder)
     {
         Directory.CreateDirectory(folder);
@@ -100,6 +103,7 @@ internal sealed record SampleRun(int Participants = 10, int Rounds = 20)
             people, 83.4, 5120.5, EmbeddedData, Mechanism, ClassNames)
         {
             MeanEvaluationLoss = people.Average(p => p.EvaluationLoss),
+            Incomes = Incomes,
         };
     }
 

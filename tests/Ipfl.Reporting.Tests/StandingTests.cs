@@ -24,13 +24,26 @@ public sealed partial class StandingTests : IDisposable
         Assert.Equal(income, Numbers(Regex.Match(page, "Attackers' income|Attackers&#39; income").Value is { Length: > 0 } key ? page[page.IndexOf(key, StringComparison.Ordinal)..] : "")[0], 1e-9);
 
         var traders = Numbers(RowOf(page, "trader"));
-        double[] expected = [2, (people[0].BestAccuracy + people[5].BestAccuracy) / 2, (people[0].FinalAccuracy + people[5].FinalAccuracy) / 2, people[0].Paid + people[5].Paid, people[0].Received + people[5].Received, (people[0].Utility + people[5].Utility) / 2];
+        double[] expected = [2, (people[0].BestAccuracy + people[5].BestAccuracy) / 2, (people[0].FinalAccuracy + people[5].FinalAccuracy) / 2, people[0].Paid + people[5].Paid, people[0].Received + people[5].Received, (people[0].Utility + people[5].Utility) / 2, (people[0].Received + people[5].Received - people[0].Cost - people[5].Cost) / 2];
         Assert.Equal(expected, traders, (a, b) => Math.Abs(a - b) < 1e-9);
         Assert.Contains("<th scope=\"row\">seller, liar</th>", page, StringComparison.Ordinal);
 
         var flow = Regex.Match(page, "<th scope=\"row\">trader</th><td>free-rider</td>(.*?)</tr>").Groups[1].Value;
         var sold = edges.Where(edge => edge.Buyer is "p0" or "p5" && edge.Seller == "p3").ToArray();
         Assert.Equal([sold.Length, sold.Sum(edge => edge.Payment)], Numbers(flow), (a, b) => Math.Abs(a - b) < 1e-9);
+    }
+
+    [Fact]
+    public void An_adversary_s_income_stands_beside_that_of_the_benign_over_all_its_names()
+    {
+        (string, string)[] standing = [("uniform", "honest"), ("sybils", "adversary"), ("uniform", "honest"), ("sybils", "adversary")];
+        var sample = new SampleRun(4, 3) { Standing = i => standing[i], Incomes = new(40, 10, [new("p1", 2, "adversary", 9, 2, 1)]) };
+        var page = File.ReadAllText(Report.Write(sample.Write(_temp["run"])));
+        var row = RowOf(page[page.IndexOf("Who earns what", StringComparison.Ordinal)..], "p1");
+        Assert.Equal([2, 9, 1, 8, 0.2, 2, 6], Numbers(row), (a, b) => Math.Abs(a - b) < 1e-12);
+        Assert.Contains("<th scope=\"row\">mean of 2 benign participants</th>", page, StringComparison.Ordinal);
+        var people = sample.Summary().Participants;
+        Assert.Equal(people[1].Received - people[1].Cost - people[1].Paid, Numbers(RowOf(page[page.IndexOf("<h2>Participants", StringComparison.Ordinal)..], "p1"))[^1], 1e-9);
     }
 
     [Fact]

@@ -21,7 +21,7 @@ internal static class DataSplitCommand
             var target = Path.GetFullPath(parsed.GetRequiredValue(output));
             if (Directory.Exists(target) && Directory.EnumerateFileSystemEntries(target).Any())
                 throw new InvalidDataException($"--out: {target} is not empty; name a new folder");
-            for (var i = 0; i < experiment.Ids.Count; i++)
+            for (var i = 0; i < experiment.Partition.Participants.Count; i++)
             {
                 IdxFolder.Write(Path.Combine(target, experiment.Ids[i]), data, experiment.Partition.Participants[i]);
                 terminal.Say($"{experiment.Ids[i]}: {experiment.Partition.Participants[i].Length} training images, {data.Test.Count} test images");

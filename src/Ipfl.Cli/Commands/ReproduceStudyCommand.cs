@@ -12,7 +12,7 @@ internal static class ReproduceStudyCommand
         var scale = ReproduceCommand.ScaleOption("the task's own rounds and steps");
         var task = new Option<string?>("--task")
         {
-            Description = $"Task: {string.Join(", ", study.Tasks)}. Default: the first whose data is here.",
+            Description = $"Task: {string.Join(", ", study.Tasks)}. Default: the first whose data is here{(study.QuickTasks is { } quick ? $" (quick: {quick[0]})" : "")}.",
             HelpName = "ID",
         };
         var algorithms = new Option<string?>("--algorithms") { Description = $"Algorithms, separated by commas. Default: {Defaults(study.AlgorithmsAt)}.", HelpName = "a,b,c" };

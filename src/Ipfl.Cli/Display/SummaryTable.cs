@@ -27,6 +27,8 @@ internal static class SummaryTable
         terminal.Out.WriteLine($"Mean utility        {summary.MeanUtility:F4}   (least {summary.MinUtility:F4}; sums over all rounds)");
         if (summary.Groups?.Where(group => group.Role == "attacker").ToArray() is { Length: > 0 } attackers)
             terminal.Out.WriteLine($"Attackers' income   {attackers.Sum(group => group.Received):F4}   (they and free-riders are left out of the means)");
+        if (summary.Incomes is { } incomes && incomes.Others.Where(holder => holder.Role == "adversary").ToArray() is { Length: > 0 } adversaries)
+            terminal.Out.WriteLine($"Adversary's income  {adversaries.Average(holder => holder.Income):F4}   (a benign participant's {incomes.BenignIncome:F4}; received less sharing cost)");
         if (summary.Audit is { } audit) Write(terminal, audit, summary);
         terminal.Out.WriteLine($"Time                {summary.WallSeconds:F1} s     ({summary.ImagesPerSecond:F0} training samples per second)");
         if (summary.EmbeddedData) terminal.Out.WriteLine("Data                the small subset that ships with ipfl; accuracies on the full data set are higher");

@@ -11,7 +11,7 @@ internal static class NodeColours
         "seller" => "#009E73",
         "liar" => "#CC79A7",
         "free-rider" => "#7F7F7F",
-        "attacker" => "#D55E00",
+        "attacker" or "adversary" => "#D55E00",
         _ => "#E69F00",
     });
 }

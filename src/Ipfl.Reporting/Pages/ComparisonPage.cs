@@ -33,7 +33,7 @@ internal static class ComparisonPage
     private static Html Summary(Comparison comparison) => Page.Section(
         "Mean over the seeds",
         HtmlTable.Of(["Algorithm", "Seeds", .. Measures(comparison)], comparison.Algorithms.Select(name => Mean(name, [.. comparison.Of(name)], HasLosses(comparison)))),
-        Html.Of($"<p class=\"lead\">Mean ± standard deviation over the seeds (n − 1); a single seed has none. Accuracies and utilities are means over the participants but free-riders and attackers, or their lowest.</p>"));
+        Html.Of($"<p class=\"lead\">Mean ± standard deviation over the seeds (n − 1); a single seed has none. Accuracies and utilities are means over the participants but free-riders, attackers and adversaries, or their lowest.</p>"));
 
     private static IReadOnlyList<Html> Mean(string name, ComparisonCell[] cells, bool hasLosses) =>
     [

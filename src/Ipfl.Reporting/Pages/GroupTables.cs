@@ -4,12 +4,12 @@ namespace Ipfl.Reporting;
 internal static class GroupTables
 {
     private static readonly string[] Columns =
-        ["Type and role", "Participants", "Mean best accuracy", "Mean final accuracy", "Paid", "Received", "Mean utility"];
+        ["Type and role", "Participants", "Mean best accuracy", "Mean final accuracy", "Paid", "Received", "Mean utility", "Mean income"];
 
     public static Html Of(RunResults run) => Page.Section(
         "Types and roles",
         HtmlTable.Of(Columns, run.Participants.GroupBy(p => p.Standing.Name, StringComparer.Ordinal).Select(group => Row(group.Key, [.. group]))),
-        Html.Of($"<p class=\"lead\">Money is summed over the rounds; paid and received over the participants of a row too.</p>"),
+        Html.Of($"<p class=\"lead\">Money is summed over the rounds; paid and received over the participants of a row too. Income: received less sharing cost.</p>"),
         Flows(run));
 
     private static IReadOnlyList<Html> Row(string name, ParticipantTotal[] people) =>
@@ -21,6 +21,7 @@ internal static class GroupTables
         Quantity.Money(people.Sum(p => p.Paid)),
         Quantity.Money(people.Sum(p => p.Received)),
         Quantity.Money(people.Average(p => p.Utility)),
+        Quantity.Money(people.Average(p => p.Income)),
     ];
 
     private static Html Flows(RunResults run)

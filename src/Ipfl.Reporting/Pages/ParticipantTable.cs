@@ -12,7 +12,7 @@ internal static class ParticipantTable
         var other = run.HasLosses
             ? "Accuracy: the share of the participant's own test records that are answered as recorded; evaluation loss: the mean loss on them after its last round."
             : "Accuracies on the participant's own test data; general accuracy on test data of all classes alike, after its last round.";
-        return Html.Of($"{table}<p class=\"lead\">{other} Money is summed over the rounds.</p>");
+        return Html.Of($"{table}<p class=\"lead\">{other} Money is summed over the rounds.{(run.HasGroups ? " Income: received less sharing cost; net: that less what was paid." : "")}</p>");
     }
 
     private static IReadOnlyList<string> Columns(RunResults run) =>
@@ -22,6 +22,7 @@ internal static class ParticipantTable
         "Samples", "Best accuracy", "Final accuracy",
         run.HasLosses ? "Evaluation loss" : "General accuracy",
         "Gain", "Received", "Paid", "Sharing cost", "Utility",
+        .. run.HasGroups ? ["Income", "Net"] : Array.Empty<string>(),
     ];
 
     private static IReadOnlyList<Html> Row(ParticipantTotal p, double? general, RunResults run) =>
@@ -37,6 +38,7 @@ internal static class ParticipantTable
         Quantity.Money(p.Paid),
         Quantity.Money(p.Cost),
         Quantity.Money(p.Utility),
+        .. run.HasGroups ? [Quantity.Money(p.Income), Quantity.Money(p.Income - p.Paid)] : Array.Empty<Html>(),
     ];
 
     private static Html Known(double? number, Func<double, Html> form) => number is { } known ? form(known) : Html.Of($"–");

@@ -13,11 +13,14 @@ internal static class RunKeys
         Page.Key("Mean utility", Quantity.Money(summary.MeanUtility)),
         Page.Key("Lowest utility", Quantity.Money(summary.MinUtility)),
         .. run.Participants.Any(IsAttacker) ? [Page.Key("Attackers' income", Quantity.Money(run.Participants.Where(IsAttacker).Sum(p => p.Received)))] : Array.Empty<Html>(),
+        .. summary.Incomes is { } incomes && run.Participants.Any(IsAdversary) ? [Page.Key("Adversary's income", Quantity.Money(incomes.OthersIncome)), Page.Key("Benign participant's income", Quantity.Money(incomes.BenignIncome))] : Array.Empty<Html>(),
         Page.Key("Duration", Quantity.Duration(summary.WallSeconds)),
         Page.Key("Training samples per second", Quantity.Money(summary.ImagesPerSecond)),
     ]);
 
     private static bool IsAttacker(ParticipantTotal p) => p.Standing.Role == "attacker";
+
+    private static bool IsAdversary(ParticipantTotal p) => p.Standing.Role == "adversary";
 
     private static Html SoFar(RunResults run)
     {

@@ -16,6 +16,7 @@ internal static class RunPage
             run.Rounds.Count > 0 && run.Rounds.All(r => r.Edges.Count == 0) ? Page.Section("Collaboration", Html.Of($"<p>Nobody used another's model in this run, so there is no graph and no payment to show.</p>")) : Html.Empty,
             Page.Section("What the mechanism promises", MechanismNote.Of(run)),
             LyingSection.Of(run, figures),
+            IncomeSection.Of(run),
             run.HasGroups ? GroupTables.Of(run) : Html.Empty,
             run.Participants.Count == 0 ? Html.Empty : Page.Section("Participants", ParticipantTable.Of(run)),
             Page.Section("Time", TimingParagraph.Of(run)),

@@ -22,6 +22,9 @@ internal sealed record ParticipantTotal(
     /// <summary>Mean loss on its test data after its last round; null where losses are not evaluated.</summary>
     public double? EvaluationLoss { get; private init; }
 
+    /// <summary>What it received for its models less what sharing them cost it.</summary>
+    public double Income => Received - Cost;
+
     /// <summary>As the summary has them, else summed from the rounds that were finished.</summary>
     public static IReadOnlyList<ParticipantTotal> Of(RunSummary? summary, IReadOnlyList<RoundResult> rounds) => Named(summary is null
         ? [.. rounds.SelectMany(r => r.Participants).GroupBy(p => p.Id, StringComparer.Ordinal).Select(Sum)]

@@ -19,6 +19,9 @@ internal sealed record RunSummary(
 {
     /// <summary>Mean evaluation loss of the benign participants after their last rounds; null where losses are not evaluated.</summary>
     public double? MeanEvaluationLoss { get; init; }
+
+    /// <summary>What those earn who are not benign; null where all are, and in results from before it was told.</summary>
+    public Incomes? Incomes { get; init; }
 }
 
 /// <summary>A participant at the end of a run.</summary>

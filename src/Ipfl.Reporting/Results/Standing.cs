@@ -13,5 +13,5 @@ internal sealed record Standing(string Type, string Role)
     public string Name => Role == Plain.Role || Role == Type ? Type : Type == Plain.Type ? Role : $"{Type}, {Role}";
 
     /// <summary>Whether averages count one in that role; null is honest.</summary>
-    public static bool IsBenignRole(string? role) => role is not ("free-rider" or "attacker");
+    public static bool IsBenignRole(string? role) => role is not ("free-rider" or "attacker" or "adversary");
 }

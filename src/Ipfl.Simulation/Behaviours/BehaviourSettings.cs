@@ -59,6 +59,12 @@ public sealed record BehaviourSettings
     /// <summary>What attackers make of their model.</summary>
     public UploadKind AttackUpload { get; init; } = UploadKind.SignFlip;
 
+    /// <summary>Whether what attackers made of their model stays their own and is trained on; otherwise they upload an altered copy, and their own trains on.</summary>
+    public bool AttackStays { get; init; }
+
+    /// <summary>Who wants to be paid for more than it gives; null where nobody does.</summary>
+    public AdversarySettings? Adversary { get; init; }
+
     /// <summary>Who leaves.</summary>
     public DropOutRule DropOut { get; init; }
 

@@ -15,14 +15,16 @@ internal sealed record Cohort(int Round, IReadOnlyList<Participant> Participants
     /// <summary>Whether nobody is absent.</summary>
     public bool IsComplete => Members.Count == Participants.Count;
 
-    /// <summary>Who trains: all present but free-riders.</summary>
-    public IReadOnlyList<int> Trained => [.. Members.Where(member => Participants[member].Role != Role.FreeRider)];
+    /// <summary>Who trains: all present but free-riders and those adversaries that do not.</summary>
+    public IReadOnlyList<int> Trained => [.. Members.Where(member => Participants[member].Trains)];
 
     /// <summary>
-    /// Whose loss gains no term: joiners, to whom nothing was said yet, and attackers, whose centre was found for what they uploaded and
-    /// would spoil the model that they keep.
+    /// Whose loss gains no term: joiners, to whom nothing was said yet, and those whose centre was found for something else that they uploaded
+    /// and would spoil the model that they keep.
     /// </summary>
-    public IReadOnlyList<int> WithoutTerm => [.. Joiners.Union(Members.Where(member => Participants[member].Role == Role.Attacker))];
+    /// <param name="attackStays">Whether an attacker goes on from what it uploaded.</param>
+    public IReadOnlyList<int> WithoutTerm(bool attackStays) =>
+        [.. Joiners.Union(Members.Where(member => Participants[member].Alters && !(attackStays && Participants[member].Role == Role.Attacker)))];
 
     /// <summary>Reports of those present.</summary>
     public IReadOnlyList<Report> Reports => [.. Members.Select(member => Participants[member].Report)];
@@ -39,6 +41,18 @@ internal sealed record Cohort(int Round, IReadOnlyList<Participant> Participants
         if (IsComplete) return ofAll.alias();
         using var index = Index();
         return ofAll.index_select(0, index);
+    }
+
+    /// <summary>Gives names that have another's model that model.</summary>
+    public void LendModels(Tensor ofAll)
+    {
+        foreach (var member in Members)
+        {
+            if (Participants[member].Borrows is not { } holder) continue;
+            using var own = ofAll.select(0, member);
+            using var lent = ofAll.select(0, holder);
+            own.copy_(lent);
+        }
     }
 
     /// <summary>Numbers of those present as an int64 tensor; the caller's.</summary>

@@ -5,7 +5,7 @@ namespace Ipfl.Simulation;
 /// <summary>Who is present in which round. It follows from configuration and results alone, so that a resumed run finds it again.</summary>
 internal sealed class Membership(Experiment experiment)
 {
-    private readonly bool[] _left = new bool[experiment.Config.Participants];
+    private readonly bool[] _left = new bool[experiment.Participants.Count];
     private IReadOnlyList<int> _before = [];
     private int _round;
 
@@ -27,10 +27,11 @@ internal sealed class Membership(Experiment experiment)
         _round++;
     }
 
-    /// <summary>Whether the schedule has it present: as its last event left it, or before the first one unless that is a join.</summary>
-    private bool IsScheduled(int participant)
+    /// <summary>Whether the schedule has its holder present: as the last event left it, or before the first one unless that is a join.</summary>
+    private bool IsScheduled(int name)
     {
-        var events = experiment.Config.Behaviour.Schedule.Where(e => e.Participant == participant);
+        var holder = experiment.Population.Names[name].Holder;
+        var events = experiment.Config.Behaviour.Schedule.Where(e => e.Participant == holder);
         return events.LastOrDefault(e => e.Round <= _round + 1) is { } last
             ? last.Action != ScheduleAction.Leave
             : events.FirstOrDefault()?.Action != ScheduleAction.Join;

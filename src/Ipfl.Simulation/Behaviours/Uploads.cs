@@ -8,17 +8,18 @@ namespace Ipfl.Simulation;
 internal static class Uploads
 {
     /// <summary>
-    /// The rows of those present, in their order; free-riders' and attackers' are altered. Where nobody is absent and nobody alters
-    /// anything, the result shares the models' memory.
+    /// The rows of those present, in their order; those who alter what they upload have something else there. Where nobody is absent and
+    /// nobody alters anything, the result shares the models' memory.
     /// </summary>
     /// <param name="models">Everybody's models, [all, d]; never changed.</param>
     /// <param name="cohort">Who is present.</param>
-    /// <param name="settings">What free-riders and attackers do.</param>
+    /// <param name="settings">What free-riders, attackers and adversaries do.</param>
+    /// <param name="others">What adversaries upload in place of their models.</param>
     /// <param name="random">The stream of a participant's noise or order.</param>
-    public static Tensor Of(Tensor models, Cohort cohort, BehaviourSettings settings, Func<int, RandomStream> random)
+    public static Tensor Of(Tensor models, Cohort cohort, BehaviourSettings settings, OtherModels others, Func<int, RandomStream> random)
     {
         var uploads = cohort.RowsOf(models);
-        if (cohort.Members.All(member => cohort.Participants[member].IsBenign)) return uploads;
+        if (!cohort.Members.Any(member => cohort.Participants[member].Alters)) return uploads;
         if (cohort.IsComplete)
         {
             uploads.Dispose();
@@ -27,10 +28,12 @@ internal static class Uploads
 
         for (var row = 0; row < cohort.Members.Count; row++)
         {
-            var member = cohort.Members[row];
-            if (cohort.Participants[member].IsBenign) continue;
+            var (member, participant) = (cohort.Members[row], cohort.Participants[cohort.Members[row]]);
+            if (!participant.Alters) continue;
             using var upload = uploads.select(0, row);
-            Alter(MemoryMarshal.Cast<byte, float>(upload.bytes), KindOf(cohort.Participants[member].Role, settings), random(member));
+            var numbers = MemoryMarshal.Cast<byte, float>(upload.bytes);
+            if (participant.Role != Role.Adversary) Alter(numbers, KindOf(participant.Role, settings), random(member));
+            else AdversaryUploads.Alter(numbers, participant, member, models, settings.Adversary!, cohort.Joiners.Contains(member) ? others with { Bought = null } : others, random(member));
         }
 
         return uploads;

@@ -17,6 +17,8 @@ internal static class BehaviourKeys
         ConfigKey.Choice("behaviour.free_rider_upload", "same-value", "gaussian"),
         Share("behaviour.attackers"),
         ConfigKey.Choice("behaviour.attack", "sign-flip", "shuffle"),
+        ConfigKey.Flag("behaviour.attack_stays"),
+        .. AdversaryKeys.All,
         ConfigKey.Choice("behaviour.drop_out", "none", "strict", "probabilistic"),
         new("behaviour.schedule", "text with events such as 5 leave p1; 7 join p9", value => value is string { Length: > 0 } text ? text : null),
     ];
@@ -31,7 +33,9 @@ internal static class BehaviourKeys
         Settle("lie", "cost", Some("behaviour.liars"), "behaviour.liars above 0");
         Settle("lie_factor", 2.0, Some("behaviour.liars"), "behaviour.liars above 0");
         Settle("free_rider_upload", "same-value", Some("behaviour.free_riders"), "behaviour.free_riders above 0");
-        Settle("attack", "sign-flip", inclusive || Some("behaviour.attackers"), "behaviour.attackers above 0, or behaviour.types = \"inclusive\"");
+        foreach (var (key, standard) in new (string, object)[] { ("attack", "sign-flip"), ("attack_stays", false) })
+            Settle(key, standard, inclusive || Some("behaviour.attackers"), "behaviour.attackers above 0, or behaviour.types = \"inclusive\"");
+        AdversaryKeys.Settle(resolved, Source, Settle);
         if (inclusive) CheckInclusive(resolved, Source("behaviour.types"));
         CheckShares(resolved, inclusive, Source);
         if (resolved.TryGetValue("behaviour.schedule", out var schedule))
@@ -63,14 +67,22 @@ internal static class BehaviourKeys
         var benign = free;
         foreach (var (name, who) in new[] { ("attackers", "attacks"), ("free_riders", "rides free"), ("liars", "lies") })
         {
-            var (path, share) = ($"behaviour.{name}", (double)resolved[$"behaviour.{name}"]);
-            var count = RoleDraw.Count(share, participants);
-            if (share > 0 && count == 0)
-                throw new InvalidDataException(FormattableString.Invariant($"{source(path)}: {path}: found {share}; of {participants} participants that is nobody who {who}; allowed is 0, or from {0.5 / participants:R} on"));
+            var share = (double)resolved[$"behaviour.{name}"];
+            Take(name, who, share, RoleDraw.Count(share, participants), share == 0, "0, or ", "a smaller share");
+        }
+
+        if (AdversaryKeys.Read(resolved) is { } adversary)
+            Take("adversaries", "is one", resolved["behaviour.adversaries"], adversary.Count(participants), mayBeNone: false, "", "fewer");
+
+        void Take(string name, string who, object found, int count, bool mayBeNone, string besides, string remedy)
+        {
+            var path = $"behaviour.{name}";
+            if (count == 0 && !mayBeNone)
+                throw new InvalidDataException(FormattableString.Invariant($"{source(path)}: {path}: found {found}; of {participants} participants that is nobody who {who}; allowed is {besides}from {0.5 / participants:R} on"));
             free -= count;
             if (name != "liars") benign -= count;
-            if (free < 0 || benign == 0)
-                throw new InvalidDataException(FormattableString.Invariant($"{source(path)}: {path}: found {share}; with the other shares {(free < 0 ? "that is more participants than there are" : "nobody benign is left")}; set a smaller share"));
+            if (free < 0 || benign <= 0)
+                throw new InvalidDataException(FormattableString.Invariant($"{source(path)}: {path}: found {found}; with the other shares {(free < 0 ? "that is more participants than there are" : "nobody benign is left")}; set {remedy}"));
         }
     }
 

@@ -108,6 +108,8 @@ public sealed class ExperimentConfig
         FreeRiderUpload = Find("behaviour.free_rider_upload") == "gaussian" ? UploadKind.Gaussian : UploadKind.SameValue,
         Attackers = Get<double>("behaviour.attackers"),
         AttackUpload = Find("behaviour.attack") == "shuffle" ? UploadKind.Shuffle : UploadKind.SignFlip,
+        AttackStays = _values.TryGetValue("behaviour.attack_stays", out var stays) && (bool)stays,
+        Adversary = AdversaryKeys.Read(_values),
         DropOut = Get<string>("behaviour.drop_out") switch
         {
             "strict" => DropOutRule.Strict,

@@ -19,11 +19,15 @@ public sealed record ParticipantGroup(
     double Received,
     double MeanUtility)
 {
+    /// <summary>Mean of what they received less what sharing cost them.</summary>
+    public double MeanIncome { get; init; }
+
     internal static string NameOf(Role role) => role switch
     {
         Simulation.Role.Liar => "liar",
         Simulation.Role.FreeRider => "free-rider",
         Simulation.Role.Attacker => "attacker",
+        Simulation.Role.Adversary => "adversary",
         _ => "honest",
     };
 
@@ -41,6 +45,9 @@ public sealed record ParticipantGroup(
             group.Average(p => p.FinalAccuracy),
             group.Sum(p => p.Paid),
             group.Sum(p => p.Received),
-            group.Average(p => p.Utility))),
+            group.Average(p => p.Utility))
+        {
+            MeanIncome = group.Average(p => p.Income),
+        }),
     ];
 }

@@ -25,7 +25,7 @@ public sealed record RoundAudit(int Round, RegretSizes MaxRegret, IReadOnlyList<
 /// <param name="Regret">By how much its utility could have risen.</param>
 public sealed record ParticipantRoundAudit(string Id, double? SellerSlack, double BuyerSlack, ParticipantRegrets Regret)
 {
-    /// <summary>What it does: <c>liar</c>, <c>free-rider</c> or <c>attacker</c>; left out where it is honest.</summary>
+    /// <summary>What it does: <c>liar</c>, <c>free-rider</c>, <c>attacker</c> or <c>adversary</c>; left out where it is honest.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Role { get; init; }
 

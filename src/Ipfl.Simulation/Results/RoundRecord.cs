@@ -55,7 +55,7 @@ public sealed record ParticipantRound(
     double Cost,
     double Utility)
 {
-    /// <summary>What it does: <c>liar</c>, <c>free-rider</c> or <c>attacker</c>; left out where it is honest.</summary>
+    /// <summary>What it does: <c>liar</c>, <c>free-rider</c>, <c>attacker</c> or <c>adversary</c>; left out where it is honest.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Role { get; init; }
 

@@ -41,6 +41,10 @@ public sealed record RunSummary(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<ParticipantGroup>? Groups { get; init; }
 
+    /// <summary>What those earn who are not benign; null where all are.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IncomeSummary? Incomes { get; init; }
+
     /// <summary>What the audits of all rounds found; null where rounds were not audited.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public AuditSummary? Audit { get; init; }
@@ -69,11 +73,21 @@ public sealed record ParticipantSummary(
     double Cost,
     double Utility)
 {
-    /// <summary>What it is: <c>uniform</c>, <c>trader</c>, <c>buyer</c>, <c>seller</c> or <c>attacker</c>.</summary>
+    /// <summary>What it is: <c>uniform</c>, <c>trader</c>, <c>buyer</c>, <c>seller</c> or <c>attacker</c>, or what an adversary does.</summary>
     public string Type { get; init; } = "uniform";
 
-    /// <summary>What it does: <c>honest</c>, <c>liar</c>, <c>free-rider</c> or <c>attacker</c>.</summary>
+    /// <summary>What it does: <c>honest</c>, <c>liar</c>, <c>free-rider</c>, <c>attacker</c> or <c>adversary</c>.</summary>
     public string Role { get; init; } = "honest";
+
+    /// <summary>The first name of its holder; null where it is its own.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Holder { get; init; }
+
+    /// <summary>Received − cost.</summary>
+    public double Income => Received - Cost;
+
+    /// <summary>Received − paid − cost.</summary>
+    public double Net => Received - Paid - Cost;
 
     /// <summary>In how many rounds it was present.</summary>
     public int Rounds { get; init; }

@@ -16,9 +16,9 @@ public sealed class Experiment
         Algorithm = algorithm ?? AlgorithmCatalogue.Create(config.Algorithm, config.Algorithms);
         if (config.AuditsRounds && !Algorithm.Trades) throw ConfigResolution.IdleAudit("configuration", Algorithm.Name);
         Mechanism = mechanism ?? config.Market.Mechanism;
-        Ids = [.. Enumerable.Range(0, config.Participants).Select(i => $"p{i}")];
-        LabelCounts = [.. partition.Participants.Select(workload.LabelCounts)];
         Population = new(config, partition);
+        Ids = [.. Population.Names.Select(name => name.Id)];
+        LabelCounts = [.. Population.At(0).Partition.Participants.Select(workload.LabelCounts)];
         Participants = Population.At(0).Participants;
     }
 
@@ -34,16 +34,16 @@ public sealed class Experiment
     /// <summary>The mechanism: that of the configuration, unless the experiment was prepared with another one.</summary>
     public Mechanism Mechanism { get; }
 
-    /// <summary>Who holds which training samples.</summary>
+    /// <summary>Who holds which training samples; names that an adversary has besides its first have none here.</summary>
     public Partition Partition { get; }
 
-    /// <summary>The participants' names.</summary>
+    /// <summary>The names in the market: the participants', then those that adversaries have besides.</summary>
     public IReadOnlyList<string> Ids { get; }
 
     /// <summary>Who the participants are, what they do and what they report in the first round, by number.</summary>
     public IReadOnlyList<Participant> Participants { get; }
 
-    /// <summary>Training samples per class of each participant.</summary>
+    /// <summary>Training samples per class under each name.</summary>
     public IReadOnlyList<int[]> LabelCounts { get; }
 
     /// <summary>Who they are in every round.</summary>

@@ -60,7 +60,7 @@ public sealed class ExperimentRun
         folder.RemoveLeftovers();
         if (!File.Exists(folder.Partition)) PartitionFile.Write(folder.Partition, experiment.Partition);
         using var state = File.Exists(folder.Checkpoint)
-            ? FederationState.Load(folder.Checkpoint, experiment.Algorithm, experiment.MechanismName, experiment.Config.Participants, experiment.Workload.ModelSize)
+            ? FederationState.Load(folder.Checkpoint, experiment.Algorithm, experiment.MechanismName, experiment.Ids.Count, experiment.Workload.ModelSize)
             : run.Begin();
         if (state.RoundsDone > experiment.Config.Rounds)
             throw new InvalidDataException($"{folder.Checkpoint}: found {state.RoundsDone} rounds done; {folder.Config} allows {experiment.Config.Rounds}");
@@ -91,7 +91,7 @@ public sealed class ExperimentRun
     }
 
     private FederationState Begin() =>
-        FederationState.Start(_experiment.Algorithm, _experiment.MechanismName, _experiment.Workload.InitialModel(_experiment.Config), _experiment.Config.Participants);
+        FederationState.Start(_experiment.Algorithm, _experiment.MechanismName, _experiment.Workload.InitialModel(_experiment.Config), _experiment.Ids.Count);
 
     private RunSummary Go(FederationState state, RunHistory history, CancellationToken cancellation)
     {

@@ -41,6 +41,17 @@ internal sealed class FederationState : IDisposable
         row.copy_(Initial);
     }
 
+    /// <summary>Makes what some of those present uploaded their own model.</summary>
+    public void Keep(Tensor uploads, Cohort cohort, Func<Participant, bool> who)
+    {
+        foreach (var (member, row) in cohort.Members.Select((member, row) => (member, row)).Where(present => who(cohort.Participants[present.member])))
+        {
+            using var own = Models.select(0, member);
+            using var upload = uploads.select(0, row);
+            own.copy_(upload);
+        }
+    }
+
     /// <summary>A round in which nobody was present.</summary>
     public void Skip() => RoundsDone++;
 

@@ -94,12 +94,14 @@ internal sealed class RoundLoop
         var round = new LocalRound(state.Models, cohort.Partition, state.Term, config.Training, config.Seed, state.RoundsDone)
         {
             Trained = cohort.Trained,
-            WithoutTerm = cohort.WithoutTerm,
+            WithoutTerm = cohort.WithoutTerm(config.Behaviour.AttackStays),
             RestoresDiverged = cohort.IsPoisoned,
         };
-        if (further is null) return _engine.Train(round, trained, cancellation);
-        var own = _engine.Train(round, null, cancellation);
+        var own = _engine.Train(round, further is null ? trained : null, cancellation);
+        cohort.LendModels(state.Models);
+        if (further is null) return own;
         var plain = _engine.Train(round with { Models = further, Term = null, Further = true }, trained, cancellation);
+        cohort.LendModels(further);
         return [.. own.Zip(plain, (mine, other) => mine with { Images = mine.Images + other.Images, Diverged = mine.Diverged || other.Diverged })];
     }
 
@@ -109,9 +111,10 @@ internal sealed class RoundLoop
     private (double[,] Graph, double LossSeconds) Aggregate(FederationState state, Cohort cohort, Tensor? start, Tensor? further, RoundMarket market, CancellationToken cancellation)
     {
         var lossSeconds = 0.0;
-        using var uploads = Upload(state.Models, RandomPurpose.Upload, cohort);
+        using var uploads = Upload(state, state.Models, RandomPurpose.Upload, cohort);
+        if (_experiment.Config.Behaviour.AttackStays) state.Keep(uploads, cohort, participant => participant.Role == Role.Attacker);
         using var starts = start is null ? null : cohort.RowsOf(start);
-        using var furtherUploads = further is null ? null : Upload(further, RandomPurpose.FurtherUpload, cohort);
+        using var furtherUploads = further is null ? null : Upload(state, further, RandomPurpose.FurtherUpload, cohort);
         long[] samples = [.. cohort.Reports.Select(report => report.Type.Samples.Value)];
         var partition = new Partition([.. cohort.Members.Select(member => cohort.Partition.Participants[member])]);
         var aggregation = Algorithm.Aggregate(new(state.RoundsDone, state.Initial, uploads, samples, market.Trade)
@@ -142,8 +145,12 @@ internal sealed class RoundLoop
         return (aggregation.Graph, lossSeconds);
     }
 
-    private Tensor Upload(Tensor models, RandomPurpose purpose, Cohort cohort) => Uploads.Of(
-        models, cohort, _experiment.Config.Behaviour, member => new RandomStream(_experiment.Config.Seed, purpose, cohort.Round, member));
+    private Tensor Upload(FederationState state, Tensor models, RandomPurpose purpose, Cohort cohort) => Uploads.Of(
+        models,
+        cohort,
+        _experiment.Config.Behaviour,
+        new(state.Initial, purpose == RandomPurpose.Upload ? state.Term?.Centres : null),
+        member => new RandomStream(_experiment.Config.Seed, purpose, cohort.Round, member));
 
     /// <summary>Those whose training diverges go back to the model they began with, so there must be one.</summary>
     private void CheckFinite(Aggregation aggregation, int round)

@@ -80,6 +80,7 @@ internal sealed class RunHistory(Experiment experiment)
         {
             MeanEvaluationLoss = benign.Average(p => p.EvaluationLoss),
             Groups = groups.Count > 1 ? groups : null,
+            Incomes = IncomeSummary.Of(participants, benign, _rounds),
             Audit = config.AuditsRounds ? AuditSummary.Of(_audits) : null,
         };
     }
@@ -101,6 +102,7 @@ internal sealed class RunHistory(Experiment experiment)
         {
             Type = participant.Kind,
             Role = ParticipantGroup.NameOf(participant.Role),
+            Holder = participant.Holder == participant.Id ? null : participant.Holder,
             Rounds = rounds.Length,
             EvaluationLoss = rounds[^1].EvaluationLoss,
             Regret = experiment.Config.AuditsRounds ? AuditSummary.SumOf(participant.Id, _audits) : null,

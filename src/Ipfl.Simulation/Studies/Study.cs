@@ -42,7 +42,7 @@ public sealed class Study
         _algorithms = StudyChecks.Algorithms(request);
         StudyChecks.Settings(request);
         Seeds = request.Seeds ?? request.Scale.Seeds;
-        var variants = request.Definition.VariantsOf(StudyChecks.Ratios(request));
+        var variants = request.Definition.VariantsAt(request.Scale, StudyChecks.Ratios(request));
         var found = new ReproductionData();
         Config = Chosen(variants, found);
         (OnEmbeddedData, WithoutData) = (found.OnEmbeddedData.FirstOrDefault(), found.LeftOut);
@@ -86,7 +86,7 @@ public sealed class Study
     private ExperimentConfig Chosen(IReadOnlyList<StudyVariant> variants, ReproductionData found)
     {
         foreach (var task in StudyChecks.Tasks(_request))
-            if (found.For(Resolve(task, []), () => variants.All(variant => Comparison.HasAll(FolderOf(variant), AlgorithmsOf(variant), Seeds))) is { } config) return config;
+            if (found.For(Resolve(task, null), () => variants.All(variant => Comparison.HasAll(FolderOf(variant), AlgorithmsOf(variant), Seeds))) is { } config) return config;
         throw new InvalidDataException($"{found.LeftOut[0].Task} has no data here: {found.LeftOut[0].Remark}");
     }
 
@@ -94,22 +94,29 @@ public sealed class Study
     {
         var algorithms = AlgorithmsOf(variant);
         if (algorithms.Count == 0) return null;
-        var source = _request.Ratios is null ? _request.Definition.Name : "--ratios";
-        var config = Resolve(Config.Task.Id, variant.Settings.Select(setting => new ConfigValue(setting.Key, setting.Value, source)));
+        var config = Resolve(Config.Task.Id, variant);
         if (OnEmbeddedData is not null) config = config.With(("data_dir", Experiment.EmbeddedData));
         var comparison = Comparison.Plan(config, algorithms, Seeds, FolderOf(variant));
         comparison.LoadWorkload = asked => _workload ??= Experiment.LoadWorkload(asked).Workload;
         return new(variant, algorithms, FolderOf(variant), comparison);
     }
 
-    private ExperimentConfig Resolve(string task, IEnumerable<ConfigValue> variant) => ExperimentConfig.Resolve(
-    [
-        new("task", task, "--task"),
-        .. _request.Scale.Settings(TaskCatalogue.Find(task)),
-        .. _request.Definition.Settings.Select(setting => new ConfigValue(setting.Key, setting.Value, _request.Definition.Name)),
-        .. _request.Settings,
-        .. variant,
-    ]);
+    private ExperimentConfig Resolve(string task, StudyVariant? variant)
+    {
+        var (study, defaulted) = (_request.Definition.Name, _request.Definition.DefaultedKeys);
+        return ExperimentConfig.Resolve(
+        [
+            new("task", task, "--task"),
+            .. _request.Scale.Settings(TaskCatalogue.Find(task)),
+            .. Values(_request.Definition.SettingsAt(_request.Scale, TaskCatalogue.Find(task)), study),
+            .. Values(variant?.Defaults ?? [], study),
+            .. _request.Settings.Where(setting => !defaulted.Contains(setting.Path) || variant?.Defaults.Any(own => own.Key == setting.Path) == true),
+            .. Values(variant?.Settings ?? [], _request.Ratios is null ? study : "--ratios"),
+        ]);
+
+        static IEnumerable<ConfigValue> Values(IEnumerable<(string Key, object Value)> settings, string source) =>
+            settings.Select(setting => new ConfigValue(setting.Key, setting.Value, source));
+    }
 
     private string FolderOf(StudyVariant variant) => Path.Combine(_request.Folder, _request.Definition.Name, variant.Name);
 

@@ -66,7 +66,10 @@ public static class StudyCatalogue
             Variant("clean", [], ("attack", "clean"), ("ratio", "0")),
             .. from ratio in ratios
                from attack in attacks
-               select Variant($"{attack.Name}-{Word(ratio)}", [(attack.Share, ratio), (attack.Key, attack.Name)], ("attack", attack.Name), ("ratio", Word(ratio))),
+               select Variant($"{attack.Name}-{Word(ratio)}", [(attack.Share, ratio), (attack.Key, attack.Name)], ("attack", attack.Name), ("ratio", Word(ratio))) with
+               {
+                   Defaults = attack.Share == "behaviour.attackers" ? [("behaviour.attack_stays", true)] : [],
+               },
         ];
     }
 

@@ -10,7 +10,7 @@ internal static class StudyChecks
     /// <summary>The tasks to try, in their order.</summary>
     public static IReadOnlyList<string> Tasks(StudyRequest request)
     {
-        var known = request.Definition.Tasks;
+        var known = request.Definition.TasksAt(request.Scale);
         if (request.Task is not { } task) return known;
         if (known.Contains(task)) return [task];
         var hint = Spelling.Nearest(task, known) is { } nearest ? $"; did you mean {nearest}?" : "";

@@ -10,6 +10,9 @@ public sealed class AllAlgorithmsTests : IDisposable
         ["liars"] = [("behaviour.liars", 0.5), ("behaviour.lie", "samples")],
         ["same value, sign-flip"] = [("behaviour.free_riders", 0.2), ("behaviour.attackers", 0.2)],
         ["noise, shuffle"] = [("behaviour.free_riders", 0.2), ("behaviour.free_rider_upload", "gaussian"), ("behaviour.attackers", 0.2), ("behaviour.attack", "shuffle")],
+        ["copy"] = [("behaviour.adversary", "copy"), ("behaviour.adversaries", 0.2), ("behaviour.copy_noise", 0.1), ("behaviour.adversary_buys", true)],
+        ["reseller"] = [("behaviour.adversary", "reseller"), ("behaviour.adversaries", 0.4)],
+        ["names"] = [("behaviour.adversary", "sybils"), ("behaviour.adversaries", 0.4), ("behaviour.names", 3L), ("behaviour.sybil_kind", "same")],
         ["drop-out"] = [("market.gain_scale", 500.0), ("behaviour.drop_out", "probabilistic")],
         ["schedule"] = [("behaviour.schedule", "2 leave p1; 3 join p1; 3 join p2; 3 leave p4; 4 change p0 samples=3 gain_scale=10")],
     };

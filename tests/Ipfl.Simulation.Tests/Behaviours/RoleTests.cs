@@ -22,11 +22,26 @@ public sealed class RoleTests
     [Fact]
     public void Over_the_seeds_everybody_becomes_everything()
     {
-        var settings = new BehaviourSettings { Attackers = 0.25, FreeRiders = 0.25, Liars = 0.25 };
-        var draws = Enumerable.Range(0, 200).Select(seed => RoleDraw.Draw(settings, 4, seed)).ToArray();
-        for (var i = 0; i < 4; i++)
+        var settings = new BehaviourSettings { Attackers = 0.2, FreeRiders = 0.2, Liars = 0.2, Adversary = new(AdversaryKind.Initial) { Share = 0.2 } };
+        var draws = Enumerable.Range(0, 200).Select(seed => RoleDraw.Draw(settings, 5, seed)).ToArray();
+        for (var i = 0; i < 5; i++)
             foreach (var role in Enum.GetValues<Role>())
-                Assert.InRange(draws.Count(roles => roles[i] == role), 25, 75);
+                Assert.InRange(draws.Count(roles => roles[i] == role), 18, 62);
+    }
+
+    [Fact]
+    public void Adversaries_stand_after_the_others_in_the_order_or_where_a_list_says()
+    {
+        var before = new BehaviourSettings { Attackers = 0.2, FreeRiders = 0.2, Liars = 0.2 };
+        for (var seed = 0L; seed < 30; seed++)
+        {
+            var drawn = RoleDraw.Draw(before with { Adversary = new(AdversaryKind.Copy) { Share = 0.2 } }, 10, seed);
+            Assert.Equal(RoleDraw.Draw(before, 10, seed), drawn.Select(role => role == Role.Adversary ? Role.Honest : role));
+            Assert.Equal(2, drawn.Count(role => role == Role.Adversary));
+            var listed = RoleDraw.Draw(before with { Adversary = new(AdversaryKind.Copy) { Listed = [7, 2] } }, 10, seed);
+            Assert.Equal([2, 7], Enumerable.Range(0, 10).Where(i => listed[i] == Role.Adversary));
+            Assert.Equal([2, 2, 2], new[] { Role.Attacker, Role.FreeRider, Role.Liar }.Select(role => listed.Count(r => r == role)));
+        }
     }
 
     [Fact]

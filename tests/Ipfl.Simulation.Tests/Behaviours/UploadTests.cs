@@ -44,7 +44,7 @@ public sealed class UploadTests
         var roles = new[] { Role.Honest, Role.Attacker, Role.Liar, Role.FreeRider };
         using var scope = NewDisposeScope();
         var models = arange(12, float32).reshape(4, 3).contiguous();
-        var uploads = Uploads.Of(models, CohortOf(roles, members), new() { AttackUpload = UploadKind.SignFlip }, i => new(0, RandomPurpose.Upload, 0, i));
+        var uploads = Uploads.Of(models, CohortOf(roles, members), new() { AttackUpload = UploadKind.SignFlip }, new(models[0], null), i => new(0, RandomPurpose.Upload, 0, i));
         float[][] expected = [[0, 1, 2], [-3, -4, -5], [6, 7, 8], [1, 1, 1]];
         Assert.Equal(members.SelectMany(i => expected[i]), uploads.data<float>().ToArray());
         Assert.Equal(Enumerable.Range(0, 12).Select(x => (float)x), models.data<float>().ToArray());

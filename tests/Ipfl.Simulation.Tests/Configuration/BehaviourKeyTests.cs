@@ -21,6 +21,7 @@ public sealed class BehaviourKeyTests
             free_rider_upload = "same-value"
             attackers = 0.0
             attack = "sign-flip"
+            attack_stays = false
             drop_out = "none"
 
             """.ReplaceLineEndings("\n"),
@@ -34,8 +35,44 @@ public sealed class BehaviourKeyTests
     [InlineData("behaviour.lie_factor", 3.0, "behaviour.liars above 0")]
     [InlineData("behaviour.free_rider_upload", "gaussian", "behaviour.free_riders above 0")]
     [InlineData("behaviour.attack", "shuffle", "behaviour.attackers above 0, or behaviour.types = \"inclusive\"")]
+    [InlineData("behaviour.attack_stays", true, "behaviour.attackers above 0, or behaviour.types = \"inclusive\"")]
+    [InlineData("behaviour.adversaries", 0.2, "behaviour.adversary")]
+    [InlineData("behaviour.adversary_buys", true, "behaviour.adversary other than \"idle\"")]
+    [InlineData("behaviour.factor", 3.0, "behaviour.adversary = \"overclaim\" or \"scaled\"")]
+    [InlineData("behaviour.copy_of", "p1", "behaviour.adversary = \"copy\"")]
+    [InlineData("behaviour.copy_noise", 0.1, "behaviour.adversary = \"copy\"")]
+    [InlineData("behaviour.names", 3L, "behaviour.adversary = \"sybils\"")]
+    [InlineData("behaviour.sybil_kind", "same", "behaviour.adversary = \"sybils\"")]
     public void A_key_without_effect_is_refused(string key, object value, string condition) =>
         Assert.Equal($"here: {key} has no effect without {condition}; remove it or set that", Given.Refusal((key, value)));
+
+    [Theory]
+    [InlineData("reseller", "behaviour.adversary = \"reseller\", which uploads what it bought")]
+    [InlineData("sybils", "behaviour.sybil_kind = \"shill\", which depresses what its holder pays")]
+    public void An_adversary_that_lives_by_buying_buys(string adversary, string where)
+    {
+        (string, object)[] given = [("behaviour.adversary", adversary), .. adversary == "sybils" ? [("behaviour.sybil_kind", (object)"shill")] : Array.Empty<(string, object)>()];
+        Assert.True(Given.Config(given).Behaviour.Adversary!.Buys);
+        Assert.Equal($"here: behaviour.adversary_buys: found false; allowed is true where {where}", Given.Refusal([.. given, ("behaviour.adversary_buys", false)]));
+    }
+
+    [Theory]
+    [InlineData("p10", "behaviour.adversaries: found p10; allowed are p0 to p9")]
+    [InlineData("p0, p1, p2, p3, p4, p5, p6, p7, p8, p9", "behaviour.adversaries: found p0, p1, p2, p3, p4, p5, p6, p7, p8, p9; with the other shares nobody benign is left; set fewer")]
+    [InlineData(0.04, "behaviour.adversaries: found 0.04; of 10 participants that is nobody who is one; allowed is from 0.05 on")]
+    public void Adversaries_are_some_of_the_participants(object who, string what) =>
+        Assert.Equal($"here: {what}", Given.Refusal(("behaviour.adversary", "initial"), ("behaviour.adversaries", who)));
+
+    [Fact]
+    public void Adversaries_are_none_where_none_is_said_and_the_copied_one_is_a_participant()
+    {
+        Assert.Null(Given.Config(("behaviour.adversary", "none")).Behaviour.Adversary);
+        Assert.DoesNotContain("adversar", Given.Config(("behaviour.adversary", "none")).ToToml(), StringComparison.Ordinal);
+        Assert.Equal("here: behaviour.copy_of: found p10; allowed is p0 to p9", Given.Refusal(("behaviour.adversary", "copy"), ("behaviour.copy_of", "p10")));
+        Assert.Equal(
+            "here: behaviour.adversaries: found p11, who is the attacker of the inclusive market; name others",
+            Given.Refusal(("participants", 12L), ("behaviour.types", "inclusive"), ("behaviour.adversary", "initial"), ("behaviour.adversaries", "p11")));
+    }
 
     [Fact]
     public void The_inclusive_market_has_twelve_participants_and_a_finite_cost()

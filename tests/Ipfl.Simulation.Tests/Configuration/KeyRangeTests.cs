@@ -67,6 +67,15 @@ public sealed class KeyRangeTests
         ["behaviour.free_rider_upload"] = (["same-value", "gaussian"], ["ones", 1L]),
         ["behaviour.attackers"] = ([0L, 0.5, 0.9], [-0.1, 1.1, NaN, "some"]),
         ["behaviour.attack"] = (["shuffle", "sign-flip"], ["signflip", 1L]),
+        ["behaviour.attack_stays"] = ([true, false], [1L, "yes"]),
+        ["behaviour.adversary"] = (["overclaim", "initial", "copy", "scaled", "reseller", "sybils", "idle"], ["Copy", "thief", 1L]),
+        ["behaviour.adversaries"] = ([0.1, 0.5, "p3", "p3, p0", "p3,p0"], [-0.1, 1.1, NaN, 2L, "", "3", "p3, p3", "p03", "q1", true]),
+        ["behaviour.factor"] = ([1e-6, 10L, 1e12], [0L, -1.0, 1.1e12, NaN, "ten"]),
+        ["behaviour.copy_of"] = (["p0", "p9"], ["9", "", "p-1", 9L]),
+        ["behaviour.copy_noise"] = ([0L, 0.3, 1e6], [-0.1, 1.1e6, NaN]),
+        ["behaviour.names"] = ([2L, 1000L], [1L, 1001L, 2.0]),
+        ["behaviour.sybil_kind"] = (["split", "same", "shill"], ["Split", 1L]),
+        ["behaviour.adversary_buys"] = ([true, false], [1L, "yes"]),
         ["behaviour.drop_out"] = (["none", "strict", "probabilistic"], ["always", false]),
         ["behaviour.schedule"] = (["2 leave p1; 3 join p1", "2 change p0 samples=5 gain_scale=0 sharing_cost=inf"], ["", 5L, true]),
     };
@@ -119,7 +128,11 @@ public sealed class KeyRangeTests
         "behaviour.sellers" => [("participants", 12L), ("behaviour.types", "inclusive")],
         "behaviour.lie" or "behaviour.lie_factor" => [("behaviour.liars", 0.2)],
         "behaviour.free_rider_upload" => [("behaviour.free_riders", 0.2)],
-        "behaviour.attack" => [("behaviour.attackers", 0.2)],
+        "behaviour.attack" or "behaviour.attack_stays" => [("behaviour.attackers", 0.2)],
+        "behaviour.adversaries" or "behaviour.adversary_buys" => [("behaviour.adversary", "initial")],
+        "behaviour.factor" => [("behaviour.adversary", "scaled")],
+        "behaviour.copy_of" or "behaviour.copy_noise" => [("behaviour.adversary", "copy")],
+        "behaviour.sybil_kind" or "behaviour.names" => [("behaviour.adversary", "sybils")],
         _ => [],
     };
 }

@@ -19,6 +19,14 @@ public sealed class DeterminismTests : IDisposable
     }
 
     [Fact]
+    public void Adversaries_do_the_same_with_any_number_of_threads()
+    {
+        (string, object)[] copier = [("rounds", 2L), ("behaviour.adversary", "copy"), ("behaviour.adversaries", 0.25), ("behaviour.copy_noise", 0.3)];
+        var expected = RunResults.Of(Run("one", [.. copier, ("threads", 1L)]));
+        RunResults.AssertEqual(expected, Run("three", [.. copier, ("threads", 3L)]));
+    }
+
+    [Fact]
     public void Another_seed_gives_another_run()
     {
         var (zero, one) = (RunResults.Of(Run("zero")), RunResults.Of(Run("one", ("seed", 1L))));
