@@ -21,6 +21,21 @@ public static class ProximalCentre
     public static Tensor Cosine(Tensor models, Tensor initial, double[,] weights, double eta) =>
         Of(ModelDistanceKind.Cosine, models, initial, weights, eta);
 
+    /// <summary>
+    /// v_i = θ_i + η‖D_i‖ Σ_j ā_ij (D̂_j − cos(D_i, D_j) D̂_i) with ā_ij = a_ij / max(1, Σ_k a_ik): as <see cref="Cosine"/>, but the step goes with the
+    /// length of the buyer's update, of which it is never more than the η-fold, and not with its inverse and the sellers' samples.
+    /// </summary>
+    /// <inheritdoc cref="Cosine"/>
+    public static Tensor NormalisedCosine(Tensor models, Tensor initial, double[,] weights, double eta)
+    {
+        ArgumentNullException.ThrowIfNull(models);
+        ArgumentNullException.ThrowIfNull(initial);
+        Check(models, weights, eta);
+        using var updates = UpdateMatrix.Of(models, initial);
+        var gram = UpdateGram.Of(updates);
+        return Of(ModelDistanceKind.Cosine, updates, gram, Normalised(gram, weights), eta, models.dtype, null);
+    }
+
     /// <summary>For squared Euclidean distances: v_i = θ_i − η Σ_j a_ij ∇‖θ_i − θ_j‖² = θ_i + 2η Σ_j a_ij (θ_j − θ_i).</summary>
     /// <inheritdoc cref="Cosine"/>
     public static Tensor SquaredEuclidean(Tensor models, Tensor initial, double[,] weights, double eta) =>
@@ -40,6 +55,23 @@ public static class ProximalCentre
     /// <summary>The same where the inner products are known already.</summary>
     internal static Tensor Of(ModelDistanceKind kind, UpdateMatrix updates, UpdateGram gram, double[,] weights, double eta, ScalarType dtype, int? threads) =>
         Of(updates, Factors(kind, gram, weights, eta), dtype, threads);
+
+    /// <summary>a_ij with which the published step becomes the normalised one: each row sums to at most 1, then counts ‖D_i‖² times.</summary>
+    internal static double[,] Normalised(UpdateGram gram, double[,] weights)
+    {
+        var m = weights.GetLength(0);
+        var normalised = new double[m, m];
+        for (var i = 0; i < m; i++)
+        {
+            var sum = 0.0;
+            for (var j = 0; j < m; j++)
+                if (i != j) sum += weights[i, j];
+            for (var j = 0; j < m; j++)
+                if (i != j) normalised[i, j] = weights[i, j] / Math.Max(1, sum) * gram.Norm(i) * gram.Norm(i);
+        }
+
+        return normalised;
+    }
 
     /// <summary>Only the centres of some participants, into rows that are there already.</summary>
     internal static void Write(ModelDistanceKind kind, UpdateMatrix updates, UpdateGram gram, double[,] weights, double eta, int[] participants, NumberRows target, int? threads) =>

@@ -3,16 +3,16 @@ using TorchSharp;
 namespace Ipfl.Learning;
 
 /// <summary>
-/// Training and evaluation of one architecture on one device. On the processor these are <see cref="ParallelTrainer"/>, <see cref="Evaluator"/>
-/// and <see cref="LocalLoss"/>; on a GPU their counterparts, which make the same random draws but round differently. Data sets that were
+/// Training and evaluation of one architecture on one device. On the processor these are <see cref="ParallelTrainer"/>, <see cref="Evaluator"/>,
+/// <see cref="LocalLoss"/> and <see cref="ModelJudge"/>; on a GPU their counterparts, which make the same random draws but round differently. Data sets that were
 /// used lie on the GPU until the engine is disposed.
 /// </summary>
 public sealed class ComputeEngine : IDisposable
 {
     private readonly ResidentSets? _sets;
 
-    private ComputeEngine(ITrainer trainer, IEvaluator evaluator, ILocalLoss losses, ResidentSets? sets = null) =>
-        (Trainer, Evaluator, Losses, _sets) = (trainer, evaluator, losses, sets);
+    private ComputeEngine(ITrainer trainer, IEvaluator evaluator, ILocalLoss losses, IModelJudge judge, ResidentSets? sets = null) =>
+        (Trainer, Evaluator, Losses, Judge, _sets) = (trainer, evaluator, losses, judge, sets);
 
     /// <summary>Trains participants.</summary>
     public ITrainer Trainer { get; }
@@ -22,6 +22,9 @@ public sealed class ComputeEngine : IDisposable
 
     /// <summary>Judges models on training images.</summary>
     public ILocalLoss Losses { get; }
+
+    /// <summary>Judges models sample by sample.</summary>
+    public IModelJudge Judge { get; }
 
     /// <summary>The engine of a device; worker threads are the processor's alone.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Fewer than one thread.</exception>
@@ -33,7 +36,7 @@ public sealed class ComputeEngine : IDisposable
         ArgumentNullException.ThrowIfNull(architecture);
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         if (device.IsProcessor)
-            return new(new ParallelTrainer(architecture, threads), new Evaluator(architecture, threads), new LocalLoss(architecture, threads));
+            return new(new ParallelTrainer(architecture, threads), new Evaluator(architecture, threads), new LocalLoss(architecture, threads), new ModelJudge(architecture, threads));
         device.EnsureHere();
 
         // Numbers of ten bits, which some GPUs multiply faster, would be far from what the processor gives.
@@ -48,6 +51,6 @@ public sealed class ComputeEngine : IDisposable
     internal static ComputeEngine OnAccelerator(torch.Device device, ModelArchitecture architecture)
     {
         var sets = new ResidentSets(device);
-        return new(new DeviceTrainer(architecture, sets), new DeviceEvaluator(architecture, sets), new DeviceLocalLoss(architecture, sets), sets);
+        return new(new DeviceTrainer(architecture, sets), new DeviceEvaluator(architecture, sets), new DeviceLocalLoss(architecture, sets), new DeviceJudge(architecture, sets), sets);
     }
 }

@@ -25,4 +25,12 @@ public interface IRoundModels : IDisposable
     /// <param name="eta">η, positive.</param>
     /// <param name="centres">Whose, by number, and the file each goes to.</param>
     void WriteCentres(double[,] weights, double eta, IReadOnlyList<(int Participant, string File)> centres);
+
+    /// <summary>
+    /// Writes where buyers go on from that import by the mean (see <see cref="MeanImport"/>), likewise; the buyers' own models are what they uploaded.
+    /// </summary>
+    /// <param name="weights">a_ij = n_ij/N_i, m × m.</param>
+    /// <param name="clip">τ, positive.</param>
+    /// <param name="means">Whose, by number, and the file each goes to.</param>
+    void WriteMeans(double[,] weights, double clip, IReadOnlyList<(int Participant, string File)> means);
 }

@@ -51,12 +51,22 @@ public sealed class MappedAggregator(int? threads = null) : IModelAggregator
 
         public double[,] Distances() => ModelDistance.Of(ModelDistanceKind.Cosine, _gram.Value);
 
-        public void WriteCentres(double[,] weights, double eta, IReadOnlyList<(int Participant, string File)> centres)
+        public void WriteCentres(double[,] weights, double eta, IReadOnlyList<(int Participant, string File)> centres) => Write(
+            centres, (participants, rows) => ProximalCentre.Write(ModelDistanceKind.Cosine, _updates, _gram.Value, weights, eta, participants, rows, _threads));
+
+        public void WriteMeans(double[,] weights, double clip, IReadOnlyList<(int Participant, string File)> means)
         {
-            foreach (var some in centres.Chunk(CentresAtOnce))
+            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(clip);
+            Write(means, (participants, rows) => MeanImport.Write(_updates, _gram.Value, weights, clip, participants, rows, _threads));
+        }
+
+        private void Write(IReadOnlyList<(int Participant, string File)> asked, Action<int[], NumberRows> write)
+        {
+            foreach (var some in asked.Chunk(CentresAtOnce))
             {
-                using var files = new WritableModels(_initialFile, [.. some.Select(centre => centre.File)]);
-                ProximalCentre.Write(ModelDistanceKind.Cosine, _updates, _gram.Value, weights, eta, [.. some.Select(centre => centre.Participant)], files.Rows(), _threads);
+                using var files = new WritableModels(_initialFile, [.. some.Select(one => one.File)]);
+                using var rows = files.Rows();
+                write([.. some.Select(one => one.Participant)], rows);
                 files.Publish();
             }
         }

@@ -43,51 +43,51 @@ public sealed class AdapterJudge
         using var scope = NewDisposeScope();
         var device = _architecture.Model.Device;
         var parameters = _architecture.Views(adapter.detach().to(device));
-        var (loss, tokens, matches) = (0.0, 0L, 0);
+        var (loss, tokens, matches) = (0.0, 0L, new bool[records.Count]);
 
-        foreach (var chunk in Chunks(records, _architecture.Model.Config.VocabularySize))
+        foreach (var chunk in Chunks([.. Enumerable.Range(0, records.Count)], record => records[record], _architecture.Model.Config.VocabularySize))
         {
             cancellation.ThrowIfCancellationRequested();
             using var inner = NewDisposeScope();
-            using var batch = TokenBatch.Of(chunk, device);
+            using var batch = TokenBatch.Of([.. chunk.Select(record => records[record])], device);
             var logits = _architecture.Model.Logits(batch.Predicting(_architecture.Model.Hidden(batch.Tokens, _architecture.On(parameters, dropout: null))));
             loss += nn.functional.cross_entropy(logits, batch.Targets, reduction: nn.Reduction.Sum).item<float>();
             var right = logits.argmax(1).eq(batch.Targets).cpu();
-            matches += Matches(chunk, right);
-            tokens += chunk.Sum(record => record.AnswerLength);
+            Match(right, chunk, record => records[record], matches);
+            tokens += chunk.Sum(record => records[record].AnswerLength);
         }
 
-        return new(loss / tokens, (double)matches / records.Count);
+        return new(loss / tokens, (double)matches.Count(match => match) / records.Count);
     }
 
     /// <summary>Texts of like length side by side: less to fill up. The order is by length alone, so that sums do not depend on threads.</summary>
-    private static IEnumerable<TokenisedRecord[]> Chunks(IReadOnlyList<TokenisedRecord> records, int vocabulary)
+    internal static IEnumerable<T[]> Chunks<T>(IReadOnlyList<T> items, Func<T, TokenisedRecord> recordOf, int vocabulary)
     {
-        var chunk = new List<TokenisedRecord>();
-        foreach (var record in records.OrderBy(record => record.Tokens.Length))
+        var chunk = new List<T>();
+        foreach (var item in items.OrderBy(item => recordOf(item).Tokens.Length))
         {
-            if (chunk.Count > 0 && chunk.Count >= MemoryFootprint.JudgedAtATime(vocabulary, record.Tokens.Length))
+            if (chunk.Count > 0 && chunk.Count >= MemoryFootprint.JudgedAtATime(vocabulary, recordOf(item).Tokens.Length))
             {
                 yield return [.. chunk];
                 chunk.Clear();
             }
 
-            chunk.Add(record);
+            chunk.Add(item);
         }
 
         if (chunk.Count > 0) yield return [.. chunk];
     }
 
-    private static int Matches(TokenisedRecord[] records, Tensor right)
+    /// <summary>Notes for each record of a chunk whether all tokens of its answer are right.</summary>
+    internal static void Match(Tensor right, int[] chunk, Func<int, TokenisedRecord> recordOf, bool[] matches)
     {
         var flags = right.bytes;
-        var (next, matches) = (0, 0);
-        foreach (var record in records)
+        var next = 0;
+        foreach (var item in chunk)
         {
-            if (!flags.Slice(next, record.AnswerLength).Contains((byte)0)) matches++;
-            next += record.AnswerLength;
+            var length = recordOf(item).AnswerLength;
+            matches[item] = !flags.Slice(next, length).Contains((byte)0);
+            next += length;
         }
-
-        return matches;
     }
 }
