@@ -38,7 +38,7 @@ internal static class Options
     {
         Description = "Algorithms, separated by commas.",
         HelpName = "a,b,c",
-        DefaultValueFactory = _ => string.Join(',', AlgorithmCatalogue.Names),
+        DefaultValueFactory = _ => string.Join(',', AlgorithmCatalogue.Published),
     };
 
     /// <summary>The whole number that a word of an option's value is; <paramref name="more"/> ends the words on what a list allows.</summary>

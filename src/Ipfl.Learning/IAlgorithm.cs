@@ -39,7 +39,7 @@ public sealed record AggregationInput(int Round, Tensor Initial, Tensor Models, 
     /// </summary>
     public IReadOnlyList<int> Members { get; init; } = [.. Enumerable.Range(0, Samples.Count)];
 
-    /// <summary>The participants' own models where some uploaded another than they go on from, [m, d]; null where nobody did.</summary>
+    /// <summary>The models that the participants go on from, [m, d], where some may have uploaded another; null where nobody did.</summary>
     public Tensor? Own { get; init; }
 
     /// <summary>What <see cref="Models"/> were when the round began, [m, d]; null unless <see cref="IAlgorithm.NeedsStart"/>.</summary>

@@ -33,8 +33,8 @@ internal static class CompareCommand
             Options.RefuseIdle(given, "a comparison", "seed", "algorithm");
 
             // A file's algorithm gives way to the list, and must not decide whether settings of the market have an effect.
-            var resolved = ExperimentConfig.Resolve([.. given, new("algorithm", "ipfl", "--algorithms")]);
             var names = Lists.Algorithms(parsed.GetValue(algorithms)!);
+            var resolved = ExperimentConfig.Resolve(given, names);
             var folder = Path.GetFullPath(parsed.GetValue(output) ?? DefaultFolder.For($"compare-{resolved.Task.Id}"));
             var comparison = Comparison.Plan(resolved, names, Lists.Seeds(parsed.GetValue(seeds)!), folder, parsed.GetValue(against));
             var cells = Run(terminal, comparison, folder, cancellation);

@@ -53,7 +53,7 @@ internal static class ReproduceStudyCommand
     private static string Defaults(Func<ReproductionScale, IEnumerable<string>> at)
     {
         var (quick, paper) = (string.Join(',', at(ReproductionScale.Quick)), string.Join(',', at(ReproductionScale.Paper)));
-        return quick == paper ? paper : $"{quick} (quick), {(at(ReproductionScale.Paper).SequenceEqual(Ipfl.Learning.AlgorithmCatalogue.Names) ? "all" : paper)} (paper)";
+        return quick == paper ? paper : $"{quick} (quick), {(at(ReproductionScale.Paper).SequenceEqual(Ipfl.Learning.AlgorithmCatalogue.Published) ? "all" : paper)} (paper)";
     }
 
     private static string Word(double ratio) => ratio.ToString("R", CultureInfo.InvariantCulture);

@@ -21,6 +21,10 @@ public readonly record struct MixtureEvidence(double Share, double Improvement, 
 public sealed class MixtureSearch
 {
     private const double Step = 0.15, GridEnd = 0.6, Largest = 0.9;
+
+    /// <summary>A fall of the loss below this part of it is rounding: a copy of one's own model is worth nothing.</summary>
+    private const double Rounding = 1e-4;
+
     private readonly List<(double Share, ModelVerdict Verdict)> _points;
     private bool _isRefined;
 
@@ -49,7 +53,7 @@ public sealed class MixtureSearch
     {
         var (share, best) = _points.MinBy(point => point.Verdict.Loss);
         var own = _points[0].Verdict;
-        return share == 0 ? default : new(share, own.Loss - best.Loss, PairedError(own, best));
+        return share == 0 || !(own.Loss - best.Loss > Rounding * own.Loss) ? default : new(share, own.Loss - best.Loss, PairedError(own, best));
     }
 
     private double? NextOfGrid()
@@ -59,11 +63,12 @@ public sealed class MixtureSearch
         return lost || last * Step > GridEnd - (Step / 2) ? null : (last + 1) * Step;
     }
 
-    /// <summary>The lowest point of the parabola; none where that is a share that has been judged.</summary>
+    /// <summary>The lowest point of the parabola; none where that is a share that has been judged, or no share of the grid is better than none.</summary>
     private double? Refined()
     {
         _isRefined = true;
         var best = _points.FindIndex(point => point.Verdict.Loss == _points.Min(p => p.Verdict.Loss));
+        if (best == 0) return null;
         var first = Math.Clamp(best - 1, 0, _points.Count - 3);
         double[] at = [.. _points.Skip(first).Take(3).Select(point => point.Share)];
         double[] losses = [.. _points.Skip(first).Take(3).Select(point => point.Verdict.Loss)];

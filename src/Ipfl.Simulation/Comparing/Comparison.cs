@@ -116,7 +116,7 @@ public sealed class Comparison
 
     /// <summary>Audits are of those cells that trade.</summary>
     private static ExperimentConfig OfCell(ExperimentConfig config, string algorithm, long seed) =>
-        config.With(("algorithm", algorithm), ("seed", seed), ("market.audit", config.AuditsRounds && ConfigResolution.Trades(algorithm)));
+        config.Among(("algorithm", algorithm), ("seed", seed), ("market.audit", config.AuditsRounds && ConfigResolution.Trades(algorithm)));
 
     private static RunFolder CellFolder(string folder, string algorithm, long seed) => new(Path.Combine(folder, algorithm, $"seed-{seed}"));
 

@@ -9,7 +9,9 @@ namespace Ipfl.Simulation;
 /// </summary>
 internal static class ConfigResolution
 {
-    public static SortedDictionary<string, object> Resolve(IReadOnlyList<ConfigValue> given)
+    /// <param name="given">What was given, later values over earlier ones.</param>
+    /// <param name="dropsIdle">Whether keys of the market that have no effect are left out, because the values are those of several algorithms.</param>
+    public static SortedDictionary<string, object> Resolve(IReadOnlyList<ConfigValue> given, bool dropsIdle = false)
     {
         var chosen = new Dictionary<string, (object Value, string Source)>(StringComparer.Ordinal);
         foreach (var value in given) chosen[value.Path] = (Accepted(value), value.Source);
@@ -19,11 +21,14 @@ internal static class ConfigResolution
         foreach (var (path, value) in TaskCatalogue.GeneralDefaults) resolved[path] = value;
         foreach (var (path, parameter) in AlgorithmCatalogue.Parameters) resolved[path] = parameter.Whole ? (object)(long)parameter.Default : parameter.Default;
         foreach (var (path, value) in task.Defaults) resolved[path] = value;
+        var algorithm = chosen.TryGetValue("algorithm", out var asked) ? (string)asked.Value : (string)resolved["algorithm"];
+        foreach (var (path, value) in ImportKeys.StandardsOf(algorithm)) resolved[path] = value;
         foreach (var (path, (value, _)) in chosen) resolved[path] = value;
         resolved.TryAdd("market.max_distance", (string)resolved["ipfl.distance"] == "l2" ? double.PositiveInfinity : 2.0);
         var sources = chosen.ToDictionary(pair => pair.Key, pair => pair.Value.Source);
         TaskKeys.Settle(task, resolved, sources);
         if (task.Kind == TaskKind.Images) SettlePartition(resolved, chosen);
+        ImportKeys.Settle(resolved, sources, dropsIdle);
         BehaviourKeys.Settle(resolved, sources);
         if ((bool)resolved["market.audit"] && !Trades((string)resolved["algorithm"]))
             throw IdleAudit(chosen["market.audit"].Source, (string)resolved["algorithm"]);

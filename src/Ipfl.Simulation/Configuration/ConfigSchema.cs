@@ -39,6 +39,7 @@ internal static class ConfigSchema
         ConfigKey.Flag("market.audit"),
         ConfigKey.Number("ipfl.eta", "a number from 1e-15 to 1e15", value => value is >= 1e-15 and <= 1e15),
         ConfigKey.Choice("ipfl.distance", "cosine", "l2"),
+        .. ImportKeys.All,
         .. AlgorithmCatalogue.Parameters.Select(pair => ConfigKey.Parameter(pair.Path, pair.Parameter)),
         .. LanguageKeys.All,
         .. BehaviourKeys.All,

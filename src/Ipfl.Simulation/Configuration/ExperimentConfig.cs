@@ -10,14 +10,22 @@ namespace Ipfl.Simulation;
 /// <param name="MaxDistance">A pair farther apart never trades.</param>
 /// <param name="GainScale">K of every participant.</param>
 /// <param name="SharingCost">c of every participant.</param>
-public sealed record MarketSettings(Mechanism Mechanism, double Lambda, double MaxDistance, GainScale GainScale, SharingCost SharingCost);
+public sealed record MarketSettings(Mechanism Mechanism, double Lambda, double MaxDistance, GainScale GainScale, SharingCost SharingCost)
+{
+    /// <summary>Participants joined by chains of distances below it count as one and the same; 0 joins nobody.</summary>
+    public double ExclusiveDistance { get; init; }
+
+    /// <summary>K̃, which the mechanism <c>reference</c> offers sellers by; null with other mechanisms.</summary>
+    public GainScale? ReferenceGain { get; init; }
+}
 
 /// <summary>A complete, checked configuration of one experiment.</summary>
 public sealed class ExperimentConfig
 {
     private readonly IReadOnlyDictionary<string, object> _values;
+    private readonly IReadOnlyList<ConfigValue> _given;
 
-    private ExperimentConfig(IReadOnlyDictionary<string, object> values) => _values = values;
+    private ExperimentConfig(IReadOnlyDictionary<string, object> values, IReadOnlyList<ConfigValue> given) => (_values, _given) = (values, given);
 
     /// <summary>The task.</summary>
     public TaskDefinition Task => TaskCatalogue.Find(Get<string>("task"));
@@ -91,7 +99,24 @@ public sealed class ExperimentConfig
         Get<double>("market.lambda"),
         Get<double>("market.max_distance"),
         GainScale.Of(Get<double>("market.gain_scale")),
-        SharingCost.Of(Get<double>("market.sharing_cost")));
+        SharingCost.Of(Get<double>("market.sharing_cost")))
+    {
+        ExclusiveDistance = Number("market.exclusive_distance"),
+        ReferenceGain = _values.TryGetValue("market.reference_gain", out var reference) ? GainScale.Of((double)reference) : null,
+    };
+
+    /// <summary>What tells the market how much models are worth.</summary>
+    public EvidenceSettings Evidence => new(
+        Find("market.evidence") is { } kind ? Enum.Parse<EvidenceKind>(kind, ignoreCase: true) : EvidenceKind.None,
+        Number("market.evidence_margin"),
+        (int)(long)_values.GetValueOrDefault("market.evidence_every", 1L),
+        (int)(long)_values.GetValueOrDefault("market.evidence_candidates", (long)int.MaxValue));
+
+    /// <summary>What nobody trains on.</summary>
+    public HeldOutShares HeldOut => new(Number("evaluation.validation"), Number("evaluation.probe"));
+
+    /// <summary>Whether a buyer whose held-out loss its imports do not lower keeps its own model, and its trades of the round are void.</summary>
+    public bool KeepsIfWorse => _values.GetValueOrDefault("ipfl.keep_if_worse") is true;
 
     /// <summary>Whether the market of every round is audited. The run's own results do not depend on it.</summary>
     public bool AuditsRounds => Get<bool>("market.audit");
@@ -127,20 +152,56 @@ public sealed class ExperimentConfig
             Eta = Get<double>("ipfl.eta"),
             Lambda = Get<double>("market.lambda"),
             Pull = Task.Kind == TaskKind.Instructions ? AdapterTuning.PullWeight(Get<double>("market.lambda")) : null,
+            Import = Find("ipfl.import") == "mean" ? ModelImport.Mean : ModelImport.Pull,
+            Clip = _values.GetValueOrDefault("ipfl.clip") is double clip ? clip : 2,
+            NormalisedPull = Find("ipfl.pull") == "normalised",
             Distance = Get<string>("ipfl.distance") == "l2" ? ModelDistanceKind.SquaredEuclidean : ModelDistanceKind.Cosine,
         },
         Numbers = AlgorithmCatalogue.Parameters.ToDictionary(
             pair => pair.Path, pair => Convert.ToDouble(_values[pair.Path], System.Globalization.CultureInfo.InvariantCulture)),
     };
 
-    /// <summary>Settles a configuration: defaults of the task, overridden by <paramref name="given"/>, later values over earlier ones.</summary>
+    /// <summary>
+    /// Settles a configuration: defaults of the task, over them what the algorithm's name stands for, overridden by <paramref name="given"/>, later
+    /// values over earlier ones.
+    /// </summary>
     /// <exception cref="InvalidDataException">A key is unknown, a value is not allowed, or a key would have no effect.</exception>
-    public static ExperimentConfig Resolve(IReadOnlyList<ConfigValue> given) => new(ConfigResolution.Resolve(given));
+    public static ExperimentConfig Resolve(IReadOnlyList<ConfigValue> given) => new(ConfigResolution.Resolve(given), given);
 
-    /// <summary>The same configuration with some keys changed.</summary>
+    /// <summary>Settles what several algorithms have in common: what has an effect on one of them is no mistake.</summary>
+    /// <param name="given">What was given, but for the algorithm.</param>
+    /// <param name="algorithms">Their names.</param>
+    /// <exception cref="InvalidDataException">A key is unknown, a value is not allowed, or a key has no effect on any of them.</exception>
+    public static ExperimentConfig Resolve(IReadOnlyList<ConfigValue> given, IReadOnlyList<string> algorithms)
+    {
+        ArgumentNullException.ThrowIfNull(given);
+        ArgumentNullException.ThrowIfNull(algorithms);
+        InvalidDataException? first = null;
+        foreach (var algorithm in algorithms.Prepend("ipfl").Distinct())
+        {
+            try
+            {
+                return Resolve([.. given, new("algorithm", algorithm, "--algorithms")]);
+            }
+            catch (InvalidDataException refused)
+            {
+                first ??= refused;
+            }
+        }
+
+        throw first!;
+    }
+
+    /// <summary>The same values with some keys changed; what the algorithm's name and the task stand for follows them.</summary>
     /// <exception cref="InvalidDataException">A value is not allowed.</exception>
-    public ExperimentConfig With(params IReadOnlyList<(string Path, object Value)> changes) =>
-        Resolve([.. _values.Select(pair => new ConfigValue(pair.Key, pair.Value, "configuration")), .. changes.Select(c => new ConfigValue(c.Path, c.Value, "configuration"))]);
+    public ExperimentConfig With(params IReadOnlyList<(string Path, object Value)> changes) => Resolve(Changed(changes));
+
+    /// <summary>The same for one algorithm of several: keys of the market that have no effect on it are left out.</summary>
+    internal ExperimentConfig Among(params IReadOnlyList<(string Path, object Value)> changes)
+    {
+        var changed = Changed(changes);
+        return new(ConfigResolution.Resolve(changed, dropsIdle: true), changed);
+    }
 
     /// <summary>
     /// The first key in which another configuration differs so that it may lead to other results, with both values, in words; null where there
@@ -163,4 +224,8 @@ public sealed class ExperimentConfig
     private string? Find(string path) => _values.TryGetValue(path, out var text) ? (string)text : null;
 
     private T Get<T>(string path) => (T)_values[path];
+
+    private double Number(string path) => _values.GetValueOrDefault(path) is double number ? number : 0;
+
+    private ConfigValue[] Changed(IReadOnlyList<(string Path, object Value)> changes) => [.. _given, .. changes.Select(c => new ConfigValue(c.Path, c.Value, "configuration"))];
 }

@@ -72,8 +72,21 @@ public sealed record ParticipantRound(
 /// <param name="Buyer">Who used it.</param>
 /// <param name="Seller">Whose it is.</param>
 /// <param name="Weight">With which weight.</param>
-/// <param name="Payment">What was paid for it; 0 where the algorithm does not trade.</param>
-public sealed record EdgeRecord(string Buyer, string Seller, double Weight, double Payment);
+/// <param name="Payment">What was paid for it; 0 where the algorithm does not trade, and where the trade is void.</param>
+public sealed record EdgeRecord(string Buyer, string Seller, double Weight, double Payment)
+{
+    /// <summary>N_j, the samples that the seller reported; left out where there is no evidence.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? ClaimedSamples { get; init; }
+
+    /// <summary>N̂_ij, the samples that its model is worth to the buyer by the evidence; left out where there is none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? EffectiveSamples { get; init; }
+
+    /// <summary>Whether the trade is void, because the buyer was no better off with what it bought: nothing was used and nothing paid; left out where not.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Void { get; init; }
+}
 
 /// <summary>One line of <c>timings.jsonl</c>: where a round's time went.</summary>
 /// <param name="Round">1-based round.</param>

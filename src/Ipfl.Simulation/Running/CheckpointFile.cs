@@ -7,9 +7,13 @@ namespace Ipfl.Simulation;
 
 /// <summary>What a checkpoint holds.</summary>
 internal sealed record Checkpoint(
-    string Algorithm, string Mechanism, int RoundsDone, Tensor Initial, Tensor Models, LocalTerm? Term, IReadOnlyDictionary<string, Tensor> State);
+    string Algorithm, string Mechanism, int RoundsDone, Tensor Initial, Tensor Models, LocalTerm? Term, IReadOnlyDictionary<string, Tensor> State)
+{
+    /// <summary>Evidence on pairs that stands for several rounds, m × m; null where there is none.</summary>
+    public double[,]? Shares { get; init; }
+}
 
-/// <summary>Checkpoints as safetensors: <c>initial</c>, <c>models</c>, <c>centres</c> where the loss has a term, and the algorithm's <c>state.*</c>.</summary>
+/// <summary>Checkpoints as safetensors: <c>initial</c>, <c>models</c>, <c>centres</c> where the loss has a term, <c>evidence</c> where it outlasts a round, and the algorithm's <c>state.*</c>.</summary>
 internal static class CheckpointFile
 {
     private const string ProximalWeight = "proximalWeight";
@@ -29,7 +33,13 @@ internal static class CheckpointFile
             Add(writer, "centres", term.Centres);
         }
 
-        foreach (var (name, tensor) in checkpoint.State.OrderBy(pair => pair.Key, StringComparer.Ordinal)) Add(writer, $"state.{name}", tensor);
+        if (checkpoint.Shares is { } shares)
+        {
+            using var evidence = tensor(shares);
+            Add(writer, "evidence", evidence);
+        }
+
+        foreach (var (name, state) in checkpoint.State.OrderBy(pair => pair.Key, StringComparer.Ordinal)) Add(writer, $"state.{name}", state);
         writer.WriteFile(path);
     }
 
@@ -44,7 +54,20 @@ internal static class CheckpointFile
             throw new InvalidDataException($"{path}: mechanism: found \"{former}\"; this run goes on with {mechanism}: hand over the one that it was begun with");
         var initial = Take(file, path, "initial", float32, size);
         var models = Take(file, path, "models", float32, participants, size);
-        return new(name, mechanism, rounds, initial, models, ReadTerm(file, path, participants, size), ReadState(file, path, algorithm.FirstState(initial, participants)));
+        return new(name, mechanism, rounds, initial, models, ReadTerm(file, path, participants, size), ReadState(file, path, algorithm.FirstState(initial, participants)))
+        {
+            Shares = ReadShares(file, path, participants),
+        };
+    }
+
+    private static double[,]? ReadShares(SafetensorsFile file, string path, int participants)
+    {
+        if (!file.Contains("evidence")) return null;
+        using var evidence = Take(file, path, "evidence", float64, participants, participants);
+        var (shares, numbers) = (new double[participants, participants], evidence.data<double>());
+        for (var i = 0; i < participants; i++)
+            for (var j = 0; j < participants; j++) shares[i, j] = numbers[(i * participants) + j];
+        return shares;
     }
 
     private static LocalTerm? ReadTerm(SafetensorsFile file, string path, int participants, long size)

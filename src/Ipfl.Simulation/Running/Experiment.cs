@@ -10,13 +10,15 @@ public sealed class Experiment
     /// <summary>The <c>data_dir</c> that asks for the subset that ships inside the product.</summary>
     public const string EmbeddedData = "embedded";
 
-    private Experiment(ExperimentConfig config, Workload workload, Partition partition, IAlgorithm? algorithm, Mechanism? mechanism)
+    private Experiment(ExperimentConfig config, Workload workload, Partition whole, IAlgorithm? algorithm, Mechanism? mechanism)
     {
-        (Config, Workload, Partition) = (config, workload, partition);
+        (Config, Workload, Whole) = (config, workload, whole);
+        HeldOut = HeldOutSamples.Of(whole, config.HeldOut, sample => workload.ClassOf(sample, SampleSource.Training), config.Seed);
+        CheckHeldOut();
         Algorithm = algorithm ?? AlgorithmCatalogue.Create(config.Algorithm, config.Algorithms);
         if (config.AuditsRounds && !Algorithm.Trades) throw ConfigResolution.IdleAudit("configuration", Algorithm.Name);
         Mechanism = mechanism ?? config.Market.Mechanism;
-        Population = new(config, partition);
+        Population = new(config, Partition);
         Ids = [.. Population.Names.Select(name => name.Id)];
         LabelCounts = [.. Population.At(0).Partition.Participants.Select(workload.LabelCounts)];
         Participants = Population.At(0).Participants;
@@ -34,8 +36,8 @@ public sealed class Experiment
     /// <summary>The mechanism: that of the configuration, unless the experiment was prepared with another one.</summary>
     public Mechanism Mechanism { get; }
 
-    /// <summary>Who holds which training samples; names that an adversary has besides its first have none here.</summary>
-    public Partition Partition { get; }
+    /// <summary>Who trains on which samples: all that it holds but for what is held out; names that an adversary has besides its first have none here.</summary>
+    public Partition Partition => HeldOut.Training;
 
     /// <summary>The names in the market: the participants', then those that adversaries have besides.</summary>
     public IReadOnlyList<string> Ids { get; }
@@ -45,6 +47,15 @@ public sealed class Experiment
 
     /// <summary>Training samples per class under each name.</summary>
     public IReadOnlyList<int[]> LabelCounts { get; }
+
+    /// <summary>Who holds which samples, trained on or held out.</summary>
+    internal Partition Whole { get; }
+
+    /// <summary>What nobody trains on.</summary>
+    internal HeldOutSamples HeldOut { get; }
+
+    /// <summary>What whoever acts under a name holds out.</summary>
+    internal int[] HeldOutBy(int name) => HeldOut.Validation[Population.Names[name].Holder];
 
     /// <summary>Who they are in every round.</summary>
     internal Population Population { get; }
@@ -134,6 +145,13 @@ public sealed class Experiment
         ArgumentNullException.ThrowIfNull(config);
         config = config.Task.Source.Pin(config);
         return (config, config.Task.Source.Load(config));
+    }
+
+    /// <summary>Somebody must have something to judge models on where they are judged.</summary>
+    private void CheckHeldOut()
+    {
+        if (Config.HeldOut.Validation > 0 && HeldOut.Validation.All(held => held.Length == 0))
+            throw new InvalidDataException(FormattableString.Invariant($"evaluation.validation: found {Config.HeldOut.Validation}; nobody holds two samples, of which one could be held out"));
     }
 
     private static Experiment Reopen(RunFolder folder, ExperimentConfig config, Workload workload, IAlgorithm? algorithm, Mechanism? mechanism)

@@ -43,7 +43,7 @@ public sealed class ExperimentRun
         // Another process may have begun here before this one held the folder.
         folder.RefuseRun();
         AtomicFile.WriteAllText(folder.Config, experiment.Config.ToToml());
-        PartitionFile.Write(folder.Partition, experiment.Partition);
+        PartitionFile.Write(folder.Partition, experiment.Whole);
         return run.Go(state, new RunHistory(experiment), cancellation);
     }
 
@@ -58,7 +58,7 @@ public sealed class ExperimentRun
         var run = new ExperimentRun(experiment, folder, observer, time);
         using var hold = folder.Hold();
         folder.RemoveLeftovers();
-        if (!File.Exists(folder.Partition)) PartitionFile.Write(folder.Partition, experiment.Partition);
+        if (!File.Exists(folder.Partition)) PartitionFile.Write(folder.Partition, experiment.Whole);
         using var state = File.Exists(folder.Checkpoint)
             ? FederationState.Load(folder.Checkpoint, experiment.Algorithm, experiment.MechanismName, experiment.Ids.Count, experiment.Workload.ModelSize)
             : run.Begin();

@@ -9,6 +9,8 @@ internal sealed class FederationState : IDisposable
     private readonly string _algorithm;
     private readonly string _mechanism;
 
+    private double[,]? _shares;
+
     private FederationState(string algorithm, string mechanism, Tensor initial, Tensor models, LocalTerm? term, IReadOnlyDictionary<string, Tensor> tensors) =>
         (_algorithm, _mechanism, Initial, Models, Term, Tensors) = (algorithm, mechanism, initial, models, term, tensors);
 
@@ -39,6 +41,7 @@ internal sealed class FederationState : IDisposable
     {
         using var row = Models.select(0, participant);
         row.copy_(Initial);
+        for (var other = 0; other < _shares?.GetLength(0); other++) _shares[participant, other] = _shares[other, participant] = double.NaN;
     }
 
     /// <summary>Makes what some of those present uploaded their own model.</summary>
@@ -51,6 +54,19 @@ internal sealed class FederationState : IDisposable
             own.copy_(upload);
         }
     }
+
+    /// <summary>α* of all pairs as last judged; NaN for those that were not. The caller's.</summary>
+    public double[,] Shares(int participants)
+    {
+        if (_shares is not null) return (double[,])_shares.Clone();
+        var shares = new double[participants, participants];
+        for (var i = 0; i < participants; i++)
+            for (var j = 0; j < participants; j++) shares[i, j] = double.NaN;
+        return shares;
+    }
+
+    /// <summary>Keeps α* of all pairs for rounds in which they are not judged.</summary>
+    public void Keep(double[,] shares) => _shares = shares;
 
     /// <summary>A round in which nobody was present.</summary>
     public void Skip() => RoundsDone++;
@@ -71,13 +87,13 @@ internal sealed class FederationState : IDisposable
         RoundsDone++;
     }
 
-    public void Save(string path) => CheckpointFile.Write(path, new(_algorithm, _mechanism, RoundsDone, Initial, Models, Term, Tensors));
+    public void Save(string path) => CheckpointFile.Write(path, new(_algorithm, _mechanism, RoundsDone, Initial, Models, Term, Tensors) { Shares = _shares });
 
     /// <exception cref="InvalidDataException">The file is damaged or belongs to another run.</exception>
     public static FederationState Load(string path, IAlgorithm algorithm, string mechanism, int participants, long size)
     {
         var read = CheckpointFile.Read(path, algorithm, mechanism, participants, size);
-        return new(read.Algorithm, read.Mechanism, read.Initial, read.Models, read.Term, read.State) { RoundsDone = read.RoundsDone };
+        return new(read.Algorithm, read.Mechanism, read.Initial, read.Models, read.Term, read.State) { RoundsDone = read.RoundsDone, _shares = read.Shares };
     }
 
     public void Dispose()

@@ -9,10 +9,10 @@ namespace Ipfl.Simulation;
 /// <param name="Training">By participant, as are the accuracies.</param>
 /// <param name="Accuracies">Those of absentees are 0.</param>
 /// <param name="Graph">Among those present, as is the outcome.</param>
-/// <param name="Outcome">Trades and accounts.</param>
+/// <param name="Market">The market, whose outcome has trades and accounts.</param>
 /// <param name="Audit">What lies could have brought; null where rounds are not audited.</param>
 /// <param name="Times">Where the time went.</param>
-internal sealed record RoundResult(LocalResult[] Training, Accuracies Accuracies, double[,] Graph, Outcome Outcome, RoundAudit? Audit, PhaseTimes Times);
+internal sealed record RoundResult(LocalResult[] Training, Accuracies Accuracies, double[,] Graph, RoundMarket Market, RoundAudit? Audit, PhaseTimes Times);
 
 /// <summary>Seconds per phase of a round; without an audit, it has no time.</summary>
 internal sealed record PhaseTimes(double Train, double Evaluate, double Market, double Aggregate, double? Audit);
@@ -23,9 +23,10 @@ internal sealed class RoundLoop
     private readonly Experiment _experiment;
     private readonly IWorkloadEngine _engine;
     private readonly TimeProvider _time;
+    private readonly RoundEvidence _evidence;
 
     public RoundLoop(Experiment experiment, IWorkloadEngine engine, TimeProvider time) =>
-        (_experiment, _engine, _time) = (experiment, engine, time);
+        (_experiment, _engine, _time, _evidence) = (experiment, engine, time, new(experiment, engine));
 
     private IAlgorithm Algorithm => _experiment.Algorithm;
 
@@ -43,8 +44,11 @@ internal sealed class RoundLoop
         if (Algorithm.Evaluation == EvaluationPoint.OwnModelAfterTraining)
             (accuracies, evaluateSeconds) = Timed(() => Evaluate(state.Models, cohort, cancellation));
 
-        var market = Market(cohort, cancellation);
-        var ((graph, lossSeconds), aggregateSeconds) = Timed(() => Aggregate(state, cohort, start, further, market, cancellation));
+        using var uploads = Upload(state, state.Models, RandomPurpose.Upload, cohort);
+        if (_experiment.Config.Behaviour.AttackStays) state.Keep(uploads, cohort, participant => participant.Role == Role.Attacker);
+        using var own = cohort.RowsOf(state.Models);
+        var market = Market(cohort, cancellation, distances => _evidence.Of(state, cohort, own, uploads, distances, cancellation));
+        var ((graph, lossSeconds), aggregateSeconds) = Timed(() => Aggregate(state, cohort, start, further, own, uploads, market, cancellation));
         if (accuracies is null)
         {
             using var global = state.Models.narrow(0, cohort.Members[0], 1);
@@ -56,7 +60,7 @@ internal sealed class RoundLoop
             training,
             accuracies,
             graph,
-            market.Outcome!,
+            market,
             audit,
             new(trainSeconds, evaluateSeconds + lossSeconds, market.Elapsed.TotalSeconds, aggregateSeconds - market.Elapsed.TotalSeconds - lossSeconds, auditSeconds));
     }
@@ -67,13 +71,13 @@ internal sealed class RoundLoop
         var (everybody, nobody) = (cohort.Participants.Count, new double[0, 0]);
         state.Skip();
         var market = Market(cohort, cancellation);
-        var outcome = market.Account(nobody, nobody);
+        market.Account(nobody, nobody);
         var (audit, auditSeconds) = Audit(market, cohort);
         return new(
             new LocalResult[everybody],
             new(new double[everybody], new double[everybody]),
             nobody,
-            outcome,
+            market,
             audit,
             new(0, 0, 0, 0, auditSeconds));
     }
@@ -84,8 +88,8 @@ internal sealed class RoundLoop
         return Timed(() => RoundAudit.Of(cohort, market.Audit()));
     }
 
-    private RoundMarket Market(Cohort cohort, CancellationToken cancellation) =>
-        new(_experiment.Config.Market with { Mechanism = _experiment.Mechanism }, cohort, _experiment.Threads, _time, cancellation);
+    private RoundMarket Market(Cohort cohort, CancellationToken cancellation, Func<double[,], EffectiveSamples?>? evidence = null) =>
+        new(_experiment.Config.Market with { Mechanism = _experiment.Mechanism }, cohort, _experiment.Threads, _time, cancellation) { Evidence = evidence };
 
     /// <summary>A participant has trained when all its models have; losses are those of its own model.</summary>
     private LocalResult[] Train(FederationState state, Cohort cohort, Tensor? further, Action<int>? trained, CancellationToken cancellation)
@@ -108,11 +112,10 @@ internal sealed class RoundLoop
     private Accuracies Evaluate(Tensor models, Cohort cohort, CancellationToken cancellation) =>
         _engine.Evaluate(models, cohort.Partition, cohort.Members, cancellation);
 
-    private (double[,] Graph, double LossSeconds) Aggregate(FederationState state, Cohort cohort, Tensor? start, Tensor? further, RoundMarket market, CancellationToken cancellation)
+    private (double[,] Graph, double LossSeconds) Aggregate(
+        FederationState state, Cohort cohort, Tensor? start, Tensor? further, Tensor own, Tensor uploads, RoundMarket market, CancellationToken cancellation)
     {
         var lossSeconds = 0.0;
-        using var uploads = Upload(state, state.Models, RandomPurpose.Upload, cohort);
-        if (_experiment.Config.Behaviour.AttackStays) state.Keep(uploads, cohort, participant => participant.Role == Role.Attacker);
         using var starts = start is null ? null : cohort.RowsOf(start);
         using var furtherUploads = further is null ? null : Upload(state, further, RandomPurpose.FurtherUpload, cohort);
         long[] samples = [.. cohort.Reports.Select(report => report.Type.Samples.Value)];
@@ -121,6 +124,7 @@ internal sealed class RoundLoop
         {
             Members = cohort.Members,
             Threads = _experiment.Threads,
+            Own = own,
             Start = starts,
             FurtherModels = furtherUploads,
             State = state.Tensors,
@@ -140,9 +144,27 @@ internal sealed class RoundLoop
             market.Account(aggregation.Graph, distances);
         }
 
+        lossSeconds += Timed(() => KeepIfWorse(cohort, own, aggregation, market, cancellation)).Seconds + market.Judging.TotalSeconds;
         if (cohort.IsPoisoned) CheckFinite(aggregation, cohort.Round);
         state.Advance(aggregation, cohort);
         return (aggregation.Graph, lossSeconds);
+    }
+
+    /// <summary>Buyers that are no better off keep their own models, and their trades are void.</summary>
+    private bool KeepIfWorse(Cohort cohort, Tensor own, Aggregation aggregation, RoundMarket market, CancellationToken cancellation)
+    {
+        int[] buyers = [.. market.Agreed.Select(edge => edge.Buyer).Distinct()];
+        if (!_experiment.Config.KeepsIfWorse || aggregation.Models is not { } models || buyers.Length == 0) return false;
+        var losers = _evidence.NoBetter(cohort, own, models, buyers, cancellation);
+        foreach (var loser in losers)
+        {
+            using var row = models.select(0, loser);
+            using var kept = own.select(0, loser);
+            row.copy_(kept).Dispose();
+        }
+
+        market.Cancel(losers);
+        return losers.Count > 0;
     }
 
     private Tensor Upload(FederationState state, Tensor models, RandomPurpose purpose, Cohort cohort) => Uploads.Of(

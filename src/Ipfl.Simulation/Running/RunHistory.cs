@@ -15,7 +15,7 @@ internal sealed class RunHistory(Experiment experiment)
     /// <summary>Puts a round's results together; the best accuracies come from what was added before.</summary>
     public RoundRecord Compose(Cohort cohort, RoundResult result)
     {
-        var (outcome, ids) = (result.Outcome, result.Outcome.Ids);
+        var outcome = result.Market.Outcome!;
         var participants = cohort.Members.Zip(outcome.Accounts, (i, account) => new ParticipantRound(
             experiment.Ids[i],
             result.Accuracies.Personal[i],
@@ -32,8 +32,7 @@ internal sealed class RunHistory(Experiment experiment)
             Diverged = result.Training[i].Diverged,
             EvaluationLoss = result.Accuracies.Losses?[i],
         });
-        var edges = outcome.Edges.Select(edge => new EdgeRecord(ids[edge.Buyer], ids[edge.Seller], result.Graph[edge.Buyer, edge.Seller], edge.Payment));
-        return new(cohort.Round + 1, [.. participants], [.. edges], outcome.SocialWelfare, outcome.DistancePenalty, outcome.Objective);
+        return new(cohort.Round + 1, [.. participants], EdgeRecords.Of(result.Market, result.Graph), outcome.SocialWelfare, outcome.DistancePenalty, outcome.Objective);
     }
 
     /// <summary>Those who take part in the round that is due.</summary>

@@ -35,7 +35,7 @@ public static class StudyCatalogue
     /// <summary>One of each kind: the market, nobody, everybody, clusters, a graph.</summary>
     private static IReadOnlyList<string> Some => ["ipfl", "local", "fedavg", "cfl", "pfedgraph"];
 
-    private static IReadOnlyList<string> Everyone => [.. AlgorithmCatalogue.Names];
+    private static IReadOnlyList<string> Everyone => [.. AlgorithmCatalogue.Published];
 
     private static IReadOnlyList<(string Key, object Value)> InclusiveSettings =>
     [

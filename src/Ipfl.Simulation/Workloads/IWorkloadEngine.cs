@@ -28,4 +28,11 @@ public interface IWorkloadEngine : IDisposable
     /// <param name="cancellation">Stops between batches.</param>
     /// <returns>A loss for each model, in the shape of <paramref name="models"/>.</returns>
     double[][] Losses(IReadOnlyList<IReadOnlyList<Tensor>> models, Partition partition, CancellationToken cancellation);
+
+    /// <summary>Judges models sample by sample, each request's on its own samples, without changing anything.</summary>
+    /// <param name="asked">What is judged on what: models, or mixtures of two, float32 [d].</param>
+    /// <param name="source">Which data the samples are indices of.</param>
+    /// <param name="cancellation">Stops between batches.</param>
+    /// <returns>A verdict on each model, in the shape of the requests.</returns>
+    ModelVerdict[][] Judge(IReadOnlyList<JudgeRequest> asked, SampleSource source, CancellationToken cancellation);
 }

@@ -30,5 +30,8 @@ internal sealed class ImageEngine(ImageDataSet data, ComputeEngine engine) : IWo
     public double[][] Losses(IReadOnlyList<IReadOnlyList<Tensor>> models, Partition partition, CancellationToken cancellation) =>
         engine.Losses.Mean(models, data.Train, data.Normalisation, partition, cancellation);
 
+    public ModelVerdict[][] Judge(IReadOnlyList<JudgeRequest> asked, SampleSource source, CancellationToken cancellation) =>
+        engine.Judge.Judge(asked, source == SampleSource.Test ? data.Test : data.Train, data.Normalisation, cancellation);
+
     public void Dispose() => engine.Dispose();
 }

@@ -45,6 +45,24 @@ public sealed class ImageWorkload : Workload
     public override int[] LabelCounts(int[] samples) => Data.Train.LabelCounts(samples);
 
     /// <inheritdoc/>
+    public override int ClassOf(int sample, SampleSource source) => (source == SampleSource.Training ? Data.Train : Data.Test).Labels.Span[sample];
+
+    /// <summary>The test images of the domains that it has training images in; all where the data know no domains.</summary>
+    /// <inheritdoc/>
+    public override IReadOnlyList<int> TestSamplesOf(int[] samples)
+    {
+        ArgumentNullException.ThrowIfNull(samples);
+        if (Data.Test.Domains.Count == 0) return [.. Enumerable.Range(0, Data.Test.Count)];
+        return
+        [
+            .. from pair in Data.Train.Domains.Zip(Data.Test.Domains)
+               where Array.Exists(samples, sample => sample >= pair.First.Start && sample < pair.First.End)
+               from sample in Enumerable.Range(pair.Second.Start, pair.Second.Count)
+               select sample,
+        ];
+    }
+
+    /// <inheritdoc/>
     public override Partition Split(ExperimentConfig config)
     {
         ArgumentNullException.ThrowIfNull(config);

@@ -6,10 +6,17 @@ namespace Ipfl.Simulation;
 
 /// <summary>Trains and judges adapters of a loaded model, which it owns. Accuracy is exact match.</summary>
 internal sealed class InstructionEngine(
-    LlamaModel model, AdapterArchitecture adapters, ExperimentConfig config, int threads, TokenisedRecord[] records, Func<int[], TokenisedRecord[]> testOf) : IWorkloadEngine
+    LlamaModel model,
+    AdapterArchitecture adapters,
+    ExperimentConfig config,
+    int threads,
+    TokenisedRecord[] records,
+    TokenisedRecord[] tests,
+    Func<int[], TokenisedRecord[]> testOf) : IWorkloadEngine
 {
     private readonly AdapterTrainer _trainer = new(adapters, threads, config.Language!.Checkpointing);
     private readonly AdapterJudge _judge = new(adapters, threads);
+    private readonly AdapterVerdicts _verdicts = new(adapters, threads);
 
     public LocalResult[] Train(LocalRound round, Action<int>? finished, CancellationToken cancellation) => _trainer.Train(
         new AdapterRound(round.Models, records, round.Partition, round.Term, round.Options with { LearningRate = Rate(round.Round) }, round.Seed, round.Round)
@@ -38,6 +45,12 @@ internal sealed class InstructionEngine(
         var asked = models.SelectMany((own, participant) => own.Select(one => (one, (IReadOnlyList<TokenisedRecord>)[.. partition.Participants[participant].Select(sample => records[sample])])));
         var scores = new Queue<AnswerScore>(_judge.Score([.. asked], cancellation));
         return [.. models.Select(own => own.Select(_ => scores.Dequeue().Loss).ToArray())];
+    }
+
+    public ModelVerdict[][] Judge(IReadOnlyList<JudgeRequest> asked, SampleSource source, CancellationToken cancellation)
+    {
+        var all = source == SampleSource.Test ? tests : records;
+        return _verdicts.Judge([.. asked.Select(request => new AdapterRequest([.. request.Samples.Select(sample => all[sample])], request.Models) { Weights = request.Weights })], cancellation);
     }
 
     public void Dispose() => model.Dispose();

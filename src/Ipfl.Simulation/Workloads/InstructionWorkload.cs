@@ -60,6 +60,19 @@ public sealed class InstructionWorkload : Workload
         return counts;
     }
 
+    /// <summary>A record's source.</summary>
+    /// <inheritdoc/>
+    public override int ClassOf(int sample, SampleSource source) => source == SampleSource.Training ? _data.SourceOf(sample) : SourceOfTest(sample);
+
+    /// <summary>The test records of the source that its own come from, as many as models are judged on.</summary>
+    /// <inheritdoc/>
+    public override IReadOnlyList<int> TestSamplesOf(int[] samples)
+    {
+        ArgumentNullException.ThrowIfNull(samples);
+        var source = _data.SourceOf(samples[0]);
+        return [.. Enumerable.Range(_tests.Take(source).Sum(test => test.Length), _tests[source].Length)];
+    }
+
     /// <inheritdoc/>
     public override Partition Split(ExperimentConfig config)
     {
@@ -107,11 +120,18 @@ public sealed class InstructionWorkload : Workload
     {
         ArgumentNullException.ThrowIfNull(config);
         var model = LlamaModel.Load(_folder, _settings.Precision, config.Device);
-        return new InstructionEngine(model, new AdapterArchitecture(model, _adapters.Options), config, threads, _train, TestOf);
+        return new InstructionEngine(model, new AdapterArchitecture(model, _adapters.Options), config, threads, _train, [.. _tests.SelectMany(test => test)], TestOf);
     }
 
     /// <summary>A participant is tested on the test records of the source that its own come from.</summary>
     private TokenisedRecord[] TestOf(int[] samples) => _tests[_data.SourceOf(samples[0])];
+
+    private int SourceOfTest(int sample)
+    {
+        var source = 0;
+        for (var end = _tests[0].Length; sample >= end; end += _tests[source].Length) source++;
+        return source;
+    }
 
     private MemoryFootprint Footprint(ExperimentConfig config, int threads) => MemoryFootprint.Of(
         _model,

@@ -27,6 +27,18 @@ public abstract class Workload
     /// <summary>How many of some training samples each class has.</summary>
     public abstract int[] LabelCounts(int[] samples);
 
+    /// <summary>
+    /// A sample's class, by which samples are held out and weighted: the place of the one count in <see cref="LabelCounts"/>; 0 where samples have none.
+    /// Of test samples only where models are judged on them.
+    /// </summary>
+    /// <exception cref="NotSupportedException">The workload does not tell the classes of its test samples.</exception>
+    public virtual int ClassOf(int sample, SampleSource source) => source == SampleSource.Training
+        ? Math.Max(0, Array.FindIndex(LabelCounts([sample]), count => count > 0))
+        : throw new NotSupportedException($"{DataName} does not tell the classes of test samples");
+
+    /// <summary>The test samples that a participant with those training samples is judged on; empty where the workload does not tell.</summary>
+    public virtual IReadOnlyList<int> TestSamplesOf(int[] samples) => [];
+
     /// <summary>Shares out the training samples as a configuration asks.</summary>
     /// <exception cref="InvalidDataException">The data cannot be shared out that way.</exception>
     public abstract Partition Split(ExperimentConfig config);

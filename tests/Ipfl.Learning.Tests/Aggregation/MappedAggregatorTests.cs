@@ -39,6 +39,26 @@ public sealed class MappedAggregatorTests
     }
 
     [Fact]
+    public void Means_are_those_of_the_simulator_to_the_bit()
+    {
+        using var folder = new TemporaryFolder();
+        using var initial = Random(0, Size);
+        using var models = Random(1, Participants, Size);
+        using var round = new MappedAggregator(2).Open(Write(folder, "initial", initial), [.. Enumerable.Range(0, Participants).Select(i => Row(folder, models, i))]);
+        var weights = new double[Participants, Participants];
+        (weights[1, 0], weights[1, 5], weights[4, 1], weights[6, 2]) = (0.5, 2, 1.5, 0.25);
+        int[] buyers = [1, 2, 4, 6];
+        round.WriteMeans(weights, 0.9, [.. buyers.Select(buyer => (buyer, folder.File($"mean-{buyer}")))]);
+        using var expected = MeanImport.Compute(models, initial, weights, 0.9);
+        foreach (var buyer in buyers)
+        {
+            using var mean = SafetensorsFile.Open(folder.File($"mean-{buyer}"));
+            float[] found = [.. mean.ReadSingles("a"), .. mean.ReadSingles("b")];
+            Assert.Equal(expected[buyer].data<float>().ToArray(), found);
+        }
+    }
+
+    [Fact]
     public void An_upload_of_another_size_is_refused()
     {
         using var folder = new TemporaryFolder();

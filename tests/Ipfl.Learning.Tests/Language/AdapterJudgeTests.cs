@@ -63,6 +63,25 @@ public sealed class AdapterJudgeTests : TorchTest
     }
 
     [Fact]
+    public void Verdicts_record_by_record_have_the_same_means_and_find_the_scale()
+    {
+        var judge = new AdapterVerdicts(_architecture, 2);
+        using var doubled = zeros_like(_adapter);
+        var verdicts = judge.Judge([new(_records, [new(_adapter), new(_adapter, doubled, 0.5)]), new([_records[3]], [new(_adapter)])]);
+        var score = Judge(1, _records);
+        Assert.Equal(score.Loss, verdicts[0][0].PlainLoss, 1e-5);
+        Assert.Equal(score.ExactMatch, (double)verdicts[0][0].Correct.Count(right => right) / _records.Length);
+        Assert.True(verdicts[0][0].Loss <= verdicts[0][0].PlainLoss + 1e-9);
+        Assert.InRange(verdicts[0][0].Scale, 0.25, 2);
+        Assert.Equal(verdicts[0][0].PlainLosses[3], verdicts[1][0].PlainLosses[0], 1e-5);
+
+        // Half of an adapter and half of the one that changes nothing is half the adapter.
+        using var half = _adapter * 0.5;
+        Assert.Equal(judge.Judge([new(_records, [new(half)])])[0][0].PlainLoss, verdicts[0][1].PlainLoss, 1e-5);
+        Assert.Equal(verdicts[0][0].Losses, new AdapterVerdicts(_architecture, 1).Judge([new(_records, [new(_adapter)])])[0][0].Losses);
+    }
+
+    [Fact]
     public void Cancelling_stops_between_batches()
     {
         using var cancelled = new CancellationTokenSource();

@@ -23,6 +23,8 @@ public sealed class MemoryTests : IDisposable
     [InlineData("fedamp")]
     [InlineData("fedfomo")]
     [InlineData("pfedgraph")]
+    [InlineData("ipfl-mean")]
+    [InlineData("ipfl-evidence")]
     public void Rounds_and_runs_leave_no_tensors_behind(string algorithm)
     {
         SmallFederation.Start(new(_folder.File("first")), ("algorithm", algorithm), ("rounds", 1L));
@@ -39,6 +41,7 @@ public sealed class MemoryTests : IDisposable
     [InlineData("ipfl")]
     [InlineData("ditto")]
     [InlineData("fedfomo")]
+    [InlineData("ipfl-evidence")]
     public void A_cancelled_and_resumed_run_leaves_no_tensors_behind(string algorithm)
     {
         SmallFederation.Start(new(_folder.File("first")), ("algorithm", algorithm), ("rounds", 1L));

@@ -62,6 +62,15 @@ internal sealed class PointsWorkload(int count = 24) : Workload
         public double[][] Losses(IReadOnlyList<IReadOnlyList<Tensor>> models, Partition partition, CancellationToken cancellation) =>
             [.. models.Select((judged, i) => judged.Select(model => Loss(model, partition.Participants[i])).ToArray())];
 
+        public ModelVerdict[][] Judge(IReadOnlyList<JudgeRequest> asked, SampleSource source, CancellationToken cancellation) =>
+        [
+            .. asked.Select(request => request.Models.Select(mixture =>
+            {
+                var model = ((1 - mixture.Share) * mixture.Model.data<float>()[0]) + (mixture.Share * (mixture.Other?.data<float>()[0] ?? 0));
+                return ModelVerdict.OfLogits([.. request.Samples.SelectMany(point => new[] { -MathF.Pow((float)(model - point), 2), 0f })], new int[request.Samples.Count], request.Weights);
+            }).ToArray()),
+        ];
+
         public void Dispose()
         {
         }
