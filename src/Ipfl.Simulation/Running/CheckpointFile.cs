@@ -33,12 +33,8 @@ internal static class CheckpointFile
             Add(writer, "centres", term.Centres);
         }
 
-        if (checkpoint.Shares is { } shares)
-        {
-            using var evidence = tensor(shares);
-            Add(writer, "evidence", evidence);
-        }
-
+        using var evidence = checkpoint.Shares is { } shares ? tensor(shares) : null;
+        if (evidence is not null) Add(writer, "evidence", evidence);
         foreach (var (name, state) in checkpoint.State.OrderBy(pair => pair.Key, StringComparer.Ordinal)) Add(writer, $"state.{name}", state);
         writer.WriteFile(path);
     }

@@ -42,7 +42,6 @@ public sealed class ImportKeyTests
     [InlineData("market.evidence_every", 2L, "ipfl", "has no effect without market.evidence")]
     [InlineData("market.evidence_candidates", 2L, "ipfl", "has no effect without market.evidence")]
     [InlineData("market.exclusive_distance", 0.05, "ipfl", "has no effect without a market.mechanism of vcg, clock or reference")]
-    [InlineData("market.reference_gain", 5e5, "ipfl-evidence", "has no effect without market.mechanism = \"reference\"")]
     [InlineData("ipfl.import", "pull", "ipfl-mean", "algorithm ipfl-mean is ipfl with ipfl.import = \"mean\"")]
     [InlineData("market.evidence", "none", "ipfl-evidence", "algorithm ipfl-evidence is ipfl with market.evidence = \"validation\"")]
     [InlineData("evaluation.validation", 0.0, "ipfl-evidence", "needs samples that nobody trains on")]

@@ -72,9 +72,9 @@ public sealed class EvidenceRunTests : IDisposable
     {
         var run = BehaviourRun.Of(new(_folder.File("run")), [.. Usual.Where(value => value.Item1 != "market.evidence_every"), ("market.evidence", "cosine"), (share, 0.25), (key, what)]);
         var junk = run.Of(Role.FreeRider, Role.Attacker).Single();
-        Assert.Equal(0, run.Summary.Participants.Single(participant => participant.Id == junk).Received);
-        Assert.DoesNotContain(run.Rounds.SelectMany(round => round.Edges), edge => edge.Seller == junk);
-        Assert.Contains(run.Rounds.SelectMany(round => round.Edges), edge => edge.Seller != junk);
+        var honest = run.Summary.Participants.Where(participant => participant.Id != junk).Average(participant => participant.Received);
+        Assert.True(honest > 0);
+        Assert.InRange(run.Summary.Participants.Single(participant => participant.Id == junk).Received, 0, 0.05 * honest);
     }
 
     [Fact]
