@@ -72,7 +72,7 @@ public sealed class CompareCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--algorithms", "ipfl,locl", "--algorithms: algorithm: found \"locl\"; allowed is one of ipfl, local, fedavg, fedprox, ditto, cfl, fedamp, fedfomo, pfedgraph")]
+    [InlineData("--algorithms", "ipfl,locl", "--algorithms: algorithm: found \"locl\"; allowed is one of ipfl, local, fedavg, fedprox, ditto, cfl, fedamp, fedfomo, pfedgraph, ipfl-mean, ipfl-evidence")]
     [InlineData("--algorithms", "ipfl,ipfl", "algorithms: found ipfl, ipfl; each may be named once")]
     [InlineData("--algorithms", ",", "algorithms: found none; at least one is needed")]
     [InlineData("--seeds", "0,x", "--seeds: found 'x'; allowed are whole numbers ≥ 0, separated by commas")]

@@ -46,7 +46,7 @@ public sealed class MisspellingTests : IDisposable
     [InlineData("--set: rounds: found 0; allowed is a whole number from 1 to 1000000", "--set", "rounds=0")]
     [InlineData("--seed: seed: found -1; allowed is a whole number ≥ 0", "--seed", "-1")]
     [InlineData("--seed: seed: found \"one\"; allowed is a whole number ≥ 0", "--seed", "one")]
-    [InlineData("--algorithm: algorithm: found \"ipfll\"; allowed is one of ipfl, local, fedavg, fedprox, ditto, cfl, fedamp, fedfomo, pfedgraph", "--algorithm", "ipfll")]
+    [InlineData("--algorithm: algorithm: found \"ipfll\"; allowed is one of ipfl, local, fedavg, fedprox, ditto, cfl, fedamp, fedfomo, pfedgraph, ipfl-mean, ipfl-evidence", "--algorithm", "ipfll")]
     [InlineData("--data-dir: data_dir has no effect on task demo, which runs on the embedded data; choose another task", "--data-dir", "x")]
     [InlineData("found an empty word for 'ipfl run'; leave it out or give it a value", "--out", "")]
     public void A_wrong_setting_names_its_option(string answer, params string[] args)
