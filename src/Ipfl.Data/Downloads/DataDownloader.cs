@@ -23,6 +23,7 @@ public sealed class DataDownloader(HttpClient http, TimeProvider time)
         DataDownload file, string path, IProgress<DownloadProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(file);
+        path = OutputPath.Behind(path);
         var part = new PartFile(path + ".part", file, time, progress);
         for (var attempt = 1; part.Length < file.Size; attempt++)
         {

@@ -20,7 +20,7 @@ internal sealed class PartFile
     }
 
     /// <summary>How many bytes there are; 0 without a file.</summary>
-    public long Length => new FileInfo(_path) is { Exists: true, Length: var length } ? length : 0;
+    public long Length => File.Exists(_path) ? FileSize.Of(_path) : 0;
 
     /// <summary>Starts again from nothing.</summary>
     public void Delete() => File.Delete(_path);

@@ -25,7 +25,7 @@ internal sealed class RgbDecoder(DataSetFolder folder, int side)
     /// <exception cref="IOException">It cannot be read.</exception>
     public void Decode(string path, Span<byte> planes)
     {
-        if (new FileInfo(path).Length is > MostBytes and var length) throw folder.Fault(path, $"has {length} bytes; at most {MostBytes} are allowed");
+        if (FileSize.Of(path) is > MostBytes and var length) throw folder.Fault(path, $"has {length} bytes; at most {MostBytes} are allowed");
         using var data = SKData.CreateCopy(File.ReadAllBytes(path));
         using var codec = SKCodec.Create(data);
         if (codec is not { EncodedFormat: SKEncodedImageFormat.Jpeg or SKEncodedImageFormat.Png })

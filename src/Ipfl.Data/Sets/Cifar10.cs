@@ -57,7 +57,7 @@ internal sealed class Cifar10 : IImageDataSource
 
     private static int CountRows(string path, DataSetFolder folder)
     {
-        var (rows, rest) = Math.DivRem(new FileInfo(path).Length, RowSize);
+        var (rows, rest) = Math.DivRem(FileSize.Of(path), RowSize);
         if (rest != 0 || rows == 0)
             throw folder.Fault(path, $"has {rows * RowSize + rest} bytes, expected rows of {RowSize} bytes; it may be cut short");
         return rows <= MostRows ? (int)rows : throw folder.Fault(path, $"has {rows} rows; at most {MostRows} are allowed");

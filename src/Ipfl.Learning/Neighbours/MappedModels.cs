@@ -69,12 +69,12 @@ public sealed unsafe class MappedModels : IDisposable
     private nint Map(string path, bool isFirst)
     {
         long size;
-        long bytes;
+        long begin;
         using (var file = SafetensorsFile.Open(path))
         {
             if (file.Entries.FirstOrDefault(entry => entry.Dtype != SafetensorsDtype.F32) is { } other)
-                throw new InvalidDataException($"{path}: tensor '{other.Name}' holds {other.Dtype}; a model's numbers must be F32");
-            (size, bytes) = (file.Entries.Sum(entry => entry.Count), file.Entries.Sum(entry => entry.ByteLength));
+                throw new InvalidDataException($"{path}: tensor '{other.Name}' holds {other.Dtype.InWords()}; a model's numbers must be F32");
+            (size, begin) = (file.Entries.Sum(entry => entry.Count), file.DataStart);
         }
 
         if (isFirst) Size = size;
@@ -86,7 +86,7 @@ public sealed unsafe class MappedModels : IDisposable
         view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
         _maps.Add((map, view));
 
-        // The numbers are the end of the file, without gaps.
-        return (nint)(start + new FileInfo(path).Length - bytes);
+        // The numbers follow the header without gaps.
+        return (nint)(start + begin);
     }
 }

@@ -31,7 +31,7 @@ public sealed class ModelStore(ServiceFolder folder)
     public string Centre(string market, int round, int participant) => Path.Combine(Round(market, round), $"centre-{participant}.safetensors");
 
     /// <summary>How many bytes of a file there are.</summary>
-    public static long Length(string file) => File.Exists(file) ? new FileInfo(file).Length : 0;
+    public static long Length(string file) => File.Exists(file) ? FileSize.Of(file) : 0;
 
     /// <summary>Adds a piece at the end of a file; a piece that is there already changes nothing, and so does one that leaves a gap.</summary>
     /// <returns>How many bytes there are now.</returns>

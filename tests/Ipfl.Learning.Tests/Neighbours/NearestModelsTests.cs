@@ -101,6 +101,18 @@ public sealed class NearestModelsTests
     }
 
     [Fact]
+    public void Models_in_files_that_are_links_are_those_behind_the_links()
+    {
+        using var scope = NewDisposeScope();
+        using var folder = new TemporaryFolder();
+        var (models, initial) = (randn(3, Size), randn(Size));
+        string[] files = [.. Enumerable.Range(0, 3).Select(i => File.CreateSymbolicLink(folder.File($"p{i}"), Write(folder.File($"blob{i}"), models[i])).FullName)];
+        using var mapped = MappedModels.Open(files);
+        using var start = MappedModels.Open([Write(folder.File("initial.safetensors"), initial)]);
+        Assert.Equal(ModelDistance.Cosine(models, initial), ModelDistance.Of(ModelDistanceKind.Cosine, mapped, start));
+    }
+
+    [Fact]
     public void Files_that_do_not_fit_are_named()
     {
         using var scope = NewDisposeScope();

@@ -63,7 +63,7 @@ internal sealed class CheckpointTensors(CheckpointWeights weights, ScalarType ty
         var start = file.DataStart + entry.Start;
         if (start % width != 0) return Read(file, entry, stored);
         if (!_maps.TryGetValue((path, stored), out var map))
-            _maps[(path, stored)] = map = from_file(path, shared: false, size: new FileInfo(path).Length / width, dtype: stored).DetachFromDisposeScope();
+            _maps[(path, stored)] = map = from_file(path, shared: false, size: FileSize.Of(path) / width, dtype: stored).DetachFromDisposeScope();
         return map.narrow(0, start / width, entry.Count).view([.. entry.Shape]);
     }
 

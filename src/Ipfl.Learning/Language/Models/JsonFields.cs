@@ -23,13 +23,12 @@ internal sealed class JsonFields(string path, JsonElement element)
     /// <exception cref="InvalidDataException">It holds no JSON object.</exception>
     public static JsonFieldsFile Open(string path)
     {
-        var file = new FileInfo(path);
-        if (!file.Exists) throw new FileNotFoundException($"{path}: no such file", path);
-        if (file.Length > MaximumBytes) throw new InvalidDataException($"{path}: found {file.Length} bytes; at most {MaximumBytes} are read");
+        if (!File.Exists(path)) throw new FileNotFoundException($"{path}: no such file", path);
+        if (FileSize.Of(path) is > MaximumBytes and var length) throw new InvalidDataException($"{path}: found {length} bytes; at most {MaximumBytes} are read");
         JsonDocument? document = null;
         try
         {
-            document = JsonDocument.Parse(File.ReadAllBytes(path));
+            document = JsonDocument.Parse(Utf8Bytes.Read(path));
         }
         catch (JsonException damaged)
         {

@@ -27,7 +27,7 @@ internal sealed class CheckpointJson
         try
         {
             // Kept for as long as its elements are: an undisposed document only leaves its buffers to the garbage collector.
-            var root = JsonDocument.Parse(ReadBounded(path, LongestFile)).RootElement;
+            var root = JsonDocument.Parse(Utf8Bytes.AfterMark(ReadBounded(path, LongestFile), path)).RootElement;
             return root.ValueKind == JsonValueKind.Object ? new CheckpointJson(path, root)
                 : throw new InvalidDataException($"{path}: it is {Kind(root)}; an object is required");
         }
@@ -41,7 +41,7 @@ internal sealed class CheckpointJson
     /// <exception cref="InvalidDataException">It is longer.</exception>
     public static byte[] ReadBounded(string path, int longest)
     {
-        var length = new FileInfo(path).Length;
+        var length = FileSize.Of(path);
         return length <= longest ? File.ReadAllBytes(path)
             : throw new InvalidDataException($"{path}: it has {length} bytes; no tokenizer's file has more than {longest}");
     }
