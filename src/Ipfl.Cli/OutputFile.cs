@@ -10,7 +10,8 @@ internal static class OutputFile
     {
         var full = Path.GetFullPath(path);
         if (Directory.Exists(full)) throw new InvalidDataException($"{path}: is a folder; choose a file with --out");
-        if (!Directory.Exists(Path.GetDirectoryName(full))) throw new InvalidDataException($"{path}: its folder does not exist; make it, or choose another file with --out");
+        if (OutputPath.TakesBytes(full)) return;
+        if (!Directory.Exists(Path.GetDirectoryName(OutputPath.Behind(full)))) throw new InvalidDataException($"{path}: its folder does not exist; make it, or choose another file with --out");
     }
 
     public static void Write(string path, Action<Stream> write)

@@ -45,6 +45,7 @@ public static class PrivateKeyFile
     /// <summary>Writes a secret file, whole or not at all: it is never readable by others, not even while it is written.</summary>
     public static void Write(string path, string text)
     {
+        path = OutputPath.Behind(path);
         var temporary = $"{path}.{Environment.ProcessId}.tmp";
         File.Delete(temporary);
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };

@@ -74,6 +74,7 @@ internal sealed unsafe class WritableModels : IDisposable
 
     private nint Map(byte[] header, string target)
     {
+        target = OutputPath.Behind(target);
         var temporary = $"{target}.tmp";
         var length = header.Length + (_size * sizeof(float));
         using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write))
