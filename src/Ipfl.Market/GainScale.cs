@@ -17,7 +17,7 @@ public readonly record struct GainScale
     /// <summary>Checks and wraps a gain scale.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="value"/> is negative, NaN or infinite.</exception>
     public static GainScale Of(double value) => value >= 0 && double.IsFinite(value)
-        ? new(value)
+        ? new(value + 0.0)
         : throw new ArgumentOutOfRangeException(nameof(value), value, "a gain scale must be a finite number ≥ 0");
 
     /// <inheritdoc/>

@@ -19,7 +19,7 @@ public sealed class MarketRound
         if (distances.Participants != copy.Length)
             throw new ArgumentException($"there are {copy.Length} reports but distances of {distances.Participants} participants", nameof(distances));
         CheckIds(copy);
-        (Reports, Distances, Lambda) = (copy, distances, lambda);
+        (Reports, Distances, Lambda) = (copy, distances, lambda + 0.0);
     }
 
     /// <summary>What the participants claim; everything that the market decides rests on this.</summary>
@@ -37,7 +37,7 @@ public sealed class MarketRound
     {
         get;
         init => field = value >= 0
-            ? value
+            ? value + 0.0
             : throw new ArgumentOutOfRangeException(nameof(value), value, "the largest distance that trades must be ≥ 0");
     } = 2;
 

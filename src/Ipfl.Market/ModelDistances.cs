@@ -26,7 +26,7 @@ public abstract class ModelDistances
     public static ModelDistances Sparse(int participants, IEnumerable<Candidate> candidates) => new SparseDistances(participants, candidates);
 
     private protected static double Checked(double distance, int buyer, int seller) => distance >= 0 && double.IsFinite(distance)
-        ? distance
+        ? distance + 0.0
         : throw new ArgumentException($"the distance of buyer {buyer} and seller {seller} is {distance}; it must be a finite number ≥ 0");
 }
 

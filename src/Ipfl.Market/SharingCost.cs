@@ -22,7 +22,7 @@ public readonly record struct SharingCost
     public static SharingCost Of(double? value) => value switch
     {
         null => NeverSells,
-        >= 0 => new(value.Value),
+        >= 0 => new(value.Value + 0.0),
         _ => throw new ArgumentOutOfRangeException(nameof(value), value, "a sharing cost must be a number ≥ 0, or null for a participant that never sells"),
     };
 

@@ -112,5 +112,31 @@ public sealed class MarketFileTests
         Assert.Equal(outcome.Objective, json.RootElement.GetProperty("objective").GetDouble());
     }
 
+    [Fact]
+    public void Negative_zero_is_zero()
+    {
+        const string market = """
+            {"lambda": 0.0, "maxDistance": 0.0,
+             "participants": [{"id": "a", "samples": 12, "sharingCost": 0.0, "gainScale": 5.0}, {"id": "b", "samples": 3, "sharingCost": 0.0, "gainScale": 0.0}],
+             "distances": [[0.0, 0.0], [0.0, 0.0]]}
+            """;
+        var (plain, signed) = (Parse(market), Parse(market.Replace("0.0", "-0.0", StringComparison.Ordinal)));
+        Assert.False(double.IsNegative(signed.Lambda) || double.IsNegative(signed.MaxDistance) || double.IsNegative(signed.Reports[0].Type.SharingCost.Value));
+        var coded = new MarketRound([Report.Of("a", 12, -0.0, 5), Report.Of("b", 3, -0.0, -0.0)], ModelDistances.Dense(new[,] { { 0, -0.0 }, { -0.0, 0 } }), -0.0) { MaxDistance = -0.0 };
+        var listed = new MarketRound(plain.Reports, ModelDistances.Sparse(2, [new(0, 1, -0.0), new(1, 0, -0.0)]), -0.0) { MaxDistance = -0.0 };
+        foreach (var mechanism in Mechanism.All)
+        {
+            var expected = Written(mechanism.Solve(plain));
+            foreach (var round in new[] { signed, coded, listed }) Assert.Equal(expected, Written(mechanism.Solve(round)));
+        }
+
+        static string Written(Outcome outcome)
+        {
+            using var stream = new MemoryStream();
+            MarketFile.Write(stream, outcome);
+            return Encoding.UTF8.GetString(stream.ToArray());
+        }
+    }
+
     private static MarketRound Parse(string json) => MarketFile.Parse(Encoding.UTF8.GetBytes(json), "market.json");
 }

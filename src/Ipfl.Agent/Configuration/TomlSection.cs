@@ -1,4 +1,3 @@
-using System.Globalization;
 using Tomlyn.Model;
 
 namespace Ipfl.Agent;
@@ -24,7 +23,7 @@ internal sealed class TomlSection
     {
         null => new([], _file, $"{_prefix}{key}."),
         TomlTable table => new(table, _file, $"{_prefix}{key}."),
-        var other => throw Fault(key, Show(other), $"a table [{_prefix}{key}]"),
+        var other => throw Fault(key, GivenNumber.Show(other), $"a table [{_prefix}{key}]"),
     };
 
     /// <summary>A text that is not empty, or null where it is missing.</summary>
@@ -32,7 +31,7 @@ internal sealed class TomlSection
     {
         null => null,
         string { Length: > 0 } text => text,
-        var other => throw Fault(key, Show(other), allowed),
+        var other => throw Fault(key, GivenNumber.Show(other), allowed),
     };
 
     /// <summary>A list of words, or null where it is missing.</summary>
@@ -40,24 +39,23 @@ internal sealed class TomlSection
     {
         null => null,
         TomlArray { Count: > 0 } list when list.All(item => item is string { Length: > 0 }) => [.. list.Cast<string>()],
-        var other => throw Fault(key, Show(other), allowed),
+        var other => throw Fault(key, GivenNumber.Show(other), allowed),
     };
 
     /// <summary>A whole number in the range, or null where it is missing.</summary>
     public long? Whole(string key, long least, long most) => Find(key) switch
     {
         null => null,
-        long number when number >= least && number <= most => number,
-        var other => throw Fault(key, Show(other), most == long.MaxValue ? $"a whole number from {least}" : $"a whole number from {least} to {most}"),
+        { } given when GivenNumber.Whole(given) is { } number && number >= least && number <= most => number,
+        var other => throw Fault(key, GivenNumber.Show(other), most == long.MaxValue ? $"a whole number from {least}" : $"a whole number from {least} to {most}"),
     };
 
     /// <summary>A number that is accepted, or null where it is missing.</summary>
     public double? Number(string key, string allowed, Func<double, bool> accepts) => Find(key) switch
     {
         null => null,
-        long whole when accepts(whole) => whole,
-        double number when accepts(number) => number,
-        var other => throw Fault(key, Show(other), allowed),
+        { } given when GivenNumber.Of(given) is { } number && accepts(number) => number,
+        var other => throw Fault(key, GivenNumber.Show(other), allowed),
     };
 
     /// <summary>True or false, or null where it is missing.</summary>
@@ -65,7 +63,7 @@ internal sealed class TomlSection
     {
         null => null,
         bool flag => flag,
-        var other => throw Fault(key, Show(other), "true or false"),
+        var other => throw Fault(key, GivenNumber.Show(other), "true or false"),
     };
 
     /// <summary>Whether the key holds that very word.</summary>
@@ -86,12 +84,4 @@ internal sealed class TomlSection
         if (!_known.Contains(key)) _known.Add(key);
         return _table.TryGetValue(key, out var value) ? value : null;
     }
-
-    private static string Show(object value) => value switch
-    {
-        bool flag => flag ? "true" : "false",
-        string text => $"\"{text}\"",
-        IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
-        _ => "a list or table",
-    };
 }

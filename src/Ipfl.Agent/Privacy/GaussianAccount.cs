@@ -15,7 +15,7 @@ public static class GaussianAccount
     /// <param name="deviation">s, positive.</param>
     public static double Rho(double sensitivity, double deviation)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(sensitivity);
+        ArgumentOutOfRangeException.ThrowIfLessThan(sensitivity, 0.0);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(deviation);
         var ratio = sensitivity / deviation;
         return ratio * ratio / 2;
@@ -30,7 +30,7 @@ public static class GaussianAccount
     /// <param name="delta">δ, in (0, 1).</param>
     public static double Epsilon(double rho, double delta)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(rho);
+        ArgumentOutOfRangeException.ThrowIfLessThan(rho, 0.0);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(delta);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(delta, 1);
         if (rho == 0) return 0;

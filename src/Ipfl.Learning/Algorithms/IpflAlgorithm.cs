@@ -66,7 +66,7 @@ public sealed class IpflAlgorithm : IAlgorithm
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Eta);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Clip);
-        ArgumentOutOfRangeException.ThrowIfNegative(options.Lambda);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Lambda, 0.0);
         (_options, Name) = (options, name);
     }
 

@@ -72,7 +72,11 @@ internal ref struct JsonCursor
     public readonly bool TryNumber(double minimum, double maximum, out double value)
     {
         value = 0;
-        return Token == JsonTokenType.Number && _reader.TryGetDouble(out value) && value >= minimum && value <= maximum && double.IsFinite(value);
+        if (Token != JsonTokenType.Number || !_reader.TryGetDouble(out value)) return false;
+
+        // −0 is zero.
+        value += 0.0;
+        return value >= minimum && value <= maximum && double.IsFinite(value);
     }
 
     /// <summary>The text at hand; what is no valid UTF-8 only shows when it is read.</summary>

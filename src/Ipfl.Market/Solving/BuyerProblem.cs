@@ -229,7 +229,7 @@ internal sealed class BuyerProblem
 
     private void Add(int seller, double distance, long size, double cost)
     {
-        (Sellers[Count], _distances[Count]) = (seller, distance);
+        (Sellers[Count], _distances[Count]) = (seller, distance + 0.0);
         Replace(Count++, size, cost);
     }
 }

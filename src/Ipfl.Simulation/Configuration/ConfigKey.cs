@@ -14,12 +14,12 @@ internal sealed record ConfigKey(string Path, string Allowed, Func<object, objec
     public static ConfigKey Integer(string path, long minimum, long maximum) => new(
         path,
         maximum == long.MaxValue ? $"a whole number ≥ {minimum}" : $"a whole number from {minimum} to {maximum}",
-        value => value is long number && number >= minimum && number <= maximum ? number : null);
+        value => GivenNumber.Whole(value) is { } number && number >= minimum && number <= maximum ? number : null);
 
     public static ConfigKey Number(string path, string allowed, Func<double, bool> accepts) => new(
         path,
         allowed,
-        value => AsDouble(value) is { } number && accepts(number) ? number : null);
+        value => GivenNumber.Of(value) is { } number && accepts(number) ? number : null);
 
     public static ConfigKey Parameter(string path, AlgorithmParameter parameter) => parameter.Whole
         ? Integer(path, (long)parameter.Minimum, (long)parameter.Maximum)
@@ -37,11 +37,4 @@ internal sealed record ConfigKey(string Path, string Allowed, Func<object, objec
 
     public static ConfigKey Text(string path, string allowed, Func<string, bool> accepts) =>
         new(path, allowed, value => value is string text && accepts(text) ? text : null);
-
-    private static double? AsDouble(object value) => value switch
-    {
-        long whole => whole,
-        double number => number,
-        _ => null,
-    };
 }

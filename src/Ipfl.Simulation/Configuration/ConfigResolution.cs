@@ -1,4 +1,3 @@
-using System.Globalization;
 using Ipfl.Learning;
 
 namespace Ipfl.Simulation;
@@ -49,7 +48,7 @@ internal static class ConfigResolution
     {
         if (ConfigSchema.Find(given.Path) is not { } key) throw Unknown(given);
         var value = key.Accept(given.Value)
-            ?? throw new InvalidDataException($"{given.Source}: {given.Path}: found {Show(given.Value)}; allowed is {key.Allowed}");
+            ?? throw new InvalidDataException($"{given.Source}: {given.Path}: found {GivenNumber.Show(given.Value)}; allowed is {key.Allowed}");
         return key.IsPath && !value.Equals(key.Keyword) ? Path.GetFullPath((string)value, given.Folder ?? Environment.CurrentDirectory) : value;
     }
 
@@ -76,12 +75,4 @@ internal static class ConfigResolution
         if (kind == "file" && !resolved.ContainsKey("partition.file"))
             throw new InvalidDataException("partition.kind = \"file\" needs partition.file, a JSON file with {\"participants\": [[indices], …]}");
     }
-
-    private static string Show(object value) => value switch
-    {
-        bool flag => flag ? "true" : "false",
-        IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
-        string text => $"\"{text}\"",
-        _ => "a list or table",
-    };
 }

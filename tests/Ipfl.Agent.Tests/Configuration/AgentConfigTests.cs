@@ -18,6 +18,13 @@ public sealed class AgentConfigTests : IDisposable
     }
 
     [Fact]
+    public void Negative_zero_is_zero()
+    {
+        var report = Read("[data]\nset = \"fashion-mnist\"\n[report]\nsharing_cost = -0.0\ngain_scale = -0.0").Report;
+        Assert.False(double.IsNegative(report.SharingCost!.Value) || double.IsNegative(report.GainScale));
+    }
+
+    [Fact]
     public void Everything_can_be_set_and_paths_start_from_the_file()
     {
         var config = Read("""
@@ -82,6 +89,7 @@ public sealed class AgentConfigTests : IDisposable
     [InlineData("[data]\nset = \"fashion-mnist\"\npartition = \"p\"", "data.participant: found nothing; allowed is both data.partition and data.participant")]
     [InlineData("[data]\nset = \"fashion-mnist\"\nparticipant = 1", "data.partition: found nothing")]
     [InlineData("[report]\nsamples = 0", "report.samples: found 0; allowed is a whole number from 1 to 9007199254740992")]
+    [InlineData("[report]\nsamples = 3.0", "report.samples: found 3.0; allowed is a whole number from 1")]
     [InlineData("[report]\nsharing_cost = -1", "report.sharing_cost: found -1; allowed is a number from 0 to 1e15, or \"never\"")]
     [InlineData("[report]\nsharing_cost = \"ever\"", "report.sharing_cost: found \"ever\"")]
     [InlineData("[report]\ngain_scale = nan", "report.gain_scale: found NaN")]
