@@ -1,5 +1,6 @@
 namespace Ipfl.Protocol;
 
+#pragma warning disable CA1707 // Names are those that headers spell.
 /// <summary>The number format of a tensor; numbers are little-endian in the file.</summary>
 public enum SafetensorsDtype
 {
@@ -41,7 +42,35 @@ public enum SafetensorsDtype
 
     /// <summary>One byte, 0 or 1.</summary>
     BOOL,
+
+    /// <summary>Two binary32: real and imaginary part. This and all that follow are known to the format alone: nothing here computes with them.</summary>
+    C64,
+
+    /// <summary>8-bit float with 5 bits of exponent.</summary>
+    F8_E5M2,
+
+    /// <summary>8-bit float with 4 bits of exponent.</summary>
+    F8_E4M3,
+
+    /// <summary>8-bit power of two.</summary>
+    F8_E8M0,
+
+    /// <summary>8-bit float with 4 bits of exponent and no negative zero.</summary>
+    F8_E4M3FNUZ,
+
+    /// <summary>8-bit float with 5 bits of exponent and no negative zero.</summary>
+    F8_E5M2FNUZ,
+
+    /// <summary>6-bit float with 3 bits of exponent.</summary>
+    F6_E3M2,
+
+    /// <summary>6-bit float with 2 bits of exponent.</summary>
+    F6_E2M3,
+
+    /// <summary>4-bit float.</summary>
+    F4,
 }
+#pragma warning restore CA1707
 
 /// <summary>Facts about number formats.</summary>
 public static class SafetensorsDtypes
@@ -50,7 +79,30 @@ public static class SafetensorsDtypes
     internal static string Known { get; } = string.Join(", ", Enum.GetNames<SafetensorsDtype>());
 
     /// <summary>Bytes of one number.</summary>
-    public static int Width(this SafetensorsDtype dtype) => dtype switch
+    /// <exception cref="ArgumentOutOfRangeException">Its numbers do not fill bytes, or it is no format.</exception>
+    public static int Width(this SafetensorsDtype dtype) => Bits(dtype) is var bits && bits % 8 == 0
+        ? bits / 8
+        : throw new ArgumentOutOfRangeException(nameof(dtype), dtype, "a number takes no whole bytes");
+
+    /// <summary>Bits of one number.</summary>
+    public static int Bits(this SafetensorsDtype dtype) => dtype switch
+    {
+        SafetensorsDtype.F4 => 4,
+        SafetensorsDtype.F6_E3M2 or SafetensorsDtype.F6_E2M3 => 6,
+        SafetensorsDtype.C64 => 64,
+        >= SafetensorsDtype.F8_E5M2 and <= SafetensorsDtype.F8_E5M2FNUZ => 8,
+        _ => 8 * WholeBytes(dtype),
+    };
+
+    /// <summary>The format in the words of an error, such as <c>F8_E4M3 (8-bit floats, with which nothing here computes)</c>.</summary>
+    public static string InWords(this SafetensorsDtype dtype) => dtype switch
+    {
+        SafetensorsDtype.C64 => $"{dtype} (complex numbers, with which nothing here computes)",
+        > SafetensorsDtype.C64 => $"{dtype} ({dtype.Bits()}-bit floats, with which nothing here computes)",
+        _ => $"{dtype}",
+    };
+
+    private static int WholeBytes(SafetensorsDtype dtype) => dtype switch
     {
         SafetensorsDtype.F64 or SafetensorsDtype.I64 or SafetensorsDtype.U64 => 8,
         SafetensorsDtype.F32 or SafetensorsDtype.I32 or SafetensorsDtype.U32 => 4,

@@ -122,7 +122,7 @@ public sealed class SafetensorsFile : IDisposable
     public void Dispose() => _bytes.Dispose();
 
     internal InvalidDataException Mismatch(SafetensorsEntry entry, string allowed) =>
-        new($"{_source}: tensor {ForeignText.Quote(entry.Name)} has dtype {entry.Dtype}; {allowed} is required here");
+        new($"{_source}: tensor {ForeignText.Quote(entry.Name)} has dtype {entry.Dtype.InWords()}; {allowed} is required here");
 
     private static byte[] ReadHeader(IByteSource bytes, string source)
     {

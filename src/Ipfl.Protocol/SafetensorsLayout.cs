@@ -28,16 +28,17 @@ internal static class SafetensorsLayout
         return needed == end - start ? null : $"has {end - start} bytes, but {entry.Dtype} of shape [{ForeignText.Dimensions(entry.Shape)}] takes {needed}";
     }
 
-    /// <summary>Bytes of a tensor, or null where the number exceeds 2⁶³ − 1.</summary>
+    /// <summary>Bytes of a tensor, the last one filled up; null where the number exceeds 2⁶³ − 1.</summary>
     public static long? ByteLength(SafetensorsDtype dtype, IReadOnlyList<long> shape)
     {
-        long size = dtype.Width();
+        var (numbers, bits) = (1L, dtype.Bits());
         foreach (var side in shape)
         {
-            if (side > 0 && size > long.MaxValue / side) return null;
-            size *= side;
+            if (side > 0 && numbers > long.MaxValue / side) return null;
+            numbers *= side;
         }
 
-        return size;
+        var bytes = (((Int128)numbers * bits) + 7) / 8;
+        return bytes <= long.MaxValue ? (long)bytes : null;
     }
 }

@@ -22,6 +22,27 @@ public sealed class SafetensorsReadingTests
     public void Integers_are_widened_exactly(SafetensorsDtype dtype, byte[] bytes, long expected) =>
         Assert.Equal([expected], SafetensorsFile.Read(SafetensorsBytes.Write(w => w.Add("x", dtype, [1], bytes))).ReadInt64s("x"));
 
+    [Theory]
+    [InlineData("F8_E4M3", 3, "8-bit floats")]
+    [InlineData("F8_E5M2", 3, "8-bit floats")]
+    [InlineData("F8_E8M0", 3, "8-bit floats")]
+    [InlineData("F8_E4M3FNUZ", 3, "8-bit floats")]
+    [InlineData("F8_E5M2FNUZ", 3, "8-bit floats")]
+    [InlineData("F6_E2M3", 3, "6-bit floats")]
+    [InlineData("F6_E3M2", 3, "6-bit floats")]
+    [InlineData("F4", 2, "4-bit floats")]
+    [InlineData("C64", 24, "complex numbers")]
+    public void Numbers_that_the_format_knows_and_nothing_here_computes_with_are_passed_over_or_named(string dtype, int bytes, string words)
+    {
+        var header = $"{{\"q\":{{\"dtype\":\"{dtype}\",\"shape\":[3],\"data_offsets\":[0,{bytes}]}},\"x\":{{\"dtype\":\"U8\",\"shape\":[2],\"data_offsets\":[{bytes},{bytes + 2}]}}}}";
+        using var file = SafetensorsFile.Read(SafetensorsBytes.Of(header, bytes + 2), "m.safetensors");
+        Assert.Equal([bytes, bytes + 1], file.ReadInt64s("x"));
+        Assert.Equal(dtype, file["q"].Dtype.ToString());
+        Refused(() => file.ReadSingles("q"), $"m.safetensors: tensor 'q' has dtype {dtype} ({words}, with which nothing here computes); F32, F16 or BF16 is required here");
+        var wrong = header.Replace("[3]", "[9]", StringComparison.Ordinal);
+        Assert.Contains($"{dtype} of shape [9] takes", Assert.Throws<InvalidDataException>(() => SafetensorsFile.Read(SafetensorsBytes.Of(wrong, bytes + 2))).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Another_number_format_is_refused_in_one_line()
     {

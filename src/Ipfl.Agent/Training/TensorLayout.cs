@@ -51,7 +51,7 @@ internal sealed class TensorLayout(IReadOnlyList<TensorShape> tensors)
         if (!file.Contains(tensor.Name)) throw new InvalidDataException($"{path}: lacks the tensor {tensor.Name}; it has {string.Join(", ", file.Names)}");
         var entry = file[tensor.Name];
         if (entry.Dtype != SafetensorsDtype.F32 || !entry.Shape.SequenceEqual(tensor.Shape))
-            throw new InvalidDataException($"{path}: {tensor.Name} is {entry.Dtype} [{string.Join(", ", entry.Shape)}]; the market asks for F32 [{string.Join(", ", tensor.Shape)}]");
+            throw new InvalidDataException($"{path}: {tensor.Name} is {entry.Dtype.InWords()} [{string.Join(", ", entry.Shape)}]; the market asks for F32 [{string.Join(", ", tensor.Shape)}]");
         file.Read(tensor.Name, part);
         foreach (var number in part)
         {

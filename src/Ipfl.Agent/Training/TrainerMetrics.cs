@@ -12,11 +12,15 @@ internal static class TrainerMetrics
         if (!File.Exists(path)) return new(null, null);
         try
         {
-            using var json = JsonDocument.Parse(File.ReadAllBytes(path));
+            using var json = JsonDocument.Parse(Utf8Bytes.Read(path));
             if (json.RootElement.ValueKind != JsonValueKind.Object) throw new TrainerFailedException($"{path}: found no object; allowed is {{\"accuracy\": 0.8, \"loss\": 0.5}}");
             return new(
                 Number(json.RootElement, path, "accuracy", "from 0 to 1", value => value is >= 0 and <= 1),
                 Number(json.RootElement, path, "loss", "that is finite", double.IsFinite));
+        }
+        catch (InvalidDataException error)
+        {
+            throw new TrainerFailedException(error.Message, error);
         }
         catch (JsonException error)
         {

@@ -33,7 +33,7 @@ public sealed class ModelLayout
             var entry = file[tensor.Name];
             if (!entry.Shape.SequenceEqual(tensor.Shape))
                 return $"tensor '{tensor.Name}' has the shape [{string.Join(", ", entry.Shape)}]; the market's is [{string.Join(", ", tensor.Shape)}]";
-            if (entry.Dtype != SafetensorsDtype.F32) return $"tensor '{tensor.Name}' holds {entry.Dtype}; F32 is required";
+            if (entry.Dtype != SafetensorsDtype.F32) return $"tensor '{tensor.Name}' holds {entry.Dtype.InWords()}; F32 is required";
         }
 
         if (file.Entries.Count > _tensors.Count) return $"it has {file.Entries.Count} tensors; the market's model has {_tensors.Count}";

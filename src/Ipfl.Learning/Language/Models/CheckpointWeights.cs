@@ -3,8 +3,8 @@ using Ipfl.Protocol;
 namespace Ipfl.Learning;
 
 /// <summary>
-/// The safetensors files of a checkpoint, opened and checked against the network's tensors: <c>model.safetensors</c>, or the shards that
-/// <c>model.safetensors.index.json</c> lists. Numbers are read when they are asked for.
+/// The safetensors files of a checkpoint, opened and checked against the network's tensors: <c>model.safetensors</c>, or else the shards
+/// that <c>model.safetensors.index.json</c> lists. Numbers are read when they are asked for.
 /// </summary>
 internal sealed class CheckpointWeights : IDisposable
 {
@@ -17,8 +17,9 @@ internal sealed class CheckpointWeights : IDisposable
     {
         try
         {
-            if (File.Exists(Path.Combine(folder, Index))) OpenShards(folder);
-            else OpenSingle(folder);
+            // Where both are, the index is left over from an older save in shards: the reference library, too, takes the single file.
+            if (LlamaFolder.HasModel(folder) || !File.Exists(Path.Combine(folder, Index))) OpenSingle(folder);
+            else OpenShards(folder);
             foreach (var (name, shape) in LlamaLayout.All(config)) Check(folder, name, shape);
         }
         catch
@@ -79,6 +80,6 @@ internal sealed class CheckpointWeights : IDisposable
         if (!entry.Shape.SequenceEqual(shape))
             throw new InvalidDataException($"{path}: {name} is [{string.Join(", ", entry.Shape)}]; by config.json it must be [{string.Join(", ", shape)}]");
         if (entry.Dtype is not (SafetensorsDtype.F32 or SafetensorsDtype.F16 or SafetensorsDtype.BF16))
-            throw new InvalidDataException($"{path}: {name} has dtype {entry.Dtype}; allowed are F32, F16 and BF16");
+            throw new InvalidDataException($"{path}: {name} has dtype {entry.Dtype.InWords()}; allowed are F32, F16 and BF16");
     }
 }
