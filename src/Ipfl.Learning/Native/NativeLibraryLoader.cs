@@ -39,9 +39,9 @@ internal sealed class NativeLibraryLoader(NativeLibraryFiles files, AdaptedLibra
     {
         try
         {
-            var copy = cache.Keep(NativeLibraryFiles.TorchSharp, ElfVersionNeeds.MakeOptional(File.ReadAllBytes(plain), NeedlessVersion));
+            var (handle, copy) = cache.Load(NativeLibraryFiles.TorchSharp, ElfVersionNeeds.MakeOptional(File.ReadAllBytes(plain), NeedlessVersion), NativeLibrary.Load);
             var reason = $"this system's libstdc++ lacks {NeedlessVersion}, which {plain} asks for without need";
-            return (NativeLibrary.Load(copy), new NativeLibraryStatus(NativeLibraryOutcome.AdaptedCopy, copy, reason, ""));
+            return (handle, new NativeLibraryStatus(NativeLibraryOutcome.AdaptedCopy, copy, reason, ""));
         }
         catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException)
         {

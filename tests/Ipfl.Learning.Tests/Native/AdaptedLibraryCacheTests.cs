@@ -49,5 +49,31 @@ public sealed class AdaptedLibraryCacheTests : IDisposable
         Assert.Equal(UnixFileMode.None, File.GetUnixFileMode(_folder.File("native")) & others);
     }
 
+    [Theory]
+    [InlineData("c", "", null)]
+    [InlineData("./c", "h", "h/.cache/ipfl/native")]
+    [InlineData(".", "", null)]
+    [InlineData(null, "", null)]
+    [InlineData(null, ".", null)]
+    [InlineData(null, "missing", null)]
+    [InlineData(null, "h", "h/.cache/ipfl/native")]
+    [InlineData("", "h", "h/.cache/ipfl/native")]
+    [InlineData("/c", "h", "/c/ipfl/native")]
+    [InlineData("w", "h", "h/.cache/ipfl/native")]
+    [InlineData("IN/w", "h", null)]
+    [InlineData("IN/w/c", "h", null)]
+    [InlineData("IN/to-w", "h", null)]
+    [InlineData("IN/w/../c", "h", "c/ipfl/native")]
+    [InlineData(null, "w", null)]
+    public void Code_is_kept_in_a_folder_of_the_users_and_never_below_the_working_folder(string? cache, string home, string? expected)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "copies are made on Linux alone");
+        foreach (var name in new[] { "h", "w" }) Directory.CreateDirectory(_folder.File(name));
+        Directory.CreateSymbolicLink(_folder.File("to-w"), _folder.File("w"));
+        var found = AdaptedLibraryCache.FolderFor(
+            cache?.Replace("IN", _folder.Path, StringComparison.Ordinal), home is "" or "." ? home : _folder.File(home), _folder.File("w"));
+        Assert.Equal(expected is null || expected[0] == '/' ? expected : _folder.File(expected), found);
+    }
+
     public void Dispose() => _folder.Dispose();
 }
