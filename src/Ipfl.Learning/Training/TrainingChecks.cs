@@ -61,7 +61,7 @@ internal static class TrainingChecks
     {
         ArgumentOutOfRangeException.ThrowIfNegative(options.Steps);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.BatchSize, 1);
-        CheckNumber(options.LearningRate > 0, options.LearningRate, "learning rate", "positive");
+        CheckNumber(options.LearningRate >= 0, options.LearningRate, "learning rate", "at least 0");
         CheckNumber(options.Momentum is >= 0 and < 1, options.Momentum, "momentum", "in [0, 1)");
         CheckNumber(options.WeightDecay >= 0, options.WeightDecay, "weight decay", "at least 0");
     }

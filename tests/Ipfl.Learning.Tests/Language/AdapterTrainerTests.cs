@@ -26,6 +26,20 @@ public sealed class AdapterTrainerTests : TorchTest
         Assert.NotEqual(one.Models[0].Numbers(), one.Models[1].Numbers());
     }
 
+    [Fact]
+    public void A_rate_of_zero_where_a_schedule_ends_trains_nothing_and_still_tells_the_loss()
+    {
+        foreach (var rate in new[] { AdapterTuning.Rate(5e-3, 0, 2, 3), AdapterTuning.Rate(1e-20, 1, 0, 3) })
+        {
+            Assert.Equal(0, rate);
+            var round = AdapterRounds.Round(_plain, participants: 2, steps: 3);
+            var before = round.Models.Numbers();
+            round = round with { Options = round.Options with { LearningRate = rate } };
+            Assert.All(round.Train(_plain), result => Assert.True(result.MeanLoss > 0));
+            Assert.Equal(before, round.Models.Numbers());
+        }
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

@@ -21,6 +21,13 @@ public sealed class TextCorpusTests : IDisposable
     }
 
     [Fact]
+    public void What_is_hidden_or_left_behind_is_passed_over()
+    {
+        foreach (var name in new[] { "a.txt", "._a.txt", "b/one.txt", "b/.two.txt", ".cache/three.txt", "__MACOSX/four.txt" }) _folder.Write(name, name);
+        Assert.Equal(["a.txt", "b/one.txt"], TextCorpus.Read([_folder.Path], withAnswers: true));
+    }
+
+    [Fact]
     public void A_file_that_is_named_is_read_whatever_its_name()
     {
         _folder.Write("test.txt", "seen");
