@@ -37,7 +37,7 @@ internal static class StateJson
         if (!File.Exists(path)) return null;
         try
         {
-            return JsonSerializer.Deserialize<T>(File.ReadAllBytes(path), Form) ?? throw Damaged(path, null);
+            return JsonSerializer.Deserialize<T>(Utf8Bytes.Read(path).Span, Form) ?? throw Damaged(path, null);
         }
         catch (JsonException error)
         {

@@ -1,5 +1,4 @@
 using System.Formats.Tar;
-using System.IO.Compression;
 
 namespace Ipfl.Data;
 
@@ -14,7 +13,7 @@ internal static class DataArchive
         try
         {
             using var file = File.OpenRead(archive);
-            using var gzip = new GZipStream(file, CompressionMode.Decompress);
+            using var gzip = new GzipContent(file);
             using var tar = new TarReader(gzip);
             while (missing.Count > 0 && tar.GetNextEntry() is { } entry)
             {

@@ -9,8 +9,6 @@ namespace Ipfl.Data;
 /// <param name="classes">The names of its classes in the order of their labels.</param>
 internal sealed class ImageFolder(DataSetFolder folder, IReadOnlyList<string> domains, IReadOnlyList<string> classes)
 {
-    private static readonly string[] LeftBehind = ["Thumbs.db", "desktop.ini"];
-
     /// <summary>All files, each class's in the ordinal order of their names; none is opened.</summary>
     /// <exception cref="IOException">A folder is missing.</exception>
     /// <exception cref="InvalidDataException">A folder is empty, or one too many.</exception>
@@ -31,7 +29,7 @@ internal sealed class ImageFolder(DataSetFolder folder, IReadOnlyList<string> do
     private LabelledFile[] List(string path, byte label)
     {
         Refuse(path, [], "images");
-        LabelledFile[] files = [.. Visible(Directory.EnumerateFiles(path)).Select(file => new LabelledFile(file, label))];
+        LabelledFile[] files = [.. FolderListing.Files(path).Order(StringComparer.Ordinal).Select(file => new LabelledFile(file, label))];
         return files.Length > 0 ? files : throw folder.Fault(path, "holds no image");
     }
 
@@ -44,13 +42,9 @@ internal sealed class ImageFolder(DataSetFolder folder, IReadOnlyList<string> do
     /// <summary>A folder that nobody expects may hold images that somebody believes to be in use.</summary>
     private void Refuse(string parent, IReadOnlyList<string> expected, string kind)
     {
-        var strange = Visible(Directory.EnumerateDirectories(parent)).FirstOrDefault(path => !expected.Contains(Path.GetFileName(path)));
+        var strange = FolderListing.Folders(parent).Order(StringComparer.Ordinal).FirstOrDefault(path => !expected.Contains(Path.GetFileName(path)));
         if (strange is null) return;
         var allowed = expected.Count == 0 ? $"is a folder among {kind}" : $"is none of the {kind} {string.Join(", ", expected)}";
         throw folder.Fault(strange, $"{allowed}; remove it if the others are complete");
     }
-
-    private static IEnumerable<string> Visible(IEnumerable<string> paths) => paths
-        .Where(path => Path.GetFileName(path) is var name && !name.StartsWith('.') && !LeftBehind.Contains(name, StringComparer.OrdinalIgnoreCase))
-        .Order(StringComparer.Ordinal);
 }

@@ -16,6 +16,10 @@ internal static class InstructionJson
             var tokens = new JsonTokens(content);
             ReadList(ref tokens, path, records);
         }
+        catch (LongTokenException e)
+        {
+            throw new InvalidDataException($"{path}: record {records.Count + 1} {e.Message}", e);
+        }
         catch (JsonException e)
         {
             var line = e.LineNumber is { } number ? $", line {number + 1}" : "";

@@ -6,7 +6,7 @@ namespace Ipfl.Data;
 internal static class InstructionLines
 {
     /// <summary>Far more than a model reads of one record.</summary>
-    private const int LongestLine = 1 << 26;
+    private const int LongestLine = JsonTokens.LongestToken;
 
     /// <summary>Reads the file line by line.</summary>
     /// <exception cref="InvalidDataException">It is no such file.</exception>

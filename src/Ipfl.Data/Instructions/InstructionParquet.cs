@@ -17,8 +17,8 @@ internal static class InstructionParquet
         var reader = await GuardAsync(path, () => ParquetReader.CreateAsync(content)).ConfigureAwait(false);
         await using var disposing = reader.ConfigureAwait(false);
         var fields = await GuardAsync(path, () => Task.FromResult(reader.Schema.Fields)).ConfigureAwait(false);
-        var instruction = Column(fields, path, InstructionFields.Instruction) ?? throw Missing(path, InstructionFields.Instruction);
-        var output = Column(fields, path, InstructionFields.Output) ?? throw Missing(path, InstructionFields.Output);
+        var instruction = Column(fields, path, InstructionFields.Instruction) ?? throw Missing(fields, path, InstructionFields.Instruction);
+        var output = Column(fields, path, InstructionFields.Output) ?? throw Missing(fields, path, InstructionFields.Output);
         var input = Column(fields, path, InstructionFields.Input);
         var records = new List<InstructionRecord>();
         for (var i = 0; i < reader.RowGroupCount; i++)
@@ -38,10 +38,26 @@ internal static class InstructionParquet
         fields.FirstOrDefault(field => field.Name == name) switch
         {
             null => null,
+
+            // Arrow's type null: no row has a value.
+            { SchemaElement.LogicalType.UNKNOWN: not null } => null,
             DataField { IsArray: false } field when field.ClrType == typeof(string) || field.ClrType == typeof(ReadOnlyMemory<char>) => field,
-            DataField { IsArray: false } field => throw new InvalidDataException($"{path}: column {name} is of type {field.ClrType.Name}; allowed are texts"),
+            DataField { IsArray: false } field => throw new InvalidDataException($"{path}: column {name} holds {InWords(field.ClrType)}; allowed are texts"),
             _ => throw new InvalidDataException($"{path}: column {name} is nested; allowed are texts"),
         };
+
+    private static string InWords(Type type) => Type.GetTypeCode(type) switch
+    {
+        TypeCode.Boolean => "truth values",
+        >= TypeCode.SByte and <= TypeCode.UInt64 => "whole numbers",
+        TypeCode.Single or TypeCode.Double or TypeCode.Decimal => "numbers",
+        TypeCode.DateTime => "times",
+        _ when type == typeof(byte[]) || type == typeof(ReadOnlyMemory<byte>) => "bytes that are not marked as text",
+        _ when type == typeof(DateOnly) || type == typeof(DateTimeOffset) || type == typeof(TimeOnly) || type == typeof(TimeSpan) => "times",
+        _ when type == typeof(Guid) => "identifiers",
+        _ when type == typeof(Half) || type.Name.Contains("Decimal", StringComparison.Ordinal) => "numbers",
+        _ => "values of another kind",
+    };
 
     private static async Task<string?[]> ReadAsync(ParquetRowGroupReader group, DataField column, int before, string path)
     {
@@ -69,6 +85,6 @@ internal static class InstructionParquet
         }
     }
 
-    private static InvalidDataException Missing(string path, string column) =>
-        new($"{path} has no column {column}; needed are {InstructionFields.Instruction}, {InstructionFields.Output} and, where there is one, {InstructionFields.Input}");
+    private static InvalidDataException Missing(IReadOnlyList<Field> fields, string path, string column) =>
+        new($"{path} has no {(fields.Any(field => field.Name == column) ? $"value in column {column}" : $"column {column}")}; needed are {InstructionFields.Instruction}, {InstructionFields.Output} and, where there is one, {InstructionFields.Input}");
 }

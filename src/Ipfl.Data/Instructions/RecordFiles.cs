@@ -9,12 +9,12 @@ internal static class RecordFiles
     /// <summary>All such files directly inside a folder, in ordinal order of their names; hidden ones are passed over.</summary>
     public static string[] In(string folder) => !Directory.Exists(folder)
         ? []
-        : [.. Directory.EnumerateFiles(folder).Where(path => InstructionFile.IsOne(path) && !IsHidden(path)).OrderBy(Path.GetFileName, StringComparer.Ordinal)];
+        : [.. FolderListing.Files(folder).Where(InstructionFile.IsOne).OrderBy(Path.GetFileName, StringComparer.Ordinal)];
 
     /// <summary>The folders inside a folder that have such files, in ordinal order; hidden ones are passed over.</summary>
     public static string[] Folders(string folder) => !Directory.Exists(folder)
         ? []
-        : [.. Directory.EnumerateDirectories(folder).Where(path => !IsHidden(path) && In(path).Length > 0).OrderBy(Path.GetFileName, StringComparer.Ordinal)];
+        : [.. FolderListing.Folders(folder).Where(path => In(path).Length > 0).OrderBy(Path.GetFileName, StringComparer.Ordinal)];
 
     /// <summary>
     /// The file of that name, with whatever extension, and all files for <see cref="Any"/>; none where there are none. Those in folders
@@ -35,6 +35,4 @@ internal static class RecordFiles
     /// <summary>The error of two files that would be the same thing.</summary>
     public static InvalidDataException Twice(string folder, string one, string other) =>
         new($"{folder} has both {Path.GetFileName(one)} and {Path.GetFileName(other)}; keep one of them");
-
-    private static bool IsHidden(string path) => Path.GetFileName(path).StartsWith('.');
 }

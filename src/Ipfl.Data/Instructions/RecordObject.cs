@@ -49,7 +49,7 @@ internal static class RecordObject
         return tokens.Type switch
         {
             JsonTokenType.Null => null,
-            JsonTokenType.String => tokens.Text() ?? throw new InvalidDataException($"{where} has a text for {key} that is no valid UTF-8; save the file as UTF-8"),
+            JsonTokenType.String => tokens.Text() ?? throw new InvalidDataException($"{where} has a text for {key} that {tokens.TextFault()}"),
             _ => throw new InvalidDataException($"{where} has {tokens.Describe()} for {key}; allowed is a text"),
         };
     }

@@ -1,6 +1,6 @@
 namespace Ipfl.Data;
 
-/// <summary>A text file that has to be UTF-8, with or without a byte order mark.</summary>
+/// <summary>A text file that has to be UTF-8, with or without a byte order mark, read as a stream.</summary>
 internal static class Utf8File
 {
     /// <summary>Opens the file after its mark.</summary>
@@ -12,8 +12,8 @@ internal static class Utf8File
         {
             Span<byte> start = stackalloc byte[3];
             var read = content.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
-            if (Foreign(start[..read]) is { } found) throw new InvalidDataException($"{path} is {found}; save it as UTF-8");
-            content.Position = start[..read] is [0xEF, 0xBB, 0xBF] ? 3 : 0;
+            if (Utf8Bytes.Foreign(start[..read]) is { } found) throw new InvalidDataException($"{path} is {found}; save it as UTF-8");
+            content.Position = Utf8Bytes.MarkLength(start[..read]);
             return content;
         }
         catch
@@ -22,12 +22,4 @@ internal static class Utf8File
             throw;
         }
     }
-
-    private static string? Foreign(ReadOnlySpan<byte> start) => start switch
-    {
-        [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..] => "UTF-16 or UTF-32 text",
-        [0x1F, 0x8B, ..] => "a gzip file",
-        _ when start.Contains((byte)0) => "no UTF-8 text",
-        _ => null,
-    };
 }

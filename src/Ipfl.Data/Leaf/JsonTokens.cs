@@ -1,14 +1,18 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace Ipfl.Data;
+
+/// <summary>A name, number or text that is too long to be held.</summary>
+internal sealed class LongTokenException() : JsonException($"has a text of more than {JsonTokens.LongestToken} bytes; shorten it or leave it out");
 
 /// <summary>
 /// The tokens of a JSON document of any length, through a buffer that is refilled from a stream: only the token at hand is in memory.
 /// </summary>
 internal ref struct JsonTokens(Stream content)
 {
-    /// <summary>No name, number or text of the formats read here comes near this many bytes.</summary>
-    private const int LongestToken = 1 << 20;
+    /// <summary>Far more bytes than a name, number or text of the formats read here has.</summary>
+    internal const int LongestToken = 1 << 26;
 
     private byte[] _buffer = [];
     private int _filled;
@@ -53,6 +57,11 @@ internal ref struct JsonTokens(Stream content)
         }
     }
 
+    /// <summary>What is wrong with a string or name that has no <see cref="Text"/>.</summary>
+    public readonly string TextFault() => System.Text.Unicode.Utf8.IsValid(_reader.ValueSpan)
+        ? $"holds {HalfCharacter()}, which is half a character: its other half is missing; write both or neither"
+        : "is no valid UTF-8 text; save the file as UTF-8";
+
     /// <summary>Whether the token at hand is a number of double precision.</summary>
     public readonly bool TryNumber(out double value)
     {
@@ -82,11 +91,32 @@ internal ref struct JsonTokens(Stream content)
         JsonTokenType.StartArray => "a list",
         JsonTokenType.StartObject => "an object",
         JsonTokenType.String when Text() is { Length: <= 40 } text => $"\"{text.ReplaceLineEndings("\\n")}\"",
+        JsonTokenType.String when Text() is null => $"a text that {TextFault()}",
         JsonTokenType.Number when _reader.ValueSpan.Length <= 40 => System.Text.Encoding.UTF8.GetString(_reader.ValueSpan),
         JsonTokenType.True or JsonTokenType.False => Type.ToString().ToLowerInvariant(),
         JsonTokenType.Null => "null",
         _ => "a long value",
     };
+
+    /// <summary>The first escape of a surrogate that stands alone, as it is written.</summary>
+    private readonly string HalfCharacter()
+    {
+        var text = System.Text.Encoding.UTF8.GetString(_reader.ValueSpan);
+        for (var at = 0; (at = text.IndexOf('\\', at)) >= 0; at += 2)
+        {
+            if (Surrogate(text, at) is not { } first) continue;
+            if (char.IsHighSurrogate(first) && Surrogate(text, at + 6) is { } second && char.IsLowSurrogate(second)) at += 10;
+            else return text.Substring(at, 6);
+        }
+
+        return "an escape";
+    }
+
+    private static char? Surrogate(string text, int at) =>
+        at + 6 <= text.Length && text[at] == '\\' && text[at + 1] == 'u'
+        && ushort.TryParse(text.AsSpan(at + 2, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var unit) && char.IsSurrogate((char)unit)
+            ? (char)unit
+            : null;
 
     private bool TryRead()
     {
@@ -102,7 +132,7 @@ internal ref struct JsonTokens(Stream content)
     private void Refill()
     {
         var rest = _buffer.AsSpan((int)_reader.BytesConsumed, _filled - (int)_reader.BytesConsumed);
-        if (rest.Length >= LongestToken) throw new JsonException($"it has a value of more than {LongestToken} bytes");
+        if (rest.Length >= LongestToken) throw new LongTokenException();
         var target = rest.Length < _buffer.Length ? _buffer : new byte[Math.Max(1 << 16, 2 * _buffer.Length)];
         rest.CopyTo(target);
         var read = content.Read(target, rest.Length, target.Length - rest.Length);

@@ -19,5 +19,5 @@ internal static class LeafFolder
 
     /// <summary>Shorter names first, so that all_data_2 comes before all_data_10.</summary>
     private static string[] JsonFiles(string folder) =>
-        [.. Directory.EnumerateFiles(folder, "*.json").OrderBy(path => path.Length).ThenBy(path => path, StringComparer.Ordinal)];
+        [.. FolderListing.Files(folder).Where(path => Path.GetExtension(path) == ".json").OrderBy(path => path.Length).ThenBy(path => path, StringComparer.Ordinal)];
 }

@@ -49,7 +49,7 @@ public static class PartitionFile
         if (!File.Exists(path)) throw new FileNotFoundException($"partition file {Path.GetFullPath(path)} does not exist", path);
         try
         {
-            return JsonDocument.Parse(File.ReadAllBytes(path), Strict);
+            return JsonDocument.Parse(Utf8Bytes.Read(path), Strict);
         }
         catch (JsonException e)
         {

@@ -25,13 +25,15 @@ internal sealed class Femnist : IImageDataSource
 
     public ImageDataSet Load(string? dataDir) => Load(dataDir, Participants);
 
-    public ImageDataSet Load(string? dataDir, int participants)
+    public ImageDataSet Load(string? dataDir, int participants) => Load(dataDir, participants, default);
+
+    public ImageDataSet Load(string? dataDir, int participants, Loading loading)
     {
         var folder = DataSetFolder.Open(dataDir, Name);
         var files = LeafFolder.Find(folder.Location);
         if (files.Length == 0) throw folder.Missing("LEAF's JSON files (users, num_samples, user_data)");
         var split = new UserSplit(participants, TestWriters, Format.Shape, Format.Classes);
-        var (train, test) = split.Load(new LeafSource(files, Format), folder.Location);
+        var (train, test) = split.Load(new LeafSource(files, Format, loading), folder.Location);
         return new(Name, train, test, Normalisation, ClassNames, Embedded: false);
     }
 }

@@ -31,4 +31,12 @@ public interface IImageDataSource
     /// <exception cref="InvalidDataException">A file is damaged, or the set has too few users.</exception>
     /// <exception cref="IOException">The folder or a file is missing.</exception>
     ImageDataSet Load(string? dataDir, int participants) => Load(dataDir);
+
+    /// <summary>As <see cref="Load(string?, int)"/>; sets that take long tell how far they are and stop when asked to.</summary>
+    /// <inheritdoc cref="Load(string?, int)"/>
+    /// <param name="dataDir">As there.</param>
+    /// <param name="participants">As there.</param>
+    /// <param name="loading">Who watches.</param>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    ImageDataSet Load(string? dataDir, int participants, Loading loading) => Load(dataDir, participants);
 }

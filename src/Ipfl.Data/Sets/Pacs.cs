@@ -25,11 +25,14 @@ internal sealed class Pacs : IImageDataSource
 
     public int Classes => ClassNames.Length;
 
-    public ImageDataSet Load(string? dataDir)
+    public ImageDataSet Load(string? dataDir) => Load(dataDir, participants: 0, default);
+
+    public ImageDataSet Load(string? dataDir, int participants, Loading loading)
     {
         var folder = DataSetFolder.Open(dataDir, Name);
         var (train, test) = DomainSplit.Split(new ImageFolder(folder, DomainNames, ClassNames).List());
-        var reader = new DomainReader(folder, Shape, ClassNames.Length);
+        var counter = new LoadingCounter(loading, train.Concat(test).Sum(domain => domain.Files.Count));
+        var reader = new DomainReader(folder, Shape, ClassNames.Length, counter);
         return new(Name, Read(reader, train), Read(reader, test), Normalisation, ClassNames, Embedded: false);
     }
 

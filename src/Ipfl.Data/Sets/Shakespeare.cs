@@ -24,18 +24,20 @@ internal sealed class Shakespeare : IImageDataSource
 
     public ImageDataSet Load(string? dataDir) => Load(dataDir, Participants);
 
-    public ImageDataSet Load(string? dataDir, int participants)
+    public ImageDataSet Load(string? dataDir, int participants) => Load(dataDir, participants, default);
+
+    public ImageDataSet Load(string? dataDir, int participants, Loading loading)
     {
         var folder = DataSetFolder.Open(dataDir, Name);
-        var (source, place) = Find(folder);
+        var (source, place) = Find(folder, loading);
         var split = new UserSplit(participants, TestSpeakers, Format.Shape, Format.Classes);
         var (train, test) = split.Load(source, place);
         return new(Name, train, test, PixelNormalisation.None, LeafAlphabet.Names, Embedded: false);
     }
 
-    private static (IUserSource Source, string Place) Find(DataSetFolder folder)
+    private static (IUserSource Source, string Place) Find(DataSetFolder folder, Loading loading)
     {
-        if (LeafFolder.Find(folder.Location) is { Length: > 0 } files) return (new LeafSource(files, Format), folder.Location);
+        if (LeafFolder.Find(folder.Location) is { Length: > 0 } files) return (new LeafSource(files, Format, loading), folder.Location);
         var text = File.Exists(folder.Location) ? folder.Location : folder.Find(TextFile);
         return text is null ? throw folder.Missing($"{TextFile}, or LEAF's JSON files,") : (new SpeakerText(text), text);
     }

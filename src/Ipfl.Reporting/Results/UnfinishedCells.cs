@@ -17,7 +17,7 @@ internal static class UnfinishedCells
     }
 
     private static IEnumerable<(string Algorithm, long Seed)> Started(string folder) =>
-        from run in Directory.GetDirectories(folder).Order(StringComparer.Ordinal).SelectMany(algorithm => Directory.GetDirectories(algorithm, "seed-*").Order(StringComparer.Ordinal))
+        from run in FolderListing.Folders(folder).Order(StringComparer.Ordinal).SelectMany(algorithm => Directory.GetDirectories(algorithm, "seed-*").Order(StringComparer.Ordinal))
         let seed = long.TryParse(Path.GetFileName(run)["seed-".Length..], out var number) ? number : (long?)null
         where seed is not null
         select (Path.GetFileName(Path.GetDirectoryName(run)!), seed.Value);

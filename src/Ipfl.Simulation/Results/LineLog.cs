@@ -21,7 +21,7 @@ internal sealed class LineLog<T>(string path) where T : class
     public List<T> KeepFirst(int count)
     {
         var bytes = File.Exists(path) ? File.ReadAllBytes(path) : [];
-        var (lines, start) = (new List<T>(count), 0);
+        var (lines, start) = (new List<T>(count), Utf8Bytes.MarkLength(bytes));
         while (lines.Count < count)
         {
             var length = bytes.AsSpan(start).IndexOf((byte)'\n');

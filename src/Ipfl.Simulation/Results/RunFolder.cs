@@ -55,7 +55,7 @@ public sealed class RunFolder
         if (!IsFinished) throw new InvalidDataException($"{Path}: the run is not finished; continue it with --resume {Path}");
         try
         {
-            return ResultJson.Read<RunSummary>(File.ReadAllBytes(Summary));
+            return ResultJson.Read<RunSummary>(Utf8Bytes.Read(Summary).Span);
         }
         catch (JsonException error)
         {

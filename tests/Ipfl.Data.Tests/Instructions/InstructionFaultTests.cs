@@ -26,7 +26,7 @@ public sealed class InstructionFaultTests : IDisposable
     [InlineData("{\"instruction\": \"a\", \"output\": \"b\", \"input\": {}}", "has an object for input; allowed is a text")]
     [InlineData("{\"instruction\": \"a\", \"output\": \"b\", \"input\": true}", "has true for input; allowed is a text")]
     [InlineData("{\"instruction\": \"a\", \"instruction\": \"c\", \"output\": \"b\"}", "has instruction twice")]
-    [InlineData("{\"instruction\": \"\\ud800\", \"output\": \"b\"}", "text for instruction that is no valid UTF-8")]
+    [InlineData("{\"instruction\": \"\\ud800\", \"output\": \"b\"}", "text for instruction that holds \\ud800, which is half a character")]
     [InlineData("[\"a\", \"b\"]", "is a list; allowed is an object with instruction, input and output")]
     [InlineData("\"a\"", "is \"a\"; allowed is an object")]
     [InlineData("null", "is null; allowed is an object")]
@@ -103,7 +103,7 @@ public sealed class InstructionFaultTests : IDisposable
         var number = new DataField<int>("instruction");
         Refuse(
             await WriteAsync(new ParquetSchema(number, new DataField<string>("output")), group => group.WriteAsync<int>(number, new[] { 1 })),
-            "column instruction is of type Int32; allowed are texts");
+            "column instruction holds whole numbers; allowed are texts");
         var list = new ListField("instruction", new DataField<string>("element"));
         Refuse(await WriteAsync(new ParquetSchema(list, new DataField<string>("output")), null), "column instruction is nested; allowed are texts");
     }

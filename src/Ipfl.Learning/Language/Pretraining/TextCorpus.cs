@@ -42,7 +42,7 @@ public static class TextCorpus
     {
         if (File.Exists(path)) return [path];
         if (!Directory.Exists(path)) throw new FileNotFoundException($"{Path.GetFullPath(path)}: no such file or folder", path);
-        string[] found = [.. Directory.GetDirectories(path).Prepend(path).SelectMany(Directory.GetFiles).Where(IsRead).Order(StringComparer.Ordinal)];
+        string[] found = [.. FolderListing.Folders(path).Prepend(path).SelectMany(FolderListing.Files).Where(IsRead).Order(StringComparer.Ordinal)];
         return found.Length > 0 ? found : throw new InvalidDataException($"{Path.GetFullPath(path)}: holds no file that ends in {Allowed}");
     }
 

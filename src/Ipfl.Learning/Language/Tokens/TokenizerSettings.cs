@@ -70,7 +70,7 @@ internal sealed record TokenizerSettings
     private static string? TemplateFile(string folder)
     {
         var path = Path.Combine(folder, "chat_template.jinja");
-        return File.Exists(path) ? System.Text.Encoding.UTF8.GetString(CheckpointJson.ReadBounded(path, LongestTemplate)) : null;
+        return File.Exists(path) ? System.Text.Encoding.UTF8.GetString(Utf8Bytes.AfterMark(CheckpointJson.ReadBounded(path, LongestTemplate), path).Span) : null;
     }
 
     private static string? Template(CheckpointJson? file)
