@@ -13,7 +13,7 @@ internal static class DataCommand
         List(terminal, cancellation),
         Fetch(terminal, cancellation),
         Verify(terminal, cancellation),
-        DataSplitCommand.Create(terminal),
+        DataSplitCommand.Create(terminal, cancellation),
     };
 
     private static Command List(Terminal terminal, CancellationToken cancellation)

@@ -55,7 +55,7 @@ internal static class RunCommand
         {
             var config = ExperimentConfig.Resolve(given);
             var folder = new RunFolder(output ?? DefaultFolder.For($"{config.Task.Id}-{config.Algorithm}-seed{config.Seed}"));
-            return Finish(folder, observer => ExperimentRun.Start(Experiment.Prepare(config), folder, observer, terminal.Time, cancellation));
+            return Finish(folder, observer => ExperimentRun.Start(Experiment.Prepare(config, loading: new(observer.Loading, cancellation)), folder, observer, terminal.Time, cancellation));
         }
 
         public int Resume(string path)
@@ -63,8 +63,8 @@ internal static class RunCommand
             var folder = new RunFolder(path);
             if (!folder.IsFinished)
             {
-                var experiment = Experiment.Reopen(folder);
-                return Finish(folder, observer => ExperimentRun.Resume(experiment, folder, observer, terminal.Time, cancellation));
+                return Finish(folder, observer => ExperimentRun.Resume(
+                    Experiment.Reopen(folder, loading: new(observer.Loading, cancellation)), folder, observer, terminal.Time, cancellation));
             }
 
             terminal.Say($"The run in {folder.Path} is finished; there is nothing left to do.");

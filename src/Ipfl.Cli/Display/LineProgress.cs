@@ -10,6 +10,8 @@ internal sealed class LineProgress(Terminal terminal, string stage) : ICompariso
     private long _start;
     private string _cell = "";
 
+    public IProgress<double> Loading { get; } = new ShareProgress.Lines(terminal, "loading data");
+
     public void Started(Experiment experiment, RunFolder folder, int roundsDone)
     {
         (_rounds, _firstRound, _start) = (experiment.Config.Rounds, roundsDone, terminal.Time.GetTimestamp());

@@ -5,7 +5,7 @@ using Spectre.Console.Rendering;
 namespace Ipfl.Cli.Display;
 
 /// <summary>Keeps a board up to date on a terminal; what has to stay, such as the opening of a run, scrolls by above it.</summary>
-internal sealed class LiveProgress(LiveDisplayContext live, Terminal terminal, string stage) : IComparisonObserver
+internal sealed class LiveProgress(LiveDisplayContext live, Terminal terminal, string stage) : IComparisonObserver, IProgress<double>
 {
     private static readonly TimeSpan Apart = TimeSpan.FromMilliseconds(100);
     private static readonly Style DoneStyle = new(Color.Green);
@@ -17,6 +17,9 @@ internal sealed class LiveProgress(LiveDisplayContext live, Terminal terminal, s
     private ComparisonCell? _cell;
     private string _lastRound = "";
     private int _rounds;
+
+    /// <summary>A line until the board takes its place.</summary>
+    public IProgress<double> Loading => this;
 
     public void Planned(IReadOnlyList<ComparisonCell> cells)
     {
@@ -53,6 +56,13 @@ internal sealed class LiveProgress(LiveDisplayContext live, Terminal terminal, s
     {
         _board.Complete(cell, summary.MeanBestAccuracy, wasThere);
         Draw();
+    }
+
+    void IProgress<double>.Report(double value)
+    {
+        if (terminal.Time.GetElapsedTime(_drawn) < Apart) return;
+        _drawn = terminal.Time.GetTimestamp();
+        live.UpdateTarget(new Text($"loading data  {100 * value:F0} %"));
     }
 
     private void Write(string text) => terminal.Progress.Write(new Text($"{text}{Environment.NewLine}"));

@@ -14,12 +14,14 @@ internal static class ShareProgress
             .Start(context => work(new Bar(context.AddTask(Markup.Escape(name), maxValue: 1))));
     }
 
-    private sealed class Bar(ProgressTask bar) : IProgress<double>
+    /// <summary>A bar.</summary>
+    internal sealed class Bar(ProgressTask bar) : IProgress<double>
     {
         public void Report(double value) => bar.Value = value;
     }
 
-    private sealed class Lines(Terminal terminal, string name) : IProgress<double>
+    /// <summary>A line every few seconds.</summary>
+    internal sealed class Lines(Terminal terminal, string name) : IProgress<double>
     {
         private static readonly TimeSpan Apart = TimeSpan.FromSeconds(5);
         private long _last = terminal.Time.GetTimestamp();

@@ -6,7 +6,8 @@ namespace Ipfl.Data;
 /// <param name="folder">The data set that the files belong to.</param>
 /// <param name="shape">The shape in which images are held: 3 × side × side.</param>
 /// <param name="classes">How many classes there are.</param>
-internal sealed class DomainReader(DataSetFolder folder, ImageShape shape, int classes)
+/// <param name="counter">Told of each file.</param>
+internal sealed class DomainReader(DataSetFolder folder, ImageShape shape, int classes, LoadingCounter counter)
 {
     private readonly RgbDecoder _decoder = new(folder, shape.Height);
 
@@ -34,11 +35,12 @@ internal sealed class DomainReader(DataSetFolder folder, ImageShape shape, int c
     private void Decode(LabelledFile[] files, byte[] pixels)
     {
         var (first, fault, gate) = (files.Length, default(ExceptionDispatchInfo), new Lock());
-        Parallel.For(0, files.Length, (i, loop) =>
+        Parallel.For(0, files.Length, new ParallelOptions { CancellationToken = counter.Cancellation }, (i, loop) =>
         {
             try
             {
                 _decoder.Decode(files[i].Path, pixels.AsSpan(i * shape.Size, shape.Size));
+                counter.Add(1);
             }
             catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
             {

@@ -17,17 +17,22 @@ internal interface ILeafVisitor
 /// may have gigabytes, so it is never held whole.
 /// </summary>
 /// <param name="path">The full path.</param>
-internal sealed class LeafFile(string path)
+/// <param name="counter">Told of the bytes as they are read.</param>
+internal sealed class LeafFile(string path, LoadingCounter counter)
 {
     /// <summary>Reads the file from beginning to end.</summary>
     /// <exception cref="InvalidDataException">It is no such file.</exception>
     public void Walk(ILeafVisitor visitor)
     {
-        using var content = new FileStream(path, new FileStreamOptions { Options = FileOptions.SequentialScan, BufferSize = 0 });
-        var tokens = new JsonTokens(content);
+        using var content = Utf8File.Open(path);
+        var tokens = new JsonTokens(new WatchedStream(content, counter));
         try
         {
             WalkRoot(ref tokens, visitor);
+        }
+        catch (LongTokenException e)
+        {
+            throw new InvalidDataException($"{path} {e.Message}", e);
         }
         catch (JsonException e)
         {
@@ -73,7 +78,7 @@ internal sealed class LeafFile(string path)
     {
         tokens.Read();
         if (tokens.Type == JsonTokenType.EndObject) return null;
-        var name = tokens.Text() ?? throw Fault("a key", "is no valid UTF-8 text");
+        var name = tokens.Text() ?? throw Fault("a key", tokens.TextFault());
         tokens.Read();
         return name;
     }

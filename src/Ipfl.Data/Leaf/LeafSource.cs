@@ -10,9 +10,11 @@ internal sealed class LeafSource : IUserSource
 
     /// <summary>Reads the sizes of all users.</summary>
     /// <exception cref="InvalidDataException">A file is damaged, or a user occurs twice.</exception>
-    public LeafSource(IReadOnlyList<string> paths, LeafFormat format)
+    public LeafSource(IReadOnlyList<string> paths, LeafFormat format, Loading loading = default)
     {
-        _files = [.. paths.Select(path => new LeafFile(path))];
+        // The files are read twice: for the sizes, and for the samples.
+        var counter = new LoadingCounter(loading, 2 * paths.Sum(FileSize.Of));
+        _files = [.. paths.Select(path => new LeafFile(path, counter))];
         _format = format;
         var (users, names) = (new List<UserSize>(), new HashSet<string>(StringComparer.Ordinal));
         foreach (var file in _files)

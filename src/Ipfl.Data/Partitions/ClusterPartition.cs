@@ -14,7 +14,7 @@ public sealed record ClusterPartition(int Clusters, double Beta, double Within) 
     private const int DrawsBetween = 1000;
     private const int DrawsWithin = 200;
 
-    private protected override Partition SplitAmong(ImageSet train, int participants, RandomStream random)
+    private protected override Partition SplitAmong(ImageSet train, int participants, RandomStream random, CancellationToken cancellation)
     {
         CheckConcentration("beta", Beta);
         CheckConcentration("within", Within);
@@ -22,7 +22,7 @@ public sealed record ClusterPartition(int Clusters, double Beta, double Within) 
         CheckEnoughSamples(train, participants, MinimumSamples);
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
-            if (DrawCounts(train.LabelCounts(), participants / Clusters, random) is { } counts)
+            if (DrawCounts(train.LabelCounts(), participants / Clusters, random, cancellation) is { } counts)
                 return ClassDeal.Deal(train, counts, random);
         }
 
@@ -31,14 +31,14 @@ public sealed record ClusterPartition(int Clusters, double Beta, double Within) 
             + $"attempts somebody always got fewer than {MinimumSamples} samples; raise beta or within, or lower participants");
     }
 
-    private int[][]? DrawCounts(int[] available, int members, RandomStream random)
+    private int[][]? DrawCounts(int[] available, int members, RandomStream random, CancellationToken cancellation)
     {
-        var between = DirichletCounts.Draw(available, Clusters, Beta, MinimumSamples * members, DrawsBetween, random);
+        var between = DirichletCounts.Draw(available, Clusters, Beta, MinimumSamples * members, DrawsBetween, random, cancellation);
         if (between is null) return null;
         var counts = new List<int[]>();
         foreach (var cluster in between)
         {
-            var within = DirichletCounts.Draw(cluster, members, Within, MinimumSamples, DrawsWithin, random);
+            var within = DirichletCounts.Draw(cluster, members, Within, MinimumSamples, DrawsWithin, random, cancellation);
             if (within is null) return null;
             counts.AddRange(within);
         }

@@ -7,10 +7,11 @@ internal static class DirichletCounts
     /// Draws until every part has <paramref name="minimum"/> samples; null when <paramref name="draws"/> draws did not give that. All
     /// samples are given out. Entry [p][c] is part p's number of class c.
     /// </summary>
-    public static int[][]? Draw(int[] available, int parts, double beta, int minimum, int draws, RandomStream random)
+    public static int[][]? Draw(int[] available, int parts, double beta, int minimum, int draws, RandomStream random, CancellationToken cancellation = default)
     {
         for (var draw = 0; draw < draws; draw++)
         {
+            cancellation.ThrowIfCancellationRequested();
             var counts = DrawOnce(available, parts, beta, random);
             if (counts.All(own => own.Sum() >= minimum)) return counts;
         }

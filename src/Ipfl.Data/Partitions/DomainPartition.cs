@@ -7,20 +7,20 @@ namespace Ipfl.Data;
 /// <param name="Beta">β, the concentration within a domain, 10⁻⁶ to 10⁶.</param>
 public sealed record DomainPartition(double Beta) : PartitionScheme
 {
-    private protected override Partition SplitAmong(ImageSet train, int participants, RandomStream random)
+    private protected override Partition SplitAmong(ImageSet train, int participants, RandomStream random, CancellationToken cancellation)
     {
         CheckConcentration("beta", Beta);
         CheckDomains(train, participants);
-        return new([.. train.Domains.SelectMany(domain => Split(train, domain, participants / train.Domains.Count, random))]);
+        return new([.. train.Domains.SelectMany(domain => Split(train, domain, participants / train.Domains.Count, random, cancellation))]);
     }
 
-    private int[][] Split(ImageSet train, SampleRange domain, int members, RandomStream random)
+    private int[][] Split(ImageSet train, SampleRange domain, int members, RandomStream random, CancellationToken cancellation)
     {
         if ((long)members * MinimumSamples > domain.Count)
             throw new InvalidDataException(
                 $"participants is {members * train.Domains.Count}, so {members} in domain {domain.Name}, at least {MinimumSamples} samples each, "
                 + $"but the domain has {domain.Count} training samples; allowed are up to {domain.Count / MinimumSamples} a domain");
-        var counts = DirichletPartition.DrawCounts(train.LabelCounts(domain), members, Beta, $" in domain {domain.Name}", random);
+        var counts = DirichletPartition.DrawCounts(train.LabelCounts(domain), members, Beta, $" in domain {domain.Name}", random, cancellation);
         return ClassDeal.Deal(train, domain, counts, random);
     }
 

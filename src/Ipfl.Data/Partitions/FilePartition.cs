@@ -4,6 +4,6 @@ namespace Ipfl.Data;
 /// <param name="Path">The JSON file.</param>
 public sealed record FilePartition(string Path) : PartitionScheme
 {
-    private protected override Partition SplitAmong(ImageSet train, int participants, RandomStream random) =>
+    private protected override Partition SplitAmong(ImageSet train, int participants, RandomStream random, CancellationToken cancellation) =>
         PartitionFile.Read(Path, participants, train.Count);
 }

@@ -3,7 +3,7 @@ namespace Ipfl.Data;
 /// <summary>Equal random shares of the whole set; where it does not divide evenly, the first participants have one sample more.</summary>
 public sealed record IidPartition : PartitionScheme
 {
-    private protected override Partition SplitAmong(ImageSet train, int participants, RandomStream random)
+    private protected override Partition SplitAmong(ImageSet train, int participants, RandomStream random, CancellationToken cancellation)
     {
         CheckEnoughSamples(train, participants, each: 1);
         var order = random.Permutation(train.Count);

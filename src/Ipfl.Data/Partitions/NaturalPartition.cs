@@ -3,7 +3,7 @@ namespace Ipfl.Data;
 /// <summary>Participant i is the i-th user of the data set, with all its samples; for sets that know their users.</summary>
 public sealed record NaturalPartition : PartitionScheme
 {
-    private protected override Partition SplitAmong(ImageSet train, int participants, RandomStream random)
+    private protected override Partition SplitAmong(ImageSet train, int participants, RandomStream random, CancellationToken cancellation)
     {
         if (train.Users.Count == 0)
             throw new InvalidDataException("[partition] kind is \"natural\", but the data set has no users; femnist and shakespeare have, others need another kind");

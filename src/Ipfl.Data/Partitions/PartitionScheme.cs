@@ -10,16 +10,17 @@ public abstract record PartitionScheme
     /// <param name="train">The training set.</param>
     /// <param name="participants">m, how many participants there are.</param>
     /// <param name="random">A stream of purpose <see cref="RandomPurpose.Partition"/>.</param>
+    /// <param name="cancellation">Stops with <see cref="OperationCanceledException"/>: rules that draw again and again may take long.</param>
     /// <exception cref="InvalidDataException">The rule's parameters do not allow such a split; the message says what to change.</exception>
-    public Partition Split(ImageSet train, int participants, RandomStream random)
+    public Partition Split(ImageSet train, int participants, RandomStream random, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(train);
         ArgumentNullException.ThrowIfNull(random);
         if (participants < 1) throw new InvalidDataException($"participants is {participants}; allowed are whole numbers from 1");
-        return SplitAmong(train, participants, random);
+        return SplitAmong(train, participants, random, cancellation);
     }
 
-    private protected abstract Partition SplitAmong(ImageSet train, int participants, RandomStream random);
+    private protected abstract Partition SplitAmong(ImageSet train, int participants, RandomStream random, CancellationToken cancellation);
 
     private protected static void CheckConcentration(string key, double value)
     {

@@ -7,7 +7,7 @@ namespace Ipfl.Data;
 /// <param name="Classes">s, how many classes a participant holds: a divisor of the number of classes.</param>
 public sealed record SkewPartition(int Classes) : PartitionScheme
 {
-    private protected override Partition SplitAmong(ImageSet train, int participants, RandomStream random)
+    private protected override Partition SplitAmong(ImageSet train, int participants, RandomStream random, CancellationToken cancellation)
     {
         var groups = CountGroups(train, participants);
         var available = train.LabelCounts();

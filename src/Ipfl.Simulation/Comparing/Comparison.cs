@@ -1,3 +1,5 @@
+using Ipfl.Data;
+
 namespace Ipfl.Simulation;
 
 /// <summary>A cell of a comparison: one algorithm with one seed.</summary>
@@ -50,7 +52,7 @@ public sealed class Comparison
     public bool IsTabled => ComparisonTables.Rows(_folder).ToHashSet().IsSupersetOf(Cells);
 
     /// <summary>Where the workload comes from; whoever runs several comparisons on the same data loads them once.</summary>
-    internal Func<ExperimentConfig, Workload> LoadWorkload { get; set; } = config => Experiment.LoadWorkload(config).Workload;
+    internal Func<ExperimentConfig, Loading, Workload> LoadWorkload { get; set; } = (config, loading) => Experiment.LoadWorkload(config, loading).Workload;
 
     /// <summary>Plans a comparison; nothing is loaded or run yet.</summary>
     /// <param name="config">The configuration that all cells share.</param>
@@ -88,7 +90,7 @@ public sealed class Comparison
     public IReadOnlyList<(ComparisonCell Cell, RunSummary Summary)> Run(IComparisonObserver observer, TimeProvider time, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(observer);
-        var workload = IsFinished ? null : LoadWorkload(_config);
+        var workload = IsFinished ? null : LoadWorkload(_config, new(observer.Loading, cancellation));
         observer.Planned(Cells);
         var results = new List<(ComparisonCell, RunSummary)>();
         foreach (var (cell, config, folder) in _cells)
@@ -124,7 +126,7 @@ public sealed class Comparison
         ExperimentConfig config, RunFolder folder, Workload workload, IComparisonObserver observer, TimeProvider time, CancellationToken cancellation) =>
         folder.HasRun
             ? ExperimentRun.Resume(Experiment.Reopen(folder, workload), folder, observer, time, cancellation)
-            : ExperimentRun.Start(Experiment.Prepare(config, workload), folder, observer, time, cancellation);
+            : ExperimentRun.Start(Experiment.Prepare(config, workload, cancellation: cancellation), folder, observer, time, cancellation);
 
     private static void CheckSameConfiguration(ExperimentConfig config, RunFolder folder)
     {

@@ -72,15 +72,22 @@ public sealed class Experiment
     /// <param name="algorithm">An algorithm of one's own in place of the configuration's.</param>
     /// <param name="architecture">Another network for the data set's samples in place of the image task's.</param>
     /// <param name="mechanism">A mechanism of one's own in place of the configuration's.</param>
+    /// <param name="loading">Who watches the data being loaded and split, and may stop it.</param>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
     /// <exception cref="InvalidDataException">The data, the partition or the algorithm does not suit the configuration, or its device is not here.</exception>
     /// <exception cref="IOException">A data file is missing or cannot be read.</exception>
     public static Experiment Prepare(
-        ExperimentConfig config, ImageDataSet? data = null, IAlgorithm? algorithm = null, ModelArchitecture? architecture = null, Mechanism? mechanism = null)
+        ExperimentConfig config,
+        ImageDataSet? data = null,
+        IAlgorithm? algorithm = null,
+        ModelArchitecture? architecture = null,
+        Mechanism? mechanism = null,
+        Loading loading = default)
     {
         ArgumentNullException.ThrowIfNull(config);
         config.Device.EnsureHere();
-        (config, var workload) = WorkloadOf(config, data, architecture);
-        return Prepare(config, workload, algorithm, mechanism);
+        (config, var workload) = WorkloadOf(config, data, architecture, loading);
+        return Prepare(config, workload, algorithm, mechanism, loading.Cancellation);
     }
 
     /// <summary>Prepares a configuration on a workload that is ready: splits it.</summary>
@@ -88,13 +95,15 @@ public sealed class Experiment
     /// <param name="workload">The workload.</param>
     /// <param name="algorithm">An algorithm of one's own in place of the configuration's.</param>
     /// <param name="mechanism">A mechanism of one's own in place of the configuration's.</param>
+    /// <param name="cancellation">Stops with <see cref="OperationCanceledException"/>.</param>
     /// <exception cref="InvalidDataException">The partition or the algorithm does not suit the configuration, or its device is not here.</exception>
-    public static Experiment Prepare(ExperimentConfig config, Workload workload, IAlgorithm? algorithm = null, Mechanism? mechanism = null)
+    public static Experiment Prepare(
+        ExperimentConfig config, Workload workload, IAlgorithm? algorithm = null, Mechanism? mechanism = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(config);
         ArgumentNullException.ThrowIfNull(workload);
         config.Device.EnsureHere();
-        return new(config, workload, workload.Split(config), algorithm, mechanism);
+        return new(config, workload, workload.Split(config, cancellation), algorithm, mechanism);
     }
 
     /// <summary>Prepares the experiment that a folder was begun with, on the partition that lies there.</summary>
@@ -103,13 +112,20 @@ public sealed class Experiment
     /// <param name="algorithm">The algorithm of one's own that it was begun with, if it was.</param>
     /// <param name="architecture">The other network that it was begun with, if it was.</param>
     /// <param name="mechanism">The mechanism of one's own that it was begun with, if it was.</param>
+    /// <param name="loading">Who watches the data being loaded, and may stop it.</param>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
     /// <exception cref="InvalidDataException">The folder's files are damaged, or the run's device is not here.</exception>
     /// <exception cref="IOException">The folder holds no run, or a data file is missing.</exception>
     public static Experiment Reopen(
-        RunFolder folder, ImageDataSet? data = null, IAlgorithm? algorithm = null, ModelArchitecture? architecture = null, Mechanism? mechanism = null)
+        RunFolder folder,
+        ImageDataSet? data = null,
+        IAlgorithm? algorithm = null,
+        ModelArchitecture? architecture = null,
+        Mechanism? mechanism = null,
+        Loading loading = default)
     {
         var config = ConfigToGoOn(folder);
-        return Reopen(folder, config, WorkloadOf(config, data, architecture).Workload, algorithm, mechanism);
+        return Reopen(folder, config, WorkloadOf(config, data, architecture, loading).Workload, algorithm, mechanism, loading.Cancellation);
     }
 
     /// <summary>The same on a workload that is ready.</summary>
@@ -122,7 +138,7 @@ public sealed class Experiment
     public static Experiment Reopen(RunFolder folder, Workload workload, IAlgorithm? algorithm = null, Mechanism? mechanism = null)
     {
         ArgumentNullException.ThrowIfNull(workload);
-        return Reopen(folder, ConfigToGoOn(folder), workload, algorithm, mechanism);
+        return Reopen(folder, ConfigToGoOn(folder), workload, algorithm, mechanism, CancellationToken.None);
     }
 
     /// <summary>The configuration that a folder was begun with.</summary>
@@ -138,13 +154,16 @@ public sealed class Experiment
     /// Loads what a configuration asks for, and says in the configuration which data that was: a run that goes on later, or is repeated
     /// from its config.toml, must not silently meet other data because a folder has come or gone since.
     /// </summary>
+    /// <param name="config">The configuration.</param>
+    /// <param name="loading">Who watches, and may stop it.</param>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
     /// <exception cref="InvalidDataException">A data file is damaged.</exception>
     /// <exception cref="IOException">A data file is missing or cannot be read.</exception>
-    public static (ExperimentConfig Config, Workload Workload) LoadWorkload(ExperimentConfig config)
+    public static (ExperimentConfig Config, Workload Workload) LoadWorkload(ExperimentConfig config, Loading loading = default)
     {
         ArgumentNullException.ThrowIfNull(config);
         config = config.Task.Source.Pin(config);
-        return (config, config.Task.Source.Load(config));
+        return (config, config.Task.Source.Load(config, loading));
     }
 
     /// <summary>Somebody must have something to judge models on where they are judged.</summary>
@@ -154,11 +173,12 @@ public sealed class Experiment
             throw new InvalidDataException(FormattableString.Invariant($"evaluation.validation: found {Config.HeldOut.Validation}; nobody holds two samples, of which one could be held out"));
     }
 
-    private static Experiment Reopen(RunFolder folder, ExperimentConfig config, Workload workload, IAlgorithm? algorithm, Mechanism? mechanism)
+    private static Experiment Reopen(
+        RunFolder folder, ExperimentConfig config, Workload workload, IAlgorithm? algorithm, Mechanism? mechanism, CancellationToken cancellation)
     {
         var partition = File.Exists(folder.Partition)
             ? PartitionFile.Read(folder.Partition, config.Participants, workload.TrainingSamples)
-            : workload.Split(config);
+            : workload.Split(config, cancellation);
         return new(config, workload, partition, algorithm, mechanism);
     }
 
@@ -178,12 +198,13 @@ public sealed class Experiment
     }
 
     /// <summary>The configuration's workload, with images or a network of one's own where they are given.</summary>
-    private static (ExperimentConfig Config, Workload Workload) WorkloadOf(ExperimentConfig config, ImageDataSet? data, ModelArchitecture? architecture)
+    private static (ExperimentConfig Config, Workload Workload) WorkloadOf(
+        ExperimentConfig config, ImageDataSet? data, ModelArchitecture? architecture, Loading loading)
     {
-        if (data is null && architecture is null) return LoadWorkload(config);
+        if (data is null && architecture is null) return LoadWorkload(config, loading);
         if (config.Task.Source is not ImageSource) throw new InvalidDataException($"task {config.Task.Id} is not one of images: it takes no image set or network, but a workload");
         if (data is not null) return (config, ImageWorkload.Of(config.Task, data, architecture));
-        (config, var loaded) = LoadWorkload(config);
+        (config, var loaded) = LoadWorkload(config, loading);
         return (config, new ImageWorkload(((ImageWorkload)loaded).Data, architecture!));
     }
 }

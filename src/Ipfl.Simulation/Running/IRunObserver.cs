@@ -3,6 +3,9 @@ namespace Ipfl.Simulation;
 /// <summary>Hears how a run goes on. Calls come one at a time.</summary>
 public interface IRunObserver
 {
+    /// <summary>Told the share of the data that has been loaded, before anything else; null does not want to know.</summary>
+    IProgress<double>? Loading => null;
+
     /// <summary>The run begins or goes on after <paramref name="roundsDone"/> rounds.</summary>
     void Started(Experiment experiment, RunFolder folder, int roundsDone);
 

@@ -97,7 +97,7 @@ public sealed class Study
         var config = Resolve(Config.Task.Id, variant);
         if (OnEmbeddedData is not null) config = config.With(("data_dir", Experiment.EmbeddedData));
         var comparison = Comparison.Plan(config, algorithms, Seeds, FolderOf(variant));
-        comparison.LoadWorkload = asked => _workload ??= Experiment.LoadWorkload(asked).Workload;
+        comparison.LoadWorkload = (asked, loading) => _workload ??= Experiment.LoadWorkload(asked, loading).Workload;
         return new(variant, algorithms, FolderOf(variant), comparison);
     }
 

@@ -10,9 +10,9 @@ internal sealed class ImageSource : WorkloadSource
     public override ExperimentConfig Pin(ExperimentConfig config) =>
         IsEmbedded(config) ? config : config.With(("data_dir", DataFolder.ForLoading(config.DataDir, config.Task.DataSet) ?? Experiment.EmbeddedData));
 
-    public override Workload Load(ExperimentConfig config)
+    public override Workload Load(ExperimentConfig config, Loading loading)
     {
-        var data = DataSets.Find(config.Task.DataSet).Load(IsEmbedded(config) ? null : config.DataDir, config.Participants);
+        var data = DataSets.Find(config.Task.DataSet).Load(IsEmbedded(config) ? null : config.DataDir, config.Participants, loading);
         return ImageWorkload.Of(config.Task, data, architecture: null);
     }
 

@@ -63,10 +63,13 @@ public sealed class ImageWorkload : Workload
     }
 
     /// <inheritdoc/>
-    public override Partition Split(ExperimentConfig config)
+    public override Partition Split(ExperimentConfig config) => Split(config, CancellationToken.None);
+
+    /// <inheritdoc/>
+    public override Partition Split(ExperimentConfig config, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(config);
-        return config.Partition.Split(Data.Train, config.Participants, new RandomStream(config.Seed, RandomPurpose.Partition));
+        return config.Partition.Split(Data.Train, config.Participants, new RandomStream(config.Seed, RandomPurpose.Partition), cancellation);
     }
 
     /// <summary>The common initial model: drawn from the seed, or read from a file.</summary>

@@ -12,8 +12,9 @@ internal sealed class InstructionTaskSource : WorkloadSource
         return config.With(("participants", (long)InstructionSets.Load(config.Task.DataSet, config.DataDir, participants: null, InstructionSets.HeldOutSeed).Holders.Count));
     }
 
-    public override Workload Load(ExperimentConfig config)
+    public override Workload Load(ExperimentConfig config, Loading loading)
     {
+        loading.Cancellation.ThrowIfCancellationRequested();
         var settings = config.Language!;
         if (settings.Model is null)
         {

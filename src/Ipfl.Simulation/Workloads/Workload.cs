@@ -43,6 +43,12 @@ public abstract class Workload
     /// <exception cref="InvalidDataException">The data cannot be shared out that way.</exception>
     public abstract Partition Split(ExperimentConfig config);
 
+    /// <summary>As <see cref="Split(ExperimentConfig)"/>, for workloads that may take long over it.</summary>
+    /// <param name="config">The configuration.</param>
+    /// <param name="cancellation">Stops with <see cref="OperationCanceledException"/>.</param>
+    /// <exception cref="InvalidDataException">As there.</exception>
+    public virtual Partition Split(ExperimentConfig config, CancellationToken cancellation) => Split(config);
+
     /// <summary>θ⁰, where every participant begins: float32, [d]; the caller's.</summary>
     /// <exception cref="InvalidDataException">The configuration's initial model does not fit.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>

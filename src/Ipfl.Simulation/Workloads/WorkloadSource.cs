@@ -1,3 +1,5 @@
+using Ipfl.Data;
+
 namespace Ipfl.Simulation;
 
 /// <summary>Where the workloads of one kind of tasks come from.</summary>
@@ -12,5 +14,6 @@ internal abstract class WorkloadSource
     /// <summary>Loads what a configuration with its folder named asks for.</summary>
     /// <exception cref="InvalidDataException">A data file is damaged.</exception>
     /// <exception cref="IOException">A data file is missing or cannot be read.</exception>
-    public abstract Workload Load(ExperimentConfig config);
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public abstract Workload Load(ExperimentConfig config, Loading loading);
 }
