@@ -60,56 +60,56 @@ public enum SafetensorsDtype
 
     /// <summary>8-bit float with 5 bits of exponent and no negative zero.</summary>
     F8_E5M2FNUZ,
-
-    /// <summary>6-bit float with 3 bits of exponent.</summary>
-    F6_E3M2,
-
-    /// <summary>6-bit float with 2 bits of exponent.</summary>
-    F6_E2M3,
-
-    /// <summary>4-bit float.</summary>
-    F4,
 }
 #pragma warning restore CA1707
 
-/// <summary>Facts about number formats.</summary>
+/// <summary>
+/// Facts about number formats. Those whose numbers fill no whole bytes (F4, F6_E2M3, F6_E3M2) have values of their own without a name: files
+/// that hold them can be opened, and <see cref="InWords"/> tells them.
+/// </summary>
 public static class SafetensorsDtypes
 {
+    private const int FirstPacked = 100;
+
+    private static readonly (string Name, int Bits)[] Packed = [("F4", 4), ("F6_E2M3", 6), ("F6_E3M2", 6)];
+
     /// <summary>Every known format as headers spell it, for messages.</summary>
-    internal static string Known { get; } = string.Join(", ", Enum.GetNames<SafetensorsDtype>());
+    internal static string Known { get; } = string.Join(", ", Enum.GetNames<SafetensorsDtype>().Concat(Packed.Select(format => format.Name)));
 
     /// <summary>Bytes of one number.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">Its numbers do not fill bytes, or it is no format.</exception>
-    public static int Width(this SafetensorsDtype dtype) => Bits(dtype) is var bits && bits % 8 == 0
-        ? bits / 8
-        : throw new ArgumentOutOfRangeException(nameof(dtype), dtype, "a number takes no whole bytes");
-
-    /// <summary>Bits of one number.</summary>
-    public static int Bits(this SafetensorsDtype dtype) => dtype switch
+    /// <exception cref="ArgumentOutOfRangeException">Its numbers fill no whole bytes, or it is no format.</exception>
+    public static int Width(this SafetensorsDtype dtype) => dtype switch
     {
-        SafetensorsDtype.F4 => 4,
-        SafetensorsDtype.F6_E3M2 or SafetensorsDtype.F6_E2M3 => 6,
-        SafetensorsDtype.C64 => 64,
-        >= SafetensorsDtype.F8_E5M2 and <= SafetensorsDtype.F8_E5M2FNUZ => 8,
-        _ => 8 * WholeBytes(dtype),
+        SafetensorsDtype.F64 or SafetensorsDtype.I64 or SafetensorsDtype.U64 or SafetensorsDtype.C64 => 8,
+        SafetensorsDtype.F32 or SafetensorsDtype.I32 or SafetensorsDtype.U32 => 4,
+        SafetensorsDtype.F16 or SafetensorsDtype.BF16 or SafetensorsDtype.I16 or SafetensorsDtype.U16 => 2,
+        SafetensorsDtype.I8 or SafetensorsDtype.U8 or SafetensorsDtype.BOOL => 1,
+        >= SafetensorsDtype.F8_E5M2 and <= SafetensorsDtype.F8_E5M2FNUZ => 1,
+        _ => throw new ArgumentOutOfRangeException(nameof(dtype), dtype, "a number format without whole bytes"),
     };
 
     /// <summary>The format in the words of an error, such as <c>F8_E4M3 (8-bit floats, with which nothing here computes)</c>.</summary>
     public static string InWords(this SafetensorsDtype dtype) => dtype switch
     {
+        < SafetensorsDtype.C64 => $"{dtype}",
         SafetensorsDtype.C64 => $"{dtype} (complex numbers, with which nothing here computes)",
-        > SafetensorsDtype.C64 => $"{dtype} ({dtype.Bits()}-bit floats, with which nothing here computes)",
-        _ => $"{dtype}",
+        _ => $"{NameOf(dtype)} ({Bits(dtype)}-bit floats, with which nothing here computes)",
     };
 
-    private static int WholeBytes(SafetensorsDtype dtype) => dtype switch
+    /// <summary>Bits of one number.</summary>
+    internal static int Bits(SafetensorsDtype dtype) => IsPacked(dtype) ? Packed[(int)dtype - FirstPacked].Bits : 8 * Width(dtype);
+
+    /// <summary>The name of a format as headers spell it.</summary>
+    internal static string NameOf(SafetensorsDtype dtype) => IsPacked(dtype) ? Packed[(int)dtype - FirstPacked].Name : $"{dtype}";
+
+    /// <summary>The format of that name; null where there is none.</summary>
+    internal static SafetensorsDtype? Find(string name)
     {
-        SafetensorsDtype.F64 or SafetensorsDtype.I64 or SafetensorsDtype.U64 => 8,
-        SafetensorsDtype.F32 or SafetensorsDtype.I32 or SafetensorsDtype.U32 => 4,
-        SafetensorsDtype.F16 or SafetensorsDtype.BF16 or SafetensorsDtype.I16 or SafetensorsDtype.U16 => 2,
-        SafetensorsDtype.I8 or SafetensorsDtype.U8 or SafetensorsDtype.BOOL => 1,
-        _ => throw new ArgumentOutOfRangeException(nameof(dtype), dtype, "unknown number format"),
-    };
+        foreach (var dtype in Enum.GetValues<SafetensorsDtype>())
+            if (dtype.ToString() == name) return dtype;
+        var packed = Array.FindIndex(Packed, format => format.Name == name);
+        return packed < 0 ? null : (SafetensorsDtype)(FirstPacked + packed);
+    }
 
     /// <summary>The format that holds a <typeparamref name="T"/> bit for bit, or null where there is none.</summary>
     internal static SafetensorsDtype? Of<T>() where T : unmanaged => default(T) switch
@@ -128,4 +128,6 @@ public static class SafetensorsDtypes
         bool => SafetensorsDtype.BOOL,
         _ => null,
     };
+
+    private static bool IsPacked(SafetensorsDtype dtype) => (int)dtype - FirstPacked is >= 0 and var index && index < Packed.Length;
 }

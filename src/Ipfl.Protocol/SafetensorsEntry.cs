@@ -12,5 +12,5 @@ public sealed record SafetensorsEntry(string Name, SafetensorsDtype Dtype, IRead
     public long ByteLength => End - Start;
 
     /// <summary>How many numbers it holds: the product of <see cref="Shape"/>.</summary>
-    public long Count => (long)((Int128)ByteLength * 8 / Dtype.Bits());
+    public long Count => (long)((Int128)ByteLength * 8 / SafetensorsDtypes.Bits(Dtype));
 }

@@ -37,9 +37,7 @@ internal readonly struct SafetensorsEntryReader(string name, string source)
     {
         if (reader.TokenType != JsonTokenType.String) throw Refusal($"has {ForeignText.Kind(reader.TokenType)} as dtype; allowed are {SafetensorsDtypes.Known}");
         var text = reader.GetString()!;
-        foreach (var dtype in Enum.GetValues<SafetensorsDtype>())
-            if (dtype.ToString() == text) return dtype;
-        throw Refusal($"has dtype {ForeignText.Quote(text)}; allowed are {SafetensorsDtypes.Known}");
+        return SafetensorsDtypes.Find(text) ?? throw Refusal($"has dtype {ForeignText.Quote(text)}; allowed are {SafetensorsDtypes.Known}");
     }
 
     private long[] ReadNumbers(ref Utf8JsonReader reader, string key)

@@ -25,13 +25,13 @@ internal static class SafetensorsLayout
         if (start > expectedStart) return $"starts at data byte {start}, which leaves a gap from {expectedStart}";
         if (start < expectedStart) return $"starts at data byte {start} and overlaps the tensor that ends at {expectedStart}";
         if (ByteLength(entry.Dtype, entry.Shape) is not { } needed) return $"has the shape [{ForeignText.Dimensions(entry.Shape)}], whose size overflows";
-        return needed == end - start ? null : $"has {end - start} bytes, but {entry.Dtype} of shape [{ForeignText.Dimensions(entry.Shape)}] takes {needed}";
+        return needed == end - start ? null : $"has {end - start} bytes, but {SafetensorsDtypes.NameOf(entry.Dtype)} of shape [{ForeignText.Dimensions(entry.Shape)}] takes {needed}";
     }
 
     /// <summary>Bytes of a tensor, the last one filled up; null where the number exceeds 2⁶³ − 1.</summary>
     public static long? ByteLength(SafetensorsDtype dtype, IReadOnlyList<long> shape)
     {
-        var (numbers, bits) = (1L, dtype.Bits());
+        var (numbers, bits) = (1L, SafetensorsDtypes.Bits(dtype));
         foreach (var side in shape)
         {
             if (side > 0 && numbers > long.MaxValue / side) return null;

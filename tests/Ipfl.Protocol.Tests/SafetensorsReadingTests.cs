@@ -37,7 +37,7 @@ public sealed class SafetensorsReadingTests
         var header = $"{{\"q\":{{\"dtype\":\"{dtype}\",\"shape\":[3],\"data_offsets\":[0,{bytes}]}},\"x\":{{\"dtype\":\"U8\",\"shape\":[2],\"data_offsets\":[{bytes},{bytes + 2}]}}}}";
         using var file = SafetensorsFile.Read(SafetensorsBytes.Of(header, bytes + 2), "m.safetensors");
         Assert.Equal([bytes, bytes + 1], file.ReadInt64s("x"));
-        Assert.Equal(dtype, file["q"].Dtype.ToString());
+        Assert.Equal(3, file["q"].Shape.Single());
         Refused(() => file.ReadSingles("q"), $"m.safetensors: tensor 'q' has dtype {dtype} ({words}, with which nothing here computes); F32, F16 or BF16 is required here");
         var wrong = header.Replace("[3]", "[9]", StringComparison.Ordinal);
         Assert.Contains($"{dtype} of shape [9] takes", Assert.Throws<InvalidDataException>(() => SafetensorsFile.Read(SafetensorsBytes.Of(wrong, bytes + 2))).Message, StringComparison.Ordinal);

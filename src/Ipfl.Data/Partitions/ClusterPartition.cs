@@ -22,6 +22,7 @@ public sealed record ClusterPartition(int Clusters, double Beta, double Within) 
         CheckEnoughSamples(train, participants, MinimumSamples);
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
+            if (attempt > 0) cancellation.ThrowIfCancellationRequested();
             if (DrawCounts(train.LabelCounts(), participants / Clusters, random, cancellation) is { } counts)
                 return ClassDeal.Deal(train, counts, random);
         }

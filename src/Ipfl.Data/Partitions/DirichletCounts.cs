@@ -11,7 +11,7 @@ internal static class DirichletCounts
     {
         for (var draw = 0; draw < draws; draw++)
         {
-            cancellation.ThrowIfCancellationRequested();
+            if (draw > 0) cancellation.ThrowIfCancellationRequested();
             var counts = DrawOnce(available, parts, beta, random);
             if (counts.All(own => own.Sum() >= minimum)) return counts;
         }

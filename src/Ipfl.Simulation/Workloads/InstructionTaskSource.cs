@@ -14,7 +14,6 @@ internal sealed class InstructionTaskSource : WorkloadSource
 
     public override Workload Load(ExperimentConfig config, Loading loading)
     {
-        loading.Cancellation.ThrowIfCancellationRequested();
         var settings = config.Language!;
         if (settings.Model is null)
         {

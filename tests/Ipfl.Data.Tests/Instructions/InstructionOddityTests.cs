@@ -105,7 +105,7 @@ public sealed class InstructionOddityTests : IDisposable
         }
 
         var file = content.ToArray();
-        var at = file.AsSpan().LastIndexOf([(byte)0x4C, 0x6C, 0x00, 0x00]);
+        var at = file.AsSpan().LastIndexOf(new byte[] { 0x4C, 0x6C, 0x00, 0x00 });
         Assert.True(at > 0);
         file[at + 1] = 0xBC;
         return file;
