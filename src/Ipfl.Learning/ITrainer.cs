@@ -12,7 +12,7 @@ public sealed record TrainingOptions
     /// <summary>Images per step; at least 1. The last batch of a shuffle may be smaller.</summary>
     public int BatchSize { get; init; } = 64;
 
-    /// <summary>Learning rate; at least 0, which trains nothing: schedules may end there.</summary>
+    /// <summary>Learning rate; positive. Of adapters, whose schedule may end there, also 0, which trains nothing.</summary>
     public double LearningRate { get; init; } = 0.01;
 
     /// <summary>Momentum in [0, 1); its buffer starts at zero in every round.</summary>

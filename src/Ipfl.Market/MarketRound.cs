@@ -63,7 +63,7 @@ public sealed class MarketRound
     {
         get;
         init => field = value >= 0
-            ? value
+            ? value + 0.0
             : throw new ArgumentOutOfRangeException(nameof(value), value, "the distance below which models exclude each other must be ≥ 0");
     }
 

@@ -19,7 +19,7 @@ internal static class TrainingChecks
     public static void Check(LocalRound round, ModelArchitecture architecture, int samples)
     {
         var participants = round.Partition.Participants;
-        CheckOptions(round.Options);
+        CheckOptions(round.Options, ends: round is AdapterRound);
         CheckOrder(architecture);
         CheckMatrix(round.Models, "models", participants.Count, architecture.Size);
         if (round.Term is { } term)
@@ -57,11 +57,13 @@ internal static class TrainingChecks
                 $"samples of {shape.Height} × {shape.Width} cannot be cropped and flipped as inputs of {data.InputShape.Height} × {data.InputShape.Width}", nameof(data));
     }
 
-    private static void CheckOptions(TrainingOptions options)
+    /// <param name="options">What is checked.</param>
+    /// <param name="ends">Whether a schedule makes the learning rate, which may end at 0.</param>
+    private static void CheckOptions(TrainingOptions options, bool ends)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(options.Steps);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.BatchSize, 1);
-        CheckNumber(options.LearningRate >= 0, options.LearningRate, "learning rate", "at least 0");
+        CheckNumber(options.LearningRate > 0 || (ends && options.LearningRate == 0), options.LearningRate, "learning rate", ends ? "at least 0" : "positive");
         CheckNumber(options.Momentum is >= 0 and < 1, options.Momentum, "momentum", "in [0, 1)");
         CheckNumber(options.WeightDecay >= 0, options.WeightDecay, "weight decay", "at least 0");
     }
