@@ -12,12 +12,13 @@ public sealed class BuyerMarket
     {
         (Buyer, Samples, GainScale) = (problem.Buyer, new(problem.Samples), problem.GainScale);
         (Gain, Lambda, ReferenceGain, Unit, Budget) = (table.Gain, problem.Lambda, problem.ReferenceGain, unit, problem.Budget.Nodes);
+        IsExclusive = problem.IsExclusive;
         var offers = new SellerOffer[problem.Count];
         for (var k = 0; k < offers.Length; k++)
         {
             var (seller, size) = (problem.Sellers[k], problem.Sizes[k]);
             var samples = problem.HasEvidence ? table.Samples[seller] : size;
-            offers[k] = new(seller, new(samples), size * unit.Samples, new(problem.CostOf(k)), problem.DistanceOf(k), problem.Penalties[k]);
+            offers[k] = new(seller, new(samples), size * unit.Samples, problem.ClusterOf(k), new(problem.CostOf(k)), problem.DistanceOf(k), problem.Penalties[k]);
         }
 
         Offers = offers;
@@ -27,7 +28,7 @@ public sealed class BuyerMarket
     {
         (Buyer, Samples, GainScale) = (market.Buyer, market.Samples, market.GainScale);
         (Gain, Lambda, ReferenceGain, Unit) = (market.Gain, market.Lambda, market.ReferenceGain, market.Unit);
-        (Budget, Offers) = (market.Budget, offers);
+        (Budget, IsExclusive, Offers) = (market.Budget, market.IsExclusive, offers);
     }
 
     /// <summary>The buyer's place among the reports.</summary>
@@ -49,13 +50,16 @@ public sealed class BuyerMarket
     public GainScale? ReferenceGain { get; }
 
     /// <summary>
-    /// The sellers within the round's largest distance that are worth anything to the buyer, by participant, ascending; among them those
-    /// that never sell. Empty for a participant that wants no model.
+    /// The sellers within the round's largest distance that are worth anything to the buyer and not of its own cluster, by participant,
+    /// ascending; among them those that never sell. Empty for a participant that wants no model.
     /// </summary>
     public IReadOnlyList<SellerOffer> Offers { get; }
 
     /// <summary>What solving it exactly may cost, in nodes.</summary>
     internal long Budget { get; }
+
+    /// <summary>Whether the buyer may import at most one of each cluster.</summary>
+    internal bool IsExclusive { get; }
 
     /// <summary>What sizes are whole numbers of.</summary>
     internal SampleUnit Unit { get; }
@@ -94,10 +98,11 @@ public sealed class BuyerMarket
 /// <param name="Seller">Its place among the reports.</param>
 /// <param name="Samples">N_j, as it reports.</param>
 /// <param name="EffectiveSamples">What counts for the buyer: N̂_ij where the round has evidence, else N_j; above 0.</param>
+/// <param name="Cluster">Its cluster: where the round has an exclusive distance, a buyer imports at most one of those that have the same number.</param>
 /// <param name="Cost">c_j, as it reports.</param>
 /// <param name="Distance">d_ij, how far its model is from the buyer's.</param>
 /// <param name="Penalty">λ d_ij N_j/N_i, with effective samples: what the distance counts in money.</param>
-public readonly record struct SellerOffer(int Seller, Samples Samples, double EffectiveSamples, SharingCost Cost, double Distance, double Penalty)
+public readonly record struct SellerOffer(int Seller, Samples Samples, double EffectiveSamples, int Cluster, SharingCost Cost, double Distance, double Penalty)
 {
     /// <summary>w_ij = c_j + λ d_ij N_j/N_i: what importing the seller's model costs the objective; +∞ where it never sells.</summary>
     public double Weight => Cost.Value + Penalty;

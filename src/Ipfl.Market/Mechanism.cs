@@ -50,7 +50,9 @@ public abstract class Mechanism
     /// <param name="round">The market.</param>
     /// <param name="threads">Worker threads; null uses all processors.</param>
     /// <param name="cancellation">Gives up the solve.</param>
-    /// <exception cref="ArgumentException">The mechanism is <see cref="Reference"/> and the round states no reference gain.</exception>
+    /// <exception cref="ArgumentException">
+    /// The mechanism is <see cref="Reference"/> and the round states no reference gain, or a walk and the round has an exclusive distance.
+    /// </exception>
     /// <exception cref="OperationCanceledException">The solve was given up.</exception>
     /// <exception cref="InvalidOperationException">The rule of a <see cref="CustomMechanism"/> gave an answer that is none.</exception>
     /// <exception cref="BudgetExceededException">An exact solve did not end within <see cref="SolveOptions.DefaultBudget"/>.</exception>
@@ -61,6 +63,7 @@ public abstract class Mechanism
     /// <param name="round">The market.</param>
     /// <param name="options">Threads, budget, what solves the round when it does not suffice, and whether efficiency is asked for.</param>
     /// <param name="cancellation">Gives up the solve.</param>
+    /// <exception cref="ArgumentException">As above.</exception>
     /// <exception cref="OperationCanceledException">The solve was given up.</exception>
     /// <exception cref="InvalidOperationException">The rule of a <see cref="CustomMechanism"/> gave an answer that is none.</exception>
     /// <exception cref="BudgetExceededException">The budget does not suffice for some buyer, and there is no fallback.</exception>
@@ -79,14 +82,16 @@ public abstract class Mechanism
     /// <param name="market">The buyer and its sellers.</param>
     /// <param name="cancellation">Gives up the solve.</param>
     /// <returns>What the buyer imports and pays, by seller, ascending.</returns>
-    /// <exception cref="ArgumentException">The mechanism is <see cref="Reference"/> and the market's round states no reference gain.</exception>
+    /// <exception cref="ArgumentException">
+    /// The mechanism is <see cref="Reference"/> and the market's round states no reference gain, or a walk and the round has an exclusive distance.
+    /// </exception>
     /// <exception cref="OperationCanceledException">The solve was given up.</exception>
     /// <exception cref="InvalidOperationException">The rule of a <see cref="CustomMechanism"/> gave an answer that is none.</exception>
     /// <exception cref="BudgetExceededException">An exact solve did not end within its budget.</exception>
     public IReadOnlyList<Import> Choose(BuyerMarket market, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(market);
-        Demand(market.ReferenceGain);
+        Demand(market.IsExclusive, market.ReferenceGain);
         if (market.Offers.Count == 0) return [];
         try
         {
@@ -106,7 +111,7 @@ public abstract class Mechanism
 
     private Outcome Settle(MarketRound round, SolveOptions options, CancellationToken cancellation)
     {
-        Demand(round.ReferenceGain);
+        Demand(round.ExclusiveDistance > 0, round.ReferenceGain);
         try
         {
             return Accounting.Close(round, Name, BuyerLoop.Run(round, this, options, cancellation));
@@ -117,8 +122,15 @@ public abstract class Mechanism
         }
     }
 
-    /// <summary>Throws where the mechanism needs more than the round has.</summary>
-    internal virtual void Demand(GainScale? referenceGain)
+    /// <summary>Throws where the mechanism needs more than the round has, or cannot do what the round asks for.</summary>
+    internal virtual void Demand(bool exclusive, GainScale? referenceGain)
     {
+    }
+
+    /// <summary>What a walk says to a round with an exclusive distance: it takes sellers in their order and never goes back.</summary>
+    private protected void RefuseClusters(bool exclusive)
+    {
+        if (exclusive)
+            throw new ArgumentException($"mechanism \"{Name}\" cannot keep a buyer to one model of a cluster; with an exclusive distance allowed are vcg, clock, reference");
     }
 }

@@ -8,6 +8,7 @@ public sealed class GoldenClockTests
 {
     [Theory]
     [InlineData("plain", "clock")]
+    [InlineData("exclusive", "clock", "vcg")]
     [InlineData("evidence", "clock", "vcg", "critical", "marginal")]
     public void Every_reference_market_is_reproduced(string part, params string[] mechanisms)
     {

@@ -17,6 +17,7 @@ internal sealed class BuyerProblem
     private readonly double[] _distances;
     private readonly double[] _costs;
     private readonly Dictionary<int, Dyadic> _exactWeights = [];
+    private readonly int[] _clusters;
     private readonly BuyerMarket? _market;
     private SampleUnit _unit;
     private double _own;
@@ -26,6 +27,8 @@ internal sealed class BuyerProblem
         _table = table;
         (_distances, _costs) = (new double[capacity], new double[capacity]);
         Gain = table.Gain;
+        IsExclusive = table.Clusters is not null;
+        _clusters = IsExclusive ? new int[capacity] : [];
         (Sellers, Sizes, Weights, Penalties) = (new int[capacity], new long[capacity], new double[capacity], new double[capacity]);
     }
 
@@ -34,6 +37,7 @@ internal sealed class BuyerProblem
         : this(new ReportTable(market.Lambda, market.Gain, market.ReferenceGain), market.Offers.Count)
     {
         (_market, Budget) = (market, new(market.Budget));
+        (IsExclusive, _clusters) = (market.IsExclusive, market.IsExclusive ? [.. market.Offers.Select(offer => offer.Cluster)] : []);
         (Buyer, Samples, GainScale) = (market.Buyer, market.Samples.Value, market.GainScale);
         CountIn(market.Unit);
         foreach (var offer in market.Offers) Add(offer.Seller, offer.Distance, market.Unit.Units(offer.EffectiveSamples), offer.Cost.Value);
@@ -41,7 +45,11 @@ internal sealed class BuyerProblem
 
     /// <summary>Room for problems of the same market as another's, to be loaded from it; it takes from the same budget.</summary>
     public BuyerProblem(BuyerProblem other)
-        : this(other._table, other.Capacity) => Budget = other.Budget;
+        : this(other._table, other.Capacity)
+    {
+        (Budget, IsExclusive) = (other.Budget, other.IsExclusive);
+        if (IsExclusive) _clusters = new int[other.Capacity];
+    }
 
     /// <summary>What solving it exactly may cost.</summary>
     public SearchBudget Budget { get; init; } = SearchBudget.Usual;
@@ -83,6 +91,9 @@ internal sealed class BuyerProblem
     /// <summary>Whether evidence says what the sellers' models are worth, and not their reports.</summary>
     public bool HasEvidence => _table.EffectiveSamples is not null;
 
+    /// <summary>Whether the buyer may import at most one of each cluster.</summary>
+    public bool IsExclusive { get; }
+
     /// <summary>The problem as a <see cref="CustomMechanism"/> sees it.</summary>
     public BuyerMarket Market => _market ?? new BuyerMarket(this, _table, _unit);
 
@@ -104,9 +115,12 @@ internal sealed class BuyerProblem
 
     public double DistanceOf(int position) => _distances[position];
 
+    /// <summary>The cluster of the seller at <paramref name="position"/>: where nobody excludes anybody, its own.</summary>
+    public int ClusterOf(int position) => IsExclusive ? _clusters[position] : Sellers[position];
+
     /// <summary>
-    /// Gathers the sellers that are close enough to <paramref name="buyer"/> and worth anything to it; none when it wants no model. Those
-    /// that never sell are among them, with an infinite weight: in the published walk they take their place (at T = N_j) and end it.
+    /// Gathers the sellers that are close enough to <paramref name="buyer"/>, worth anything to it and not of its own cluster; none when it
+    /// wants no model. Those that never sell are among them, with an infinite weight: in the published walk they take their place (at T = N_j) and end it.
     /// </summary>
     public void Load(int buyer) => Load(buyer, _table.Samples[buyer], _table.Scales[buyer]);
 
@@ -122,9 +136,11 @@ internal sealed class BuyerProblem
         for (var k = 0; k < row.Distances.Length; k++)
         {
             var (seller, distance) = (row.SellerAt(k), row.Distances[k]);
-            if (seller == buyer || distance > _table.MaxDistance) continue;
+            if (seller == buyer || distance > _table.MaxDistance || (_table.Clusters is { } clusters && clusters[seller] == clusters[buyer])) continue;
             var size = HasEvidence ? effective.UnitsOf(seller) : _table.Samples[seller];
-            if (size > 0) Add(seller, distance, size, _table.Costs[seller]);
+            if (size == 0) continue;
+            if (IsExclusive) _clusters[Count] = _table.Clusters![seller];
+            Add(seller, distance, size, _table.Costs[seller]);
         }
     }
 
@@ -140,7 +156,9 @@ internal sealed class BuyerProblem
         CountIn(other._unit);
         for (var k = 0; k < other.Count; k++)
         {
-            if (keep?.Invoke(k) ?? true) Add(other.Sellers[k], other._distances[k], other.Sizes[k], cost?.Invoke(k) ?? other.CostOf(k));
+            if (!(keep?.Invoke(k) ?? true)) continue;
+            if (IsExclusive) _clusters[Count] = other._clusters[k];
+            Add(other.Sellers[k], other._distances[k], other.Sizes[k], cost?.Invoke(k) ?? other.CostOf(k));
         }
     }
 

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Ipfl.Market.Solving;
 
 /// <summary>
@@ -18,7 +20,9 @@ internal sealed class ClockAuction
     private readonly int[] _active;
     private readonly bool[] _isActive;
     private readonly List<Drop> _drops = [];
-    private Int128 _first;
+    private readonly Dictionary<int, int> _members = [];
+    private readonly Dictionary<int, int> _lastOf = [];
+    private int _resolved;
 
     public ClockAuction(BuyerProblem problem)
     {
@@ -39,6 +43,7 @@ internal sealed class ClockAuction
         _scores.Load();
         _drops.Clear();
         Enter(kept);
+        if (_problem.IsExclusive) Resolve(kept);
         Descend(kept);
     }
 
@@ -51,14 +56,20 @@ internal sealed class ClockAuction
         var (root, penalty) = (_scores.Root(position), _problem.Penalties[position]);
         var price = RoundedUp(_scores.Marginal(position, Total), 0, penalty);
 
-        // Going back, totals rise and scores do; no earlier drop sets a lower price than this bound.
-        var least = _scores.Marginal(position, _first);
-        for (var k = _drops.Count - 1; k >= 0; k--)
-        {
-            if (least + (_drops[k].Score.Least * root) - penalty >= price) break;
-            price = Math.Min(price, PriceAt(position, _drops[k], root));
-        }
+        price = LowestOf(position, root, _resolved, _drops.Count, price);
 
+        // Before, it was in the pool only until its own cluster had come down to one.
+        return _problem.IsExclusive && _lastOf.TryGetValue(_problem.ClusterOf(position), out var last) ? LowestOf(position, root, 0, last + 1, price) : price;
+    }
+
+    /// <summary>The lowest of <paramref name="price"/> and the costs at which the seller would have tied in a run of drops.</summary>
+    private double LowestOf(int position, double root, int from, int to, double price)
+    {
+        if (from == to) return price;
+
+        // Going back, totals rise and scores do: no earlier drop sets a lower price than this bound.
+        var least = _scores.Marginal(position, _drops[from].Total) - _problem.Penalties[position];
+        for (var k = to - 1; k >= from && least + (_drops[k].Score.Least * root) < price; k--) price = Math.Min(price, PriceAt(position, _drops[k], root));
         return price;
     }
 
@@ -89,25 +100,56 @@ internal sealed class ClockAuction
             _isActive[j] = j == kept || _problem.CompareIncrement(_problem.Own, j) > 0;
             if (_isActive[j]) Total += _problem.Sizes[j];
         }
+    }
 
-        _first = Total;
+    /// <summary>Drops until of no cluster more than one is left, whatever the scores.</summary>
+    private void Resolve(int kept)
+    {
+        _members.Clear();
+        _lastOf.Clear();
+        for (var j = 0; j < _problem.Count; j++)
+        {
+            if (_isActive[j]) CollectionsMarshal.GetValueRefOrAddDefault(_members, _problem.ClusterOf(j), out _)++;
+        }
+
+        var crowded = _members.Count(cluster => cluster.Value > 1);
+        if (crowded == 0) return;
+        LoadOrder(kept, crowdedOnly: true);
+        while (crowded > 0 && _order.Next(Total) is var (position, score))
+        {
+            // The last of a cluster is out of the pool.
+            var cluster = _problem.ClusterOf(position);
+            if (_members[cluster] == 1) continue;
+            _lastOf[cluster] = _drops.Count;
+            DropOne(position, score);
+            if (--_members[cluster] == 1) crowded--;
+        }
     }
 
     private void Descend(int kept)
     {
+        _resolved = _drops.Count;
+        LoadOrder(kept, crowdedOnly: false);
+        while (_order.Next(Total) is var (position, score) && _problem.CompareIncrement(Total - _problem.Sizes[position], position) < 0)
+            DropOne(position, score);
+    }
+
+    private void LoadOrder(int kept, bool crowdedOnly)
+    {
         var count = 0;
         for (var j = 0; j < _problem.Count; j++)
         {
-            if (_isActive[j] && j != kept) _active[count++] = j;
+            if (_isActive[j] && j != kept && !(crowdedOnly && _members[_problem.ClusterOf(j)] == 1)) _active[count++] = j;
         }
 
         _order.Load(_active.AsSpan(0, count));
-        while (_order.Next(Total) is var (position, score) && _problem.CompareIncrement(Total - _problem.Sizes[position], position) < 0)
-        {
-            _drops.Add(new(position, Total, score));
-            _isActive[position] = false;
-            Total -= _problem.Sizes[position];
-        }
+    }
+
+    private void DropOne(int position, Score score)
+    {
+        _drops.Add(new(position, Total, score));
+        _isActive[position] = false;
+        Total -= _problem.Sizes[position];
     }
 
     /// <summary>Who was dropped, at which total and score.</summary>

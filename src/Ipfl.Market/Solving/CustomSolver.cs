@@ -15,7 +15,19 @@ internal sealed class CustomSolver(BuyerProblem problem, Mechanism mechanism, Fu
             if (purchases[k].Seller == purchases[k - 1].Seller) throw Refusal($"imports seller {purchases[k].Seller} twice");
         }
 
+        if (problem.IsExclusive) CheckClusters(purchases);
+
         return purchases;
+    }
+
+    private void CheckClusters(Purchase[] purchases)
+    {
+        var sellers = new Dictionary<int, int>();
+        foreach (var (seller, _, _) in purchases)
+        {
+            var cluster = problem.ClusterOf(Array.BinarySearch(problem.Sellers, 0, problem.Count, seller));
+            if (!sellers.TryAdd(cluster, seller)) throw Refusal($"imports sellers {sellers[cluster]} and {seller}, which are of one cluster");
+        }
     }
 
     private Purchase Checked(Import import)

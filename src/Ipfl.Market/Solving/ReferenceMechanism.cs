@@ -8,7 +8,7 @@ internal sealed class ReferenceMechanism() : Mechanism("reference")
 {
     internal override IBuyerSolver CreateSolver(BuyerProblem problem) => new ReferenceSolver(problem);
 
-    internal override void Demand(GainScale? referenceGain)
+    internal override void Demand(bool exclusive, GainScale? referenceGain)
     {
         if (referenceGain is null) throw new ArgumentException("mechanism \"reference\" needs the round's reference gain, K̃: a number ≥ 0 stated before anybody reports");
     }

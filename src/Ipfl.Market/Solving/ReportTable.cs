@@ -14,6 +14,7 @@ internal sealed class ReportTable
         }
 
         (Distances, EffectiveSamples) = (round.Distances, round.EffectiveSamples);
+        Clusters = Solving.Clusters.Of(round);
         (Lambda, MaxDistance, Gain, ReferenceGain) = (round.Lambda, round.MaxDistance, round.Gain, round.ReferenceGain);
     }
 
@@ -35,6 +36,9 @@ internal sealed class ReportTable
 
     /// <summary>N̂; null where N_j counts.</summary>
     public EffectiveSamples? EffectiveSamples { get; }
+
+    /// <summary>Each participant's cluster; null where nobody excludes anybody.</summary>
+    public int[]? Clusters { get; }
 
     public double Lambda { get; }
 

@@ -3,7 +3,8 @@ namespace Ipfl.Market.Solving;
 /// <summary>S maximises the buyer's problem exactly; p_ij = c_j + W − W^(−j), W the optimal value and W^(−j) the one without j.</summary>
 internal sealed class VcgMechanism() : Mechanism("vcg")
 {
-    internal override IBuyerSolver CreateSolver(BuyerProblem problem) => new VcgSolver(problem);
+    internal override IBuyerSolver CreateSolver(BuyerProblem problem) =>
+        problem.IsExclusive ? new ExclusiveVcgSolver(problem) : new VcgSolver(problem);
 }
 
 internal sealed class VcgSolver(BuyerProblem problem) : IQuotingSolver

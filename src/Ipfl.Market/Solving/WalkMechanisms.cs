@@ -4,12 +4,16 @@ namespace Ipfl.Market.Solving;
 internal sealed class MarginalMechanism() : Mechanism("marginal")
 {
     internal override IBuyerSolver CreateSolver(BuyerProblem problem) => new WalkSolver(problem, critical: false);
+
+    internal override void Demand(bool exclusive, GainScale? referenceGain) => RefuseClusters(exclusive);
 }
 
 /// <summary>p_ij = G(T*) − G(T* − N_j) − λ d_ij N_j/N_i with T* the lowest threshold that is still imported.</summary>
 internal sealed class CriticalMechanism() : Mechanism("critical")
 {
     internal override IBuyerSolver CreateSolver(BuyerProblem problem) => new WalkSolver(problem, critical: true);
+
+    internal override void Demand(bool exclusive, GainScale? referenceGain) => RefuseClusters(exclusive);
 }
 
 /// <summary>The greedy walk with payments that are the increment of the gain at the final total or at the critical threshold.</summary>
