@@ -35,7 +35,7 @@ public abstract class Mechanism
     private protected Mechanism(string name) => Name = name;
 
     /// <summary>All mechanisms that the market brings along.</summary>
-    public static IReadOnlyList<Mechanism> All { get; } = [Marginal, Critical, Vcg, Clock];
+    public static IReadOnlyList<Mechanism> All { get; } = [Marginal, Critical, Vcg, Clock, Reference];
 
     /// <summary>The name that files and commands use.</summary>
     public string Name { get; }

@@ -7,9 +7,9 @@ namespace Ipfl.Market.Tests;
 public sealed class GoldenClockTests
 {
     [Theory]
-    [InlineData("plain", "clock")]
-    [InlineData("exclusive", "clock", "vcg")]
-    [InlineData("evidence", "clock", "vcg", "critical", "marginal")]
+    [InlineData("plain", "clock", "reference")]
+    [InlineData("exclusive", "clock", "reference", "vcg")]
+    [InlineData("evidence", "clock", "reference", "vcg", "critical", "marginal")]
     public void Every_reference_market_is_reproduced(string part, params string[] mechanisms)
     {
         using var file = JsonDocument.Parse(File.ReadAllBytes(SharedFolder.Golden("clock.json")));

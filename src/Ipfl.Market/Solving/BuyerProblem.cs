@@ -88,6 +88,9 @@ internal sealed class BuyerProblem
     /// <summary>K_i.</summary>
     public GainScale GainScale { get; private set; }
 
+    /// <summary>What decides among sets whose values agree to rounding, in place of their exact values; null for those.</summary>
+    public WrittenValues? Written { get; set; }
+
     /// <summary>Whether evidence says what the sellers' models are worth, and not their reports.</summary>
     public bool HasEvidence => _table.EffectiveSamples is not null;
 

@@ -19,6 +19,7 @@ internal sealed class ClockAuction
     private readonly DropOrder _order;
     private readonly int[] _active;
     private readonly bool[] _isActive;
+    private readonly bool[] _entered;
     private readonly List<Drop> _drops = [];
     private readonly Dictionary<int, int> _members = [];
     private readonly Dictionary<int, int> _lastOf = [];
@@ -28,10 +29,14 @@ internal sealed class ClockAuction
     {
         (_problem, _scores) = (problem, new(problem));
         (_order, _active, _isActive) = (new(problem, _scores), new int[problem.Capacity], new bool[problem.Capacity]);
+        _entered = new bool[problem.Capacity];
     }
 
     /// <summary>n at the end: the buyer's own samples and those of the winners.</summary>
     public Int128 Total { get; private set; }
+
+    /// <summary>Whether the seller at <paramref name="position"/> was there at the beginning.</summary>
+    public bool Entered(int position) => _entered[position];
 
     /// <summary>Whether the seller at <paramref name="position"/> is among the winners.</summary>
     public bool Wins(int position) => _isActive[position];
@@ -60,6 +65,13 @@ internal sealed class ClockAuction
 
         // Before, it was in the pool only until its own cluster had come down to one.
         return _problem.IsExclusive && _lastOf.TryGetValue(_problem.ClusterOf(position), out var last) ? LowestOf(position, root, 0, last + 1, price) : price;
+    }
+
+    /// <summary>Who was dropped, in order, and whether a winner was in the same pool then.</summary>
+    public IEnumerable<(int Dropped, bool Competed)> DropsFor(int position)
+    {
+        var last = _problem.IsExclusive && _lastOf.TryGetValue(_problem.ClusterOf(position), out var found) ? found : -1;
+        return _drops.Select((drop, k) => (drop.Position, k <= last || k >= _resolved));
     }
 
     /// <summary>The lowest of <paramref name="price"/> and the costs at which the seller would have tied in a run of drops.</summary>
@@ -100,6 +112,8 @@ internal sealed class ClockAuction
             _isActive[j] = j == kept || _problem.CompareIncrement(_problem.Own, j) > 0;
             if (_isActive[j]) Total += _problem.Sizes[j];
         }
+
+        _isActive.AsSpan(0, _problem.Count).CopyTo(_entered);
     }
 
     /// <summary>Drops until of no cluster more than one is left, whatever the scores.</summary>

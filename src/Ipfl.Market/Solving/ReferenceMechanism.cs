@@ -21,11 +21,13 @@ internal sealed class ReferenceSolver : IQuotingSolver
     private readonly BuyerProblem _choice;
     private readonly ClockAuction _auction;
     private readonly ExactSearch _search;
+    private readonly WrittenValues? _written;
 
     public ReferenceSolver(BuyerProblem problem)
     {
         (_problem, _menu, _choice) = (problem, new(problem), new(problem));
         (_auction, _search) = (new(_menu), new(_choice));
+        if (problem.Gain is SquareRootGain) _choice.Written = _written = new(_menu, _auction, _choice);
     }
 
     public Purchase[] Solve(CancellationToken cancellation)
@@ -75,6 +77,7 @@ internal sealed class ReferenceSolver : IQuotingSolver
         _auction.Run(kept);
         _choice.LoadFrom(_problem, _problem.GainScale, _auction.Wins, _auction.PriceOf);
         if (_choice.Count == 0) return false;
+        _written?.Load();
         _search.Load();
         return true;
     }

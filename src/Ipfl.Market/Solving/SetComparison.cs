@@ -11,12 +11,25 @@ internal readonly struct SetComparison(BuyerProblem problem, DensityOrder order,
     {
         var (onlyA, onlyB) = Differences(a, b);
         if (onlyA.Count + onlyB.Count == 0) return false;
-        var value = CompareValues(a, b, onlyA, onlyB, difference);
+        var value = problem.Written is { } written ? written.Of(Members(a)).CompareTo(written.Of(Members(b))) : CompareValues(a, b, onlyA, onlyB, difference);
         if (value != 0) return value > 0;
         if (a.Size != b.Size) return a.Size < b.Size;
 
         // Of two sets of equal size the one that holds the lowest index of their difference comes first.
         return onlyA.Min() < onlyB.Min();
+    }
+
+    /// <summary>Positions of a set's sellers, ascending; nobody is excluded from it.</summary>
+    private int[] Members(Branch branch)
+    {
+        var (toggled, positions) = (branch.ToggledRanks().ToHashSet(), new List<int>());
+        for (var rank = 0; rank < order.Count; rank++)
+        {
+            if (toggled.Contains(rank) != rank < prefix) positions.Add(order[rank]);
+        }
+
+        positions.Sort();
+        return [.. positions];
     }
 
     /// <summary>Positions of the sellers that only one of the two sets has.</summary>
