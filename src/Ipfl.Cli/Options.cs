@@ -48,6 +48,16 @@ internal static class Options
             ? value
             : throw new InvalidDataException($"{option}: found '{word}'; allowed {(more.Length > 0 ? "are whole numbers" : "is a whole number")} from {least} to {most}{more}");
 
+    /// <summary>The number that an option was given; null where it was not.</summary>
+    /// <exception cref="InvalidDataException">It is none from <paramref name="least"/> to <paramref name="most"/>.</exception>
+    public static double? Number(Option<string?> option, ParseResult parsed, double least, double most)
+    {
+        if (parsed.GetValue(option) is not { } word) return null;
+        return double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most
+            ? value
+            : throw new InvalidDataException(FormattableString.Invariant($"{option.Name}: found '{word}'; allowed is a number from {least} to {most}"));
+    }
+
     /// <summary>Refuses a <c>--set</c> of what a list of its own decides.</summary>
     /// <exception cref="InvalidDataException">One of the keys is set.</exception>
     public static void RefuseIdle(ConfigValue[] given, string purpose, params string[] keys)

@@ -102,6 +102,23 @@ public sealed class MarketRound
         return Reporting(reports, TrueTypes ?? [.. Reports.Select(report => report.Type)]);
     }
 
+    /// <summary>The same round under other terms; those not given stay what they are.</summary>
+    /// <param name="lambda">λ.</param>
+    /// <param name="maxDistance">See <see cref="MaxDistance"/>.</param>
+    /// <param name="exclusiveDistance">See <see cref="ExclusiveDistance"/>.</param>
+    /// <param name="referenceGain">See <see cref="ReferenceGain"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
+    public MarketRound WithTerms(double? lambda = null, double? maxDistance = null, double? exclusiveDistance = null, GainScale? referenceGain = null) =>
+        new(Reports, Distances, lambda ?? Lambda)
+        {
+            MaxDistance = maxDistance ?? MaxDistance,
+            ExclusiveDistance = exclusiveDistance ?? ExclusiveDistance,
+            ReferenceGain = referenceGain ?? ReferenceGain,
+            EffectiveSamples = EffectiveSamples,
+            Gain = Gain,
+            TrueTypes = TrueTypes,
+        };
+
     /// <summary>The same round if everybody reported the truth.</summary>
     internal MarketRound AtTruth() => TrueTypes is null ? this : Reporting([.. Reports.Select((report, i) => report with { Type = TrueTypes[i] })], null);
 

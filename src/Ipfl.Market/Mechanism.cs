@@ -46,6 +46,16 @@ public abstract class Mechanism
     /// <summary>The mechanism of that name among <see cref="All"/>, or null.</summary>
     public static Mechanism? Find(string name) => All.FirstOrDefault(mechanism => mechanism.Name == name);
 
+    /// <summary>Tells whether the mechanism can solve such a round, without solving it.</summary>
+    /// <exception cref="ArgumentException">
+    /// The mechanism is <see cref="Reference"/> and the round states no reference gain, or a walk and the round has an exclusive distance.
+    /// </exception>
+    public void Check(MarketRound round)
+    {
+        ArgumentNullException.ThrowIfNull(round);
+        Demand(round.ExclusiveDistance > 0, round.ReferenceGain);
+    }
+
     /// <summary>Solves a round: graph, payments, accounts. Equal rounds give equal outcomes with any number of threads.</summary>
     /// <param name="round">The market.</param>
     /// <param name="threads">Worker threads; null uses all processors.</param>
@@ -111,7 +121,7 @@ public abstract class Mechanism
 
     private Outcome Settle(MarketRound round, SolveOptions options, CancellationToken cancellation)
     {
-        Demand(round.ExclusiveDistance > 0, round.ReferenceGain);
+        Check(round);
         try
         {
             return Accounting.Close(round, Name, BuyerLoop.Run(round, this, options, cancellation));

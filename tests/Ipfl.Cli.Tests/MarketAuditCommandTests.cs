@@ -66,7 +66,7 @@ public sealed class MarketAuditCommandTests : IDisposable
     [InlineData("--detection: found '0'; allowed is a number from 0.000001 to 1", "--detection", "0")]
     [InlineData("--detection: found '1.5'; allowed is a number from 0.000001 to 1", "--detection", "1.5")]
     [InlineData("--detection: found 'often'; allowed is a number from 0.000001 to 1", "--detection", "often")]
-    [InlineData("--mechanism: found 'vgc'; allowed are marginal, critical, vcg, clock; did you mean vcg?", "--mechanism", "vgc")]
+    [InlineData("--mechanism: found 'vgc'; allowed are marginal, critical, vcg, clock, reference; did you mean vcg?", "--mechanism", "vgc")]
     [InlineData("--json: has no effect with --out, which writes JSON; leave one of them out", "--json", "--out", "x")]
     public void Bad_values_are_one_line(string answer, params string[] args)
     {

@@ -47,6 +47,6 @@ public sealed class MarketRegretCurveCommandTests : IDisposable
     [InlineData("--sizes: found 'ten'; allowed are whole numbers from 1 to 2000, separated by commas", "--sizes", "ten")]
     [InlineData("--markets: found '0'; allowed is a whole number from 1 to 1000000", "--markets", "0")]
     [InlineData("--seed: found '-1'; allowed is a whole number from 0 to 9223372036854775807", "--seed", "-1")]
-    [InlineData("--mechanism: found 'auction'; allowed are marginal, critical, vcg, clock", "--mechanism", "auction")]
+    [InlineData("--mechanism: found 'auction'; allowed are marginal, critical, vcg, clock, reference", "--mechanism", "auction")]
     public void Bad_values_are_one_line(string answer, params string[] args) => Assert.Equal(answer, CommandResult.Of(["market", "regret-curve", .. args]).Refusal());
 }

@@ -52,7 +52,7 @@ public sealed class MarketWhatIfCommandTests : IDisposable
     [InlineData("ipfl market whatif: found 2 ranges; allowed is exactly one of --cost, --samples and --gain-scale, such as --cost 0..2.5", "--participant", "p3", "--cost", "0..1", "--samples", "1..2")]
     [InlineData("--points: found '1'; allowed is a whole number from 2 to 100000", "--participant", "p3", "--samples", "1..100", "--points", "1")]
     [InlineData("--points: has no effect with --cost, whose curve is exact; leave it out", "--participant", "p3", "--cost", "0..1", "--points", "5")]
-    [InlineData("--mechanism: found 'vgc'; allowed are marginal, critical, vcg, clock; did you mean vcg?", "--participant", "p3", "--cost", "0..1", "--mechanism", "vgc")]
+    [InlineData("--mechanism: found 'vgc'; allowed are marginal, critical, vcg, clock, reference; did you mean vcg?", "--participant", "p3", "--cost", "0..1", "--mechanism", "vgc")]
     public void Bad_values_are_one_line(string answer, params string[] args) =>
         Assert.Equal(answer.Replace("FILE", _folder.File("market.json"), StringComparison.Ordinal), Ask(args).Refusal());
 

@@ -63,8 +63,8 @@ public sealed class MisspellingTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--mechanism: found 'vgc'; allowed are marginal, critical, vcg, clock; did you mean vcg?", "vgc")]
-    [InlineData("--mechanism: found 'auction'; allowed are marginal, critical, vcg, clock", "auction")]
+    [InlineData("--mechanism: found 'vgc'; allowed are marginal, critical, vcg, clock, reference; did you mean vcg?", "vgc")]
+    [InlineData("--mechanism: found 'auction'; allowed are marginal, critical, vcg, clock, reference", "auction")]
     public void An_unknown_mechanism_is_answered_with_the_known_ones(string answer, string name) =>
         Assert.Equal(answer, CommandResult.Of("market", "solve", "--in", "market.json", "--mechanism", name).Refusal());
 

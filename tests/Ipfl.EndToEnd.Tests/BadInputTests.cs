@@ -43,9 +43,9 @@ public sealed class BadInputTests : IDisposable
     public void An_unknown_mechanism()
     {
         var file = _folder.Write("market.json", $"{{\"lambda\": 1, \"participants\": [{Participants}], \"distances\": [[0, 0.3], [0.3, 0]]}}");
-        AssertRefused(["--mechanism", "'vgc'", "marginal, critical, vcg, clock"], "market", "solve", "--in", file, "--mechanism", "vgc");
-        AssertRefused(["--mechanism", "'vgc'", "marginal, critical, vcg, clock"], "market", "audit", "--in", file, "--mechanism", "vgc", "--report", _folder.File("audit"));
-        AssertRefused(["market.mechanism", "\"vgc\"", "marginal, critical, vcg, clock"], "run", "--set", "market.mechanism=vgc", "--out", _folder.File("run"));
+        AssertRefused(["--mechanism", "'vgc'", "marginal, critical, vcg, clock, reference"], "market", "solve", "--in", file, "--mechanism", "vgc");
+        AssertRefused(["--mechanism", "'vgc'", "marginal, critical, vcg, clock, reference"], "market", "audit", "--in", file, "--mechanism", "vgc", "--report", _folder.File("audit"));
+        AssertRefused(["market.mechanism", "\"vgc\"", "marginal, critical, vcg, clock, reference"], "run", "--set", "market.mechanism=vgc", "--out", _folder.File("run"));
     }
 
     [Fact]

@@ -28,8 +28,8 @@ public sealed class EffectiveSamplesTests
             var whole = RandomMarkets.Make(8, seed);
             Report[] reports = [.. whole.Reports.Select(r => Report.Of(r.Id, 16 * r.Type.Samples.Value, Cost(r), r.Type.GainScale.Value))];
             Report[] parts = [.. whole.Reports.Select(r => Report.Of(r.Id, r.Type.Samples.Value, Cost(r), r.Type.GainScale.Value / 16))];
-            var round = new MarketRound(reports, whole.Distances, whole.Lambda) { MaxDistance = whole.MaxDistance, EffectiveSamples = EffectiveSamples.Dense(Matrix(whole, 1)) };
-            var scaled = new MarketRound(parts, whole.Distances, whole.Lambda) { MaxDistance = whole.MaxDistance, EffectiveSamples = EffectiveSamples.Dense(Matrix(whole, 1 / 16.0)) };
+            var round = new MarketRound(reports, whole.Distances, whole.Lambda) { MaxDistance = whole.MaxDistance, ReferenceGain = whole.ReferenceGain, EffectiveSamples = EffectiveSamples.Dense(Matrix(whole, 1)) };
+            var scaled = new MarketRound(parts, whole.Distances, whole.Lambda) { MaxDistance = whole.MaxDistance, ReferenceGain = GainScale.Of(whole.ReferenceGain!.Value.Value / 16), EffectiveSamples = EffectiveSamples.Dense(Matrix(whole, 1 / 16.0)) };
             var (a, b) = (Mechanism.Find(name)!.Solve(round), Mechanism.Find(name)!.Solve(scaled));
             Assert.Equal(a.Edges.Select(e => (e.Buyer, e.Seller, e.Payment, e.Threshold / 16)), b.Edges.Select(e => (e.Buyer, e.Seller, e.Payment, e.Threshold)));
             Assert.Equal(a.Accounts, b.Accounts);
@@ -121,6 +121,7 @@ public sealed class EffectiveSamplesTests
     private static MarketRound With(MarketRound round, EffectiveSamples samples) => new(round.Reports, round.Distances, round.Lambda)
     {
         MaxDistance = round.MaxDistance,
+        ReferenceGain = round.ReferenceGain,
         EffectiveSamples = samples,
     };
 

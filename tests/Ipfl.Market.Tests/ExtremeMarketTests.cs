@@ -15,11 +15,18 @@ public sealed class ExtremeMarketTests
         {
             var round = Extreme(new Random(seed));
             var (marginal, vcg) = (Mechanism.Marginal.Solve(round, threads: 1), Mechanism.Vcg.Solve(round, threads: 1));
+            var clock = Mechanism.Clock.Solve(round, threads: 1);
             for (var buyer = 0; buyer < round.Reports.Count; buyer++)
             {
                 var oracle = new HighPrecision(round, buyer);
                 Assert.Equal(oracle.Walk(), Sellers(marginal, buyer));
                 Assert.Equal(oracle.BestSet(), Sellers(vcg, buyer));
+                Assert.Equal(oracle.Clock().Keys, Sellers(clock, buyer));
+                foreach (var edge in clock.Edges.Where(edge => edge.Buyer == buyer))
+                {
+                    var (price, penalty) = (oracle.Clock()[edge.Seller], PlainClock.Penalty(round, buyer, edge.Seller));
+                    Assert.True(Math.Abs(edge.Payment - price) <= 1e-13 * (price + penalty), $"seed {seed}: {edge}, expected {price:R}");
+                }
             }
         }
     }
@@ -30,7 +37,7 @@ public sealed class ExtremeMarketTests
         var reports = Enumerable.Range(0, 40).Select(i => Report.Of($"p{i}", i % 2 == 0 ? Samples.Maximum : 1, i % 3 == 0 ? 1e12 : 1e-12, 1e12)).ToArray();
         foreach (var mechanism in Mechanism.All)
         {
-            var outcome = mechanism.Solve(new(reports, ModelDistances.Dense(new double[40, 40]), 1));
+            var outcome = mechanism.Solve(new(reports, ModelDistances.Dense(new double[40, 40]), 1) { ReferenceGain = GainScale.Of(1e12) });
             Assert.All(outcome.Accounts, a => Assert.True(double.IsFinite(a.Utility) && a.Utility >= -1e-6));
         }
     }
@@ -39,6 +46,8 @@ public sealed class ExtremeMarketTests
     [Theory]
     [InlineData("critical")]
     [InlineData("vcg")]
+    [InlineData("clock")]
+    [InlineData("reference")]
     public void No_false_cost_pays_in_extreme_markets(string name)
     {
         for (var seed = 0; seed < 320; seed++)
@@ -82,6 +91,6 @@ public sealed class ExtremeMarketTests
             for (var j = 0; j < m; j++) distances[i, j] = 2 * random.NextDouble();
         }
 
-        return new(reports, ModelDistances.Dense(distances), random.Next(3) == 0 ? 0 : Magnitude(-9, 0));
+        return new(reports, ModelDistances.Dense(distances), random.Next(3) == 0 ? 0 : Magnitude(-9, 0)) { ReferenceGain = GainScale.Of(Magnitude(0, 12)) };
     }
 }

@@ -45,6 +45,44 @@ internal sealed class HighPrecision(MarketRound round, int buyer)
         return best.Set;
     }
 
+    /// <summary>Winners of the clock and what they are paid.</summary>
+    public SortedDictionary<int, double> Clock()
+    {
+        var prices = new SortedDictionary<int, double>();
+        if (_scale.IsZero) return prices;
+        var active = Others().Where(j => Weight(j) < Marginal((_own + Size(j)) * One, j)).ToList();
+        var total = active.Aggregate(_own, (sum, j) => sum + Size(j));
+        var drops = new List<(BigInteger Total, int Dropped)>();
+        while (active.Count > 0)
+        {
+            var first = active.Aggregate((a, b) => CompareScores(a, b, total) > 0 ? a : b);
+            if (Weight(first) <= Marginal(total * One, first)) break;
+            drops.Add((total, first));
+            active.Remove(first);
+            total -= Size(first);
+        }
+
+        foreach (var j in active)
+        {
+            var price = Marginal(total * One, j);
+            foreach (var (n, d) in drops) price = BigInteger.Min(price, Marginal(n * One, j) + ((Weight(d) - Marginal(n * One, d)) * FourthRoot(j) / FourthRoot(d)));
+            prices[j] = (double)(price - Weight(j) + Fixed(round.Reports[j].Type.SharingCost.Value)) * Math.Pow(2, -Places);
+        }
+
+        return prices;
+    }
+
+    private int CompareScores(int a, int b, BigInteger total)
+    {
+        var difference = ((Weight(a) - Marginal(total * One, a)) * FourthRoot(b)) - ((Weight(b) - Marginal(total * One, b)) * FourthRoot(a));
+        return BigInteger.Abs(difference) > FourthRoot(a) * FourthRoot(b) >> (Places - 60) ? difference.Sign : a.CompareTo(b);
+    }
+
+    private BigInteger FourthRoot(int j) => Root(Root(Size(j) << (4 * Places)));
+
+    /// <summary>√(K/(T−N)) − √(K/T).</summary>
+    private BigInteger Marginal(BigInteger total, int j) => RootOver(total - (Size(j) * One)) - RootOver(total);
+
     /// <summary>Values that differ by less than the rounding of all terms are equal: then the smaller set, then the lower indices.</summary>
     private static bool Precedes(BigInteger value, int[] set, (BigInteger Value, int[] Set) best)
     {

@@ -60,7 +60,7 @@ public sealed class MarketRoundTests
             {
                 var m = round.Reports.Count;
                 var pairs = from i in Enumerable.Range(0, m) from j in Enumerable.Range(0, m) where i != j select new Candidate(i, j, round.Distance(i, j));
-                var sparse = new MarketRound(round.Reports, ModelDistances.Sparse(m, pairs.Reverse()), round.Lambda) { MaxDistance = round.MaxDistance };
+                var sparse = new MarketRound(round.Reports, ModelDistances.Sparse(m, pairs.Reverse()), round.Lambda) { MaxDistance = round.MaxDistance, ReferenceGain = round.ReferenceGain };
                 foreach (var mechanism in Mechanism.All)
                 {
                     var (a, b) = (mechanism.Solve(round), mechanism.Solve(sparse));
@@ -79,7 +79,7 @@ public sealed class MarketRoundTests
         var far = new double[,] { { 0, 0.5, 1.5 }, { 0.5, 0, 1.5 }, { 1.5, 1.5, 0 } };
         foreach (var mechanism in Mechanism.All)
         {
-            var outcome = mechanism.Solve(new(reports, ModelDistances.Dense(far), 0.001) { MaxDistance = 1 });
+            var outcome = mechanism.Solve(new(reports, ModelDistances.Dense(far), 0.001) { MaxDistance = 1, ReferenceGain = GainScale.Of(1e5) });
             Assert.Equal([(0, 1), (1, 0)], outcome.Edges.Select(e => (e.Buyer, e.Seller)));
         }
     }

@@ -21,7 +21,7 @@ internal static class RandomMarkets
         var reports = Enumerable.Range(0, participants)
             .Select(i => Report.Of($"p{i}", sizes ? LogNormal(random) : random.NextInt64(500, 9001), random.NextDouble() * 2, 5e5))
             .ToArray();
-        return new(reports, ModelDistances.Dense(Distances(participants, () => random.NextDouble() * 1.2)), 1);
+        return new(reports, ModelDistances.Dense(Distances(participants, () => random.NextDouble() * 1.2)), 1) { ReferenceGain = GainScale.Of(5e5) };
     }
 
     public static MarketRound Make(int m, ulong seed)
@@ -35,21 +35,15 @@ internal static class RandomMarkets
         return new(reports, ModelDistances.Dense(Distances(m, Distance)), lambda)
         {
             MaxDistance = random.Next(4) == 0 ? 0.9 : 2,
+            ReferenceGain = GainScale.Of(5e5 * (1 + (seed % 3))),
         };
     }
 
     /// <summary>The same market with one report replaced; everybody's present type stays its true type.</summary>
     public static MarketRound WithCost(this MarketRound round, int participant, double cost)
     {
-        var reports = round.Reports.ToArray();
-        var type = reports[participant].Type;
-        reports[participant] = reports[participant] with { Type = type with { SharingCost = SharingCost.Of(cost) } };
-        return new(reports, round.Distances, round.Lambda)
-        {
-            MaxDistance = round.MaxDistance,
-            Gain = round.Gain,
-            TrueTypes = [.. round.Reports.Select(r => r.Type)],
-        };
+        var type = round.Reports[participant].Type;
+        return round.WithReport(participant, type with { SharingCost = SharingCost.Of(cost) });
     }
 
     /// <summary>
@@ -64,6 +58,7 @@ internal static class RandomMarkets
         return new(round.Reports, random.Next(3) == 0 ? Thinned(round, random) : round.Distances, round.Lambda)
         {
             MaxDistance = round.MaxDistance,
+            ReferenceGain = round.ReferenceGain,
             Gain = random.Next(4) == 0 ? new PowerLawGain(0.5 + random.NextDouble()) : round.Gain,
             TrueTypes = random.Next(4) == 0 ? [.. Enumerable.Range(0, m).Select(i => Truth(round.Reports[i].Type, random))] : null,
         };

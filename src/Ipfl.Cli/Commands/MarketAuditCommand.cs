@@ -23,13 +23,13 @@ internal static class MarketAuditCommand
         var report = new Option<string?>("--report") { Description = "Write audit.json, audit.html and its figures into DIR.", HelpName = "DIR" };
         var command = new Command("audit", "Audit a market: regret in cost, samples and gain scale, rationality slacks, deposits.")
         {
-            input, mechanism, detection, output, report, json,
+            input, mechanism, input.ReferenceGain, input.ExclusiveDistance, detection, output, report, json,
         };
         command.SetAction(parsed =>
         {
             var (chosen, options) = (mechanism.Of(parsed), new AuditOptions { Detection = Probability(parsed.GetValue(detection)!) });
             if (parsed.GetValue(json) && parsed.GetValue(output) is not null) throw new InvalidDataException("--json: has no effect with --out, which writes JSON; leave one of them out");
-            var round = input.Read(parsed);
+            var round = input.Read(parsed, chosen);
             if (parsed.GetValue(output) is { } file) OutputFile.Require(file);
             if (parsed.GetValue(report) is { } pages) OutputFolder.Make(pages, "--report");
             var start = terminal.Time.GetTimestamp();

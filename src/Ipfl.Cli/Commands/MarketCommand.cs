@@ -28,7 +28,10 @@ internal static class MarketCommand
         var fallback = new Option<string?>("--fallback") { Description = "Mechanism that solves the round where the budget does not suffice. Default: none, which ends with an error.", HelpName = "NAME" };
         var efficiency = new Option<bool>("--efficiency") { Description = "Also tell the share of the largest possible objective that the graph has." };
         var output = new Option<string?>("--out") { Description = "Write the outcome to FILE instead of printing it.", HelpName = "FILE" };
-        var command = new Command("solve", "Solve a market: who imports whose model, and who pays whom.") { input, mechanism, budget, fallback, efficiency, output };
+        var command = new Command("solve", "Solve a market: who imports whose model, and who pays whom.") 
+        {
+            input, mechanism, input.ReferenceGain, input.ExclusiveDistance, budget, fallback, efficiency, output,
+        };
         command.SetAction(parsed =>
         {
             var chosen = mechanism.Of(parsed);
@@ -38,11 +41,12 @@ internal static class MarketCommand
                 Fallback = parsed.GetValue(fallback) is { } other ? MechanismOption.Named(other, "--fallback") : null,
                 Efficiency = parsed.GetValue(efficiency),
             };
-            var round = input.Read(parsed);
+            var round = input.Read(parsed, chosen);
             var start = terminal.Time.GetTimestamp();
             var outcome = chosen.Solve(round, options, cancellation);
             if (outcome.Fallback is { } asked) terminal.Say($"{asked} did not end within the budget; {outcome.Mechanism} solved the round");
             if (options.Efficiency && outcome.Efficiency is null) terminal.Say("efficiency is unknown: the optimum was not found within the budget, or is 0");
+            foreach (var trap in WalkTraps.In(round, outcome, cancellation: cancellation)?.Lines(outcome.Ids) ?? []) terminal.Say($"{outcome.Mechanism}: {trap}");
             terminal.Detail($"{outcome.Ids.Count} participants, {outcome.Edges.Count} trades, solved in {terminal.Time.GetElapsedTime(start).TotalSeconds:F2} s");
             if (parsed.GetValue(output) is { } path)
             {

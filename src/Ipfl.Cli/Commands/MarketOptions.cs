@@ -10,7 +10,35 @@ internal sealed class MarketInput : Option<string>
     public MarketInput()
         : base("--in") => (Description, HelpName, Required) = ("Market file (JSON).", "FILE", true);
 
-    public MarketRound Read(ParseResult parsed) => MarketFile.Read(parsed.GetRequiredValue(this));
+    /// <summary><c>--reference-gain K</c>.</summary>
+    public Option<string?> ReferenceGain { get; } = new("--reference-gain") { Description = "K̃, in place of the file's: reference makes its prices by it.", HelpName = "K" };
+
+    /// <summary><c>--exclusive-distance D</c>.</summary>
+    public Option<string?> ExclusiveDistance { get; } = new("--exclusive-distance")
+    {
+        Description = "In place of the file's: of models closer than this a buyer imports one; 0 is off.",
+        HelpName = "D",
+    };
+
+    /// <summary>The market of the file, under the terms that the options state.</summary>
+    /// <exception cref="InvalidDataException">The file is no market, or not one that the mechanism can solve.</exception>
+    public MarketRound Read(ParseResult parsed, Mechanism mechanism)
+    {
+        var reference = Options.Number(ReferenceGain, parsed, 0, 1e100);
+        var exclusive = Options.Number(ExclusiveDistance, parsed, 0, 2);
+        var file = parsed.GetRequiredValue(this);
+        var round = MarketFile.Read(file).WithTerms(exclusiveDistance: exclusive, referenceGain: reference is { } gain ? GainScale.Of(gain) : null);
+        try
+        {
+            mechanism.Check(round);
+        }
+        catch (ArgumentException refusal)
+        {
+            throw new InvalidDataException($"{file}: {refusal.Message}", refusal);
+        }
+
+        return round;
+    }
 }
 
 /// <summary><c>--mechanism NAME</c>.</summary>

@@ -23,14 +23,14 @@ internal static class MarketWhatIfCommand
         var output = new Option<string?>("--out") { Description = "Write whatif.csv, whatif.html and a figure into DIR instead of printing CSV.", HelpName = "DIR" };
         var command = new Command("whatif", "Show what one participant would get by reporting other numbers.")
         {
-            input, participant, cost, samples, gainScale, mechanism, points, output,
+            input, participant, cost, samples, gainScale, mechanism, input.ReferenceGain, input.ExclusiveDistance, points, output,
         };
         command.SetAction(parsed =>
         {
             var chosen = mechanism.Of(parsed);
             var (dimension, range) = Only((ReportDimension.Cost, cost.Of(parsed)), (ReportDimension.Samples, samples.Of(parsed)), (ReportDimension.GainScale, gainScale.Of(parsed)));
             var count = Points(parsed.GetValue(points), dimension);
-            var round = input.Read(parsed);
+            var round = input.Read(parsed, chosen);
             var request = new WhatIfRequest(round, chosen, Index(round, parsed.GetRequiredValue(input), parsed.GetRequiredValue(participant)), cancellation);
             var curve = request.Draw(dimension, range, count);
             if (parsed.GetValue(output) is { } folder)

@@ -209,6 +209,7 @@ internal sealed class BuyerProblem
     /// <summary>Compares w_a with w_b, as exactly as the gain function allows decisions to be.</summary>
     public int CompareWeights(int a, int b)
     {
+        if (Alike(a, b)) return 0;
         var (wa, wb) = (Weights[a], Weights[b]);
         return double.IsInfinity(wa) || double.IsInfinity(wb) || Math.Abs(wa - wb) > NearTie * Math.Max(wa, wb) || Gain is not IExactGain
             ? wa.CompareTo(wb)

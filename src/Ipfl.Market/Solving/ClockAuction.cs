@@ -17,9 +17,10 @@ internal sealed class ClockAuction
     private readonly BuyerProblem _problem;
     private readonly ClockScores _scores;
     private readonly DropOrder _order;
-    private readonly int[] _active;
+    private readonly ClockHorizon _horizon;
+    private readonly List<int> _entered = [];
+    private readonly List<int> _pool = [];
     private readonly bool[] _isActive;
-    private readonly bool[] _entered;
     private readonly List<Drop> _drops = [];
     private readonly Dictionary<int, int> _members = [];
     private readonly Dictionary<int, int> _lastOf = [];
@@ -27,16 +28,15 @@ internal sealed class ClockAuction
 
     public ClockAuction(BuyerProblem problem)
     {
-        (_problem, _scores) = (problem, new(problem));
-        (_order, _active, _isActive) = (new(problem, _scores), new int[problem.Capacity], new bool[problem.Capacity]);
-        _entered = new bool[problem.Capacity];
+        (_problem, _scores, _horizon) = (problem, new(problem), new(problem));
+        (_order, _isActive) = (new(problem, _scores), new bool[problem.Capacity]);
     }
 
     /// <summary>n at the end: the buyer's own samples and those of the winners.</summary>
     public Int128 Total { get; private set; }
 
-    /// <summary>Whether the seller at <paramref name="position"/> was there at the beginning.</summary>
-    public bool Entered(int position) => _entered[position];
+    /// <summary>Who was there at the beginning, but for those of whom nothing depends on it.</summary>
+    public IReadOnlyList<int> Entered => _entered;
 
     /// <summary>Whether the seller at <paramref name="position"/> is among the winners.</summary>
     public bool Wins(int position) => _isActive[position];
@@ -46,8 +46,11 @@ internal sealed class ClockAuction
     public void Run(int kept = Nobody)
     {
         _scores.Load();
-        _drops.Clear();
-        Enter(kept);
+
+        // Of clusters everybody matters, as long as there are others of it.
+        if (!_problem.IsExclusive && _horizon.Find(j => Enters(j, kept)) && RunWithin(kept)) return;
+        Begin();
+        for (var j = 0; j < _problem.Count; j++) Enter(j, kept);
         if (_problem.IsExclusive) Resolve(kept);
         Descend(kept);
     }
@@ -60,7 +63,6 @@ internal sealed class ClockAuction
     {
         var (root, penalty) = (_scores.Root(position), _problem.Penalties[position]);
         var price = RoundedUp(_scores.Marginal(position, Total), 0, penalty);
-
         price = LowestOf(position, root, _resolved, _drops.Count, price);
 
         // Before, it was in the pool only until its own cluster had come down to one.
@@ -103,17 +105,33 @@ internal sealed class ClockAuction
 
     private static double RoundedUp(double marginal, double score, double penalty) => marginal + score - penalty + (Rounding * (marginal + penalty));
 
-    /// <summary>Those that sell and that the buyer would want alone: c_j &lt; cap_j.</summary>
-    private void Enter(int kept)
+    /// <summary>Runs it among the sellers within the horizon. False where those beyond might have set a price.</summary>
+    private bool RunWithin(int kept)
+    {
+        Begin();
+        foreach (var position in _horizon.Within) Enter(position, kept);
+        if (kept != Nobody && !_isActive[kept]) Enter(kept, kept);
+        Descend(kept);
+        return _entered.TrueForAll(position => !_isActive[position] || _horizon.SetsNoPriceBelow(PriceOf(position), position));
+    }
+
+    private void Begin()
     {
         Total = _problem.Own;
-        for (var j = 0; j < _problem.Count; j++)
-        {
-            _isActive[j] = j == kept || _problem.CompareIncrement(_problem.Own, j) > 0;
-            if (_isActive[j]) Total += _problem.Sizes[j];
-        }
+        _isActive.AsSpan(0, _problem.Count).Clear();
+        _entered.Clear();
+        _drops.Clear();
+    }
 
-        _isActive.AsSpan(0, _problem.Count).CopyTo(_entered);
+    /// <summary>Those enter that sell and that the buyer would want alone: c_j &lt; cap_j.</summary>
+    private bool Enters(int position, int kept) => position == kept || _problem.CompareIncrement(_problem.Own, position) > 0;
+
+    private void Enter(int position, int kept)
+    {
+        if (!Enters(position, kept)) return;
+        _isActive[position] = true;
+        _entered.Add(position);
+        Total += _problem.Sizes[position];
     }
 
     /// <summary>Drops until of no cluster more than one is left, whatever the scores.</summary>
@@ -121,18 +139,16 @@ internal sealed class ClockAuction
     {
         _members.Clear();
         _lastOf.Clear();
-        for (var j = 0; j < _problem.Count; j++)
-        {
-            if (_isActive[j]) CollectionsMarshal.GetValueRefOrAddDefault(_members, _problem.ClusterOf(j), out _)++;
-        }
+        foreach (var position in _entered) CollectionsMarshal.GetValueRefOrAddDefault(_members, _problem.ClusterOf(position), out _)++;
 
         var crowded = _members.Count(cluster => cluster.Value > 1);
         if (crowded == 0) return;
         LoadOrder(kept, crowdedOnly: true);
         while (crowded > 0 && _order.Next(Total) is var (position, score))
         {
-            // The last of a cluster is out of the pool.
             var cluster = _problem.ClusterOf(position);
+
+            // The last of a cluster is out of the pool.
             if (_members[cluster] == 1) continue;
             _lastOf[cluster] = _drops.Count;
             DropOne(position, score);
@@ -150,13 +166,13 @@ internal sealed class ClockAuction
 
     private void LoadOrder(int kept, bool crowdedOnly)
     {
-        var count = 0;
-        for (var j = 0; j < _problem.Count; j++)
+        _pool.Clear();
+        foreach (var position in _entered)
         {
-            if (_isActive[j] && j != kept && !(crowdedOnly && _members[_problem.ClusterOf(j)] == 1)) _active[count++] = j;
+            if (_isActive[position] && position != kept && !(crowdedOnly && _members[_problem.ClusterOf(position)] == 1)) _pool.Add(position);
         }
 
-        _order.Load(_active.AsSpan(0, count));
+        _order.Load(CollectionsMarshal.AsSpan(_pool));
     }
 
     private void DropOne(int position, Score score)

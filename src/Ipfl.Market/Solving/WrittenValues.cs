@@ -17,10 +17,10 @@ internal sealed class WrittenValues(BuyerProblem menu, ClockAuction auction, Buy
     {
         _places.Clear();
         _first = 0;
-        for (var j = 0; j < menu.Count; j++)
+        foreach (var place in auction.Entered.Order())
         {
-            if (auction.Entered(j)) _first += Size(j);
-            if (auction.Wins(j)) _places.Add(j);
+            _first += Size(place);
+            if (auction.Wins(place)) _places.Add(place);
         }
 
         _first += menu.Samples;

@@ -5,7 +5,7 @@ namespace Ipfl.Simulation;
 
 /// <summary>
 /// Random markets to measure mechanisms on: K = 5·10⁵ and λ = 1 for all, c uniform on [0, 2), symmetric distances uniform on [0, 1.2), and
-/// N, in every other market by chance, uniform on 500 … 9000 or log-normal about e^7.5 ≈ 1800 with deviation 0.8.
+/// K̃ = K, N, in every other market by chance, uniform on 500 … 9000 or log-normal about e^7.5 ≈ 1800 with deviation 0.8.
 /// </summary>
 public static class RandomMarket
 {
@@ -21,7 +21,7 @@ public static class RandomMarket
         var reports = new Report[participants];
         for (var i = 0; i < participants; i++)
             reports[i] = Report.Of($"p{i}", uniform ? 500 + random.NextInt(8501) : LogNormal(random), 2 * random.NextDouble(), GainScale);
-        return new(reports, ModelDistances.Dense(Distances(participants, random)), lambda: 1);
+        return new(reports, ModelDistances.Dense(Distances(participants, random)), lambda: 1) { ReferenceGain = Market.GainScale.Of(GainScale) };
     }
 
     private static long LogNormal(RandomStream random) => Math.Max(1, (long)Math.Exp(7.5 + (0.8 * random.NextNormal())));
