@@ -11,7 +11,7 @@ public class SolveBenchmarks
     [ParamsAllValues]
     public MarketSize Size { get; set; }
 
-    [Params("marginal", "critical", "vcg")]
+    [Params("marginal", "critical", "vcg", "clock", "reference")]
     public string Rule { get; set; } = "";
 
     [GlobalSetup]
@@ -46,7 +46,7 @@ internal static class RandomMarket
             for (var j = 0; j < i; j++) distances[i, j] = distances[j, i] = 1.2 * random.NextDouble();
         }
 
-        return new(Reports(m, random), ModelDistances.Dense(distances), 1);
+        return new(Reports(m, random), ModelDistances.Dense(distances), 1) { ReferenceGain = GainScale.Of(5e5) };
     }
 
     public static MarketRound Sparse(int m, int candidates)
@@ -56,7 +56,29 @@ internal static class RandomMarket
             from buyer in Enumerable.Range(0, m)
             from offset in Enumerable.Range(0, candidates).Select(_ => random.Next(1, m)).Distinct()
             select new Candidate(buyer, (buyer + offset) % m, 1.2 * random.NextDouble());
-        return new(Reports(m, random), ModelDistances.Sparse(m, pairs), 1);
+        return new(Reports(m, random), ModelDistances.Sparse(m, pairs), 1) { ReferenceGain = GainScale.Of(5e5) };
+    }
+
+    /// <summary>A small market whose sizes are, in every other one by chance, uniform or log-normal about e^7.5 with deviation 0.8; K̃ = K.</summary>
+    public static MarketRound Small(int m, int seed)
+    {
+        var random = new Random(seed);
+        var uniform = random.Next(2) == 0;
+        var reports = new Report[m];
+        for (var i = 0; i < m; i++)
+        {
+            var normal = Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+            var samples = uniform ? random.NextInt64(500, 9001) : Math.Max(1, (long)Math.Exp(7.5 + (0.8 * normal)));
+            reports[i] = Report.Of($"p{i}", samples, 2 * random.NextDouble(), 5e5);
+        }
+
+        var distances = new double[m, m];
+        for (var i = 0; i < m; i++)
+        {
+            for (var j = 0; j < i; j++) distances[i, j] = distances[j, i] = 1.2 * random.NextDouble();
+        }
+
+        return new(reports, ModelDistances.Dense(distances), 1) { ReferenceGain = GainScale.Of(5e5) };
     }
 
     private static Report[] Reports(int m, Random random) =>

@@ -46,7 +46,8 @@ public sealed class ExclusivityTests
     /// <summary>
     /// A second name for the same model, whatever it claims to have and asks, never makes its holder's sales worth more, where evidence says
     /// what the model is worth. Under the clock as long as nobody else has more than one name: where clusters compete, a further name raises
-    /// the total at which they are resolved, and in about one of 500 markets that helps its holder.
+    /// the total at which they are resolved, and in about one of 500 markets that helps its holder. Under `reference` as long as it does not ask
+    /// more: a menu's price may be more than a buyer will pay, and a second name that asks less than that, if more than its cost, lowers it.
     /// </summary>
     [Theory]
     [MemberData(nameof(Mechanisms))]
@@ -64,13 +65,13 @@ public sealed class ExclusivityTests
             round = WithEvidence(round, holder);
             var samples = round.Reports[holder].Type.Samples.Value;
             var cost = round.Reports[holder].Type.SharingCost.Value;
-            var named = WithEvidence(WithName(round, holder, samples, random.NextInt64(1, samples + 1), random.Next(2) == 0 ? cost : cost * 2 * random.NextDouble()), holder);
+            var named = WithEvidence(WithName(round, holder, samples, random.NextInt64(1, samples + 1), random.Next(2) == 0 ? cost : cost * (name == "reference" ? 1 : 2) * random.NextDouble()), holder);
             var (one, two) = (Solve(name, round), Solve(name, named));
             var (before, after) = (Sales(round, one, [holder]), Sales(named, two, [holder, round.Reports.Count]));
             Assert.True(after.Net <= before.Net + (1e-11 * (before.Size + after.Size)), $"seed {seed}: {holder} has {before.Net:R}, with two names {after.Net:R}");
         }
 
-        Assert.True(tried > 2_000);
+        Assert.True(tried > 500);
     }
 
     /// <summary>A buyer's false seller changes nothing that the buyer pays: it is of its own cluster.</summary>

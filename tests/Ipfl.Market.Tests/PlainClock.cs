@@ -75,38 +75,36 @@ internal sealed class PlainClock
 
     private double Cost(int j) => _round.Reports[j].Type.SharingCost.Value;
 
-    /// <summary>√K/√(n − N) − √K/√n without cancellation.</summary>
-    private double Marginal(double total, int j)
+    /// <summary>√K/√(n − N) − √K/√n without cancellation: n − N is the sum of the others, which giants do not blur.</summary>
+    private double Marginal(IEnumerable<int> active, int j)
     {
-        var (size, a, b) = (Size(j), Math.Sqrt(total - Size(j)), Math.Sqrt(total));
+        var (size, others) = (Size(j), _round.Reports[_buyer].Type.Samples.Value + active.Where(k => k != j).Sum(Size));
+        var (a, b) = (Math.Sqrt(others), Math.Sqrt(others + size));
         return Math.Sqrt(_scale) * size / (a * b * (a + b));
     }
 
     private void Run()
     {
         if (_scale <= 0) return;
-        double own = _round.Reports[_buyer].Type.Samples.Value;
-        var active = Eligible(_round, _buyer).Where(j => Decide(Cost(j) + Penalty(j), Marginal(own + Size(j), j)) < 0).ToList();
-        var total = own + active.Sum(Size);
-        var drops = new List<(double Total, double Score, int[] Pool)>();
+        var active = Eligible(_round, _buyer).Where(j => Decide(Cost(j) + Penalty(j), Marginal([j], j)) < 0).ToList();
+        var drops = new List<(int[] Active, double Score, int[] Pool)>();
         while (active.Count > 0)
         {
             var crowded = active.Where(j => active.Count(k => _clusters[k] == _clusters[j]) > 1).ToArray();
             var pool = crowded.Length > 0 ? crowded : [.. active];
-            double Score(int j) => (Cost(j) + Penalty(j) - Marginal(total, j)) / Math.Pow(Size(j), 0.25);
+            double Score(int j) => (Cost(j) + Penalty(j) - Marginal(active, j)) / Math.Pow(Size(j), 0.25);
             var first = pool.OrderByDescending(Score).ThenByDescending(j => j).First();
             foreach (var other in pool.Where(j => j != first && !Alike(j, first))) Decide(Score(first), Score(other));
-            if (crowded.Length == 0 && Decide(Cost(first) + Penalty(first), Marginal(total, first)) <= 0) break;
-            drops.Add((total, Score(first), pool));
+            if (crowded.Length == 0 && Decide(Cost(first) + Penalty(first), Marginal(active, first)) <= 0) break;
+            drops.Add(([.. active], Score(first), pool));
             active.Remove(first);
-            total = own + active.Sum(Size);
         }
 
         foreach (var j in active)
         {
-            Prices[j] = Marginal(total, j) - Penalty(j);
+            Prices[j] = Marginal(active, j) - Penalty(j);
             foreach (var drop in drops.Where(drop => drop.Pool.Contains(j)))
-                Prices[j] = Math.Min(Prices[j], Marginal(drop.Total, j) + (drop.Score * Math.Pow(Size(j), 0.25)) - Penalty(j));
+                Prices[j] = Math.Min(Prices[j], Marginal(drop.Active, j) + (drop.Score * Math.Pow(Size(j), 0.25)) - Penalty(j));
         }
     }
 

@@ -21,6 +21,7 @@ internal sealed class ClockAuction
     private readonly List<int> _entered = [];
     private readonly List<int> _pool = [];
     private readonly bool[] _isActive;
+    private readonly double[] _prices;
     private readonly List<Drop> _drops = [];
     private readonly Dictionary<int, int> _members = [];
     private readonly Dictionary<int, int> _lastOf = [];
@@ -29,7 +30,7 @@ internal sealed class ClockAuction
     public ClockAuction(BuyerProblem problem)
     {
         (_problem, _scores, _horizon) = (problem, new(problem), new(problem));
-        (_order, _isActive) = (new(problem, _scores), new bool[problem.Capacity]);
+        (_order, _isActive, _prices) = (new(problem, _scores), new bool[problem.Capacity], new double[problem.Capacity]);
     }
 
     /// <summary>n at the end: the buyer's own samples and those of the winners.</summary>
@@ -60,6 +61,12 @@ internal sealed class ClockAuction
     /// its cost, and whatever its cost was.
     /// </summary>
     public double PriceOf(int position)
+    {
+        ref var price = ref _prices[position];
+        return double.IsNaN(price) ? price = Price(position) : price;
+    }
+
+    private double Price(int position)
     {
         var (root, penalty) = (_scores.Root(position), _problem.Penalties[position]);
         var price = RoundedUp(_scores.Marginal(position, Total), 0, penalty);
@@ -131,6 +138,7 @@ internal sealed class ClockAuction
         if (!Enters(position, kept)) return;
         _isActive[position] = true;
         _entered.Add(position);
+        _prices[position] = double.NaN;
         Total += _problem.Sizes[position];
     }
 
@@ -160,9 +168,11 @@ internal sealed class ClockAuction
     {
         _resolved = _drops.Count;
         LoadOrder(kept, crowdedOnly: false);
-        while (_order.Next(Total) is var (position, score) && _problem.CompareIncrement(Total - _problem.Sizes[position], position) < 0)
-            DropOne(position, score);
+        while (_order.Next(Total) is var (position, score) && IsAboveZero(position, score)) DropOne(position, score);
     }
+
+    private bool IsAboveZero(int position, Score score) =>
+        score.Least > 0 || (score.Most >= 0 && _problem.CompareIncrement(Total - _problem.Sizes[position], position) < 0);
 
     private void LoadOrder(int kept, bool crowdedOnly)
     {

@@ -15,7 +15,7 @@ internal sealed class ClockHorizon(BuyerProblem problem)
     private const int Fewest = 512;
 
     /// <summary>About so many are looked at closely, and the nearest of so many places for a horizon is taken.</summary>
-    private const int Wanted = 768;
+    private const int Wanted = 512;
 
     private const int Nearest = 96;
     private const int Sampled = 256;
