@@ -63,6 +63,9 @@ public enum RandomPurpose
     /// <summary>Which of its samples a participant holds out to judge models on: one stream per participant.</summary>
     Validation = 19,
 
+    /// <summary>On which test samples, and for which of many trades, it is measured what a participant's imports in a round are worth.</summary>
+    Worth = 26,
+
     /// <summary>Random markets.</summary>
     Market = 20,
 

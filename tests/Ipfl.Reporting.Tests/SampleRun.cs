@@ -43,6 +43,12 @@ internal sealed record SampleRun(int Participants = 10, int Rounds = 20)
     /// <summary>What those earn who are not benign.</summary>
     public Incomes? Incomes { get; init; }
 
+    /// <summary>It is measured what imports are worth: the n-th trade brings what is paid for it times this.</summary>
+    public Func<int, double>? Worth { get; init; }
+
+    /// <summary>Whether the n-th trade is void.</summary>
+    public Func<int, bool> Void { get; init; } = _ => false;
+
     public string Write(string folder)
     {
         Directory.CreateDirectory(folder);
@@ -81,7 +87,26 @@ internal sealed record SampleRun(int Participants = 10, int Rounds = 20)
             };
         }).ToArray();
         var welfare = people.Sum(p => p.Gain - p.Cost);
-        return new RoundResult(round, people, edges, welfare, 0.03 * welfare, 0.97 * welfare);
+        return Measured(new RoundResult(round, people, edges, welfare, 0.03 * welfare, 0.97 * welfare));
+    }
+
+    /// <summary>Edges and participants get what the trades brought; what a buyer realises is the sum over its trades.</summary>
+    private RoundResult Measured(RoundResult round)
+    {
+        if (Worth is null) return round;
+        GraphEdge[] edges = [.. round.Edges.Select((edge, n) => edge with
+        {
+            Payment = Void(n) ? 0 : edge.Payment,
+            Predicted = Trades ? 1.4 * edge.Payment : null,
+            Realised = !Trades ? null : Void(n) ? 0 : Worth(n) * edge.Payment,
+            Void = Void(n),
+        })];
+        ParticipantRound[] people = [.. round.Participants.Select(p => p with
+        {
+            RealisedGain = edges.Where(edge => edge.Buyer == p.Id).Sum(edge => edge.Realised ?? 0),
+            ImportAccuracy = edges.Any(edge => edge.Buyer == p.Id && !edge.Void) ? new(0.5, 0.4) : null,
+        })];
+        return round with { Edges = edges, Participants = people, RealWelfare = people.Where(p => p.Role is null or "liar").Sum(p => p.RealisedGain - p.Cost) };
     }
 
     private IEnumerable<GraphEdge> MakeEdges(int round, Random random)
@@ -126,6 +151,7 @@ internal sealed record SampleRun(int Participants = 10, int Rounds = 20)
     private RoundTiming Timing(RoundResult round) => new(round.Round, 3.1, 0.6, 0.004, 0.05, 0.2, 15_000, 4838.7, 1_600_000_000 + (round.Round * 1000))
     {
         AuditSeconds = Audit is null ? null : 0.5,
+        WorthSeconds = Worth is null ? null : 0.3,
     };
 
     private static string Lines<T>(IEnumerable<T> values) => string.Concat(values.Select(value => JsonSerializer.Serialize(value, Camel) + "\n"));

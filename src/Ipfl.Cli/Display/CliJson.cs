@@ -15,6 +15,34 @@ internal sealed record ComparisonRow(
     /// <summary>Mean loss on test data after the last round, where such losses are evaluated.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? MeanEvaluationLoss { get; init; }
+
+    /// <summary>The market's own welfare over all rounds; null where it was not measured.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? SocialWelfare { get; init; }
+
+    /// <summary>Realised gains less sharing costs over all rounds; null where it was not measured.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? RealWelfare { get; init; }
+
+    /// <summary>What was paid; null where it was not measured.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? Invested { get; init; }
+
+    /// <summary>The gains that the market accounts; null where it was not measured.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? AccountedGain { get; init; }
+
+    /// <summary>The gains that were measured; null where it was not measured.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? RealisedGain { get; init; }
+
+    /// <summary>In which share of imports the buyer was worse off; null where it was not measured.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? ShareHurt { get; init; }
+
+    /// <summary>Of payment and realised gain over the trades; null where it was not measured.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? RankCorrelation { get; init; }
 }
 
 /// <summary>A comparison: its cells, and each algorithm's differences to the reference, with intervals of that confidence where there are two seeds.</summary>

@@ -13,17 +13,22 @@ internal static class ComparisonTable
         var hasLosses = cells.Any(pair => pair.Summary.MeanEvaluationLoss is not null);
         var table = new Table().AddColumn("algorithm");
         string[] losses = hasLosses ? ["loss"] : [];
-        foreach (var heading in (string[])["seeds", "best accuracy", "final accuracy", .. losses, "mean utility", "least utility", "seconds"])
+        var hasWorth = cells.Any(pair => pair.Summary.RealWelfare is not null);
+        string[] worth = hasWorth ? ["market's welfare", "real welfare", "hurt"] : [];
+        foreach (var heading in (string[])["seeds", "best accuracy", "final accuracy", .. losses, "mean utility", "least utility", .. worth, "seconds"])
             table.AddColumn(heading, column => column.RightAligned());
         foreach (var group in cells.GroupBy(pair => pair.Cell.Algorithm))
         {
-            string Cell(Func<RunSummary, double> value, string format)
+            string Cell(Func<RunSummary, double?> value, string format)
             {
-                var (mean, deviation) = Spread.Of([.. group.Select(pair => value(pair.Summary))]);
+                double[] known = [.. group.Select(pair => value(pair.Summary)).OfType<double>()];
+                if (known.Length == 0) return "–";
+                var (mean, deviation) = Spread.Of(known);
                 return $"{mean.ToString(format)} ± {deviation.ToString(format)}";
             }
 
-            string[] loss = hasLosses ? [Cell(s => s.MeanEvaluationLoss ?? double.NaN, "F4")] : [];
+            string[] loss = hasLosses ? [Cell(s => s.MeanEvaluationLoss, "F4")] : [];
+            string[] bought = hasWorth ? [Cell(s => s.SocialWelfare, "F1"), Cell(s => s.RealWelfare, "F1"), Cell(s => 100 * s.ShareHurt, "F0") is var hurt and not "–" ? $"{hurt} %" : "–"] : [];
             table.AddRow(
             [
                 Markup.Escape(group.Key),
@@ -33,6 +38,7 @@ internal static class ComparisonTable
                 .. loss,
                 Cell(s => s.MeanUtility, "F2"),
                 Cell(s => s.MinUtility, "F2"),
+                .. bought,
                 Cell(s => s.WallSeconds, "F1"),
             ]);
         }
@@ -58,5 +64,12 @@ internal static class ComparisonTable
         pair.Summary.WallSeconds)
     {
         MeanEvaluationLoss = pair.Summary.MeanEvaluationLoss,
+        SocialWelfare = pair.Summary.SocialWelfare,
+        RealWelfare = pair.Summary.RealWelfare,
+        Invested = pair.Summary.Invested,
+        AccountedGain = pair.Summary.AccountedGain,
+        RealisedGain = pair.Summary.RealisedGain,
+        ShareHurt = pair.Summary.ShareHurt,
+        RankCorrelation = pair.Summary.RankCorrelation,
     };
 }

@@ -20,9 +20,11 @@ internal static class RunLines
     public static string Loss(RoundRecord record) => record.MeanEvaluationLoss is { } loss ? $"  loss {loss:F3}" : "";
 
     public static string Timings(RoundTimings t) =>
-        $"  training {t.TrainSeconds:F2} s ({t.ImagesPerSecond:F0} samples/s), evaluation {t.EvaluateSeconds:F2} s, market {t.MarketSeconds * 1000:F1} ms, aggregation {t.AggregateSeconds * 1000:F1} ms, {Audit(t)}former checkpoint {t.CheckpointSeconds * 1000:F1} ms, peak memory {t.PeakMemoryBytes / 1e6:F0} MB";
+        $"  training {t.TrainSeconds:F2} s ({t.ImagesPerSecond:F0} samples/s), evaluation {t.EvaluateSeconds:F2} s, market {t.MarketSeconds * 1000:F1} ms, aggregation {t.AggregateSeconds * 1000:F1} ms, {Audit(t)}{Worth(t)}former checkpoint {t.CheckpointSeconds * 1000:F1} ms, peak memory {t.PeakMemoryBytes / 1e6:F0} MB";
 
     private static string Audit(RoundTimings t) => t.AuditSeconds is { } seconds ? $"audit {seconds * 1000:F1} ms, " : "";
+
+    private static string Worth(RoundTimings t) => t.WorthSeconds is { } seconds ? $"worth of imports {seconds * 1000:F1} ms, " : "";
 
     public static string Left(TimeSpan left) => left.TotalMinutes >= 1 ? $"{(int)left.TotalMinutes} min {left.Seconds} s left" : $"{Math.Ceiling(left.TotalSeconds):F0} s left";
 }

@@ -25,6 +25,7 @@ internal static class SummaryTable
         terminal.Out.WriteLine($"Mean best accuracy  {summary.MeanBestAccuracy:F4}   (mean after the last round {summary.MeanFinalAccuracy:F4})");
         if (summary.MeanEvaluationLoss is { } loss) terminal.Out.WriteLine($"Evaluation loss     {loss:F4}   (mean after the last round)");
         terminal.Out.WriteLine($"Mean utility        {summary.MeanUtility:F4}   (least {summary.MinUtility:F4}; sums over all rounds)");
+        if (summary.RealWelfare is { } welfare) Write(terminal, welfare, summary);
         if (summary.Groups?.Where(group => group.Role == "attacker").ToArray() is { Length: > 0 } attackers)
             terminal.Out.WriteLine($"Attackers' income   {attackers.Sum(group => group.Received):F4}   (they and free-riders are left out of the means)");
         if (summary.Incomes is { } incomes && incomes.Others.Where(holder => holder.Role == "adversary").ToArray() is { Length: > 0 } adversaries)
@@ -34,6 +35,15 @@ internal static class SummaryTable
         if (summary.EmbeddedData) terminal.Out.WriteLine("Data                the small subset that ships with ipfl; accuracies on the full data set are higher");
         terminal.Out.WriteLine($"Results             {DefaultFolder.Shown(folder.Path)}");
         terminal.Out.WriteLine($"Report              {DefaultFolder.Shown(report)}");
+    }
+
+    /// <summary>What was paid and what it bought.</summary>
+    private static void Write(Terminal terminal, double welfare, RunSummary summary)
+    {
+        var hurt = summary.ShareHurt is { } share ? $"; {100 * share:F0} % of imports did harm" : "";
+        var rank = summary.RankCorrelation is { } correlation ? $"; price and worth correlate by {correlation:F2}" : "";
+        terminal.Out.WriteLine($"Paid and got        {summary.Invested:F2} paid for a predicted gain of {summary.AccountedGain:F2}; realised {summary.RealisedGain:F2}{hurt}{rank}");
+        terminal.Out.WriteLine($"Real welfare        {welfare:F4}   (realised gains − sharing costs; by the market's own account {summary.SocialWelfare:F4})");
     }
 
     private static void Write(Terminal terminal, AuditSummary audit, RunSummary summary)

@@ -6,10 +6,12 @@ namespace Ipfl.Reporting;
 internal static class ComparisonFigures
 {
     /// <summary>Every name that a comparison's figure can have.</summary>
-    public static readonly string[] Names = ["accuracy", "accuracy-bars", "utility-bars", "accuracy-differences", "utility-differences"];
+    public static readonly string[] Names = ["accuracy", "accuracy-bars", "utility-bars", "welfare-bars", "gain-bars", "accuracy-differences", "utility-differences"];
 
     /// <summary>The topic of the figures that belong to the differences to the reference.</summary>
     public const string Differences = "Differences";
+
+    private const string Worth = BoughtSection.Topic;
 
     public static IReadOnlyList<Figure> Draw(Comparison comparison)
     {
@@ -18,6 +20,12 @@ internal static class ComparisonFigures
         if (comparison.Cells.Any(cell => cell.Curve.Count > 0)) figures.Add(Curves(comparison));
         figures.Add(PairedBars.Draw(comparison, "accuracy-bars", "Accuracy", "Best and final accuracy", "Mean accuracy (%)", ("best", cell => 100 * cell.MeanBestAccuracy), ("final", cell => 100 * cell.MeanFinalAccuracy)));
         figures.Add(PairedBars.Draw(comparison, "utility-bars", "Money", "Mean and minimum utility", "Utility (money, sum over rounds)", ("mean", cell => cell.MeanUtility), ("minimum", cell => cell.MinUtility)));
+        if (comparison.HasWorth)
+        {
+            figures.Add(PairedBars.Draw(comparison, "welfare-bars", Worth, "Welfare by the market's account and as measured", "Welfare (money, sum over rounds)", ("market's welfare", cell => cell.Worth!.SocialWelfare), ("real welfare", cell => cell.Worth!.RealWelfare)));
+            figures.Add(PairedBars.Draw(comparison, "gain-bars", Worth, "What was paid and what it bought", "Money, sum over rounds", ("predicted gain", cell => cell.Worth!.AccountedGain), ("money paid", cell => cell.Worth!.Invested), ("realised gain", cell => cell.Worth!.RealisedGain)));
+        }
+
         if (comparison.Pairs.Any(pair => pair.Measure == PairsCsv.Accuracy))
             figures.Add(DifferenceFigure.Draw(comparison, "accuracy-differences", PairsCsv.Accuracy, "Best accuracy", "Percentage points", cell => cell.MeanBestAccuracy, 100));
         if (comparison.Pairs.Any(pair => pair.Measure == PairsCsv.Utility))

@@ -4,13 +4,14 @@ namespace Ipfl.Reporting;
 internal static class RunFigures
 {
     /// <summary>Every name that a run's figure can have; reports leave no old picture of these behind.</summary>
-    public static readonly string[] Names = ["accuracy", LossFigure.Name, "graph-last", "graph-all", "payments", "utility", "welfare", "labels", .. LyingFigures.Names];
+    public static readonly string[] Names = [PaidGotFigure.Name, "accuracy", LossFigure.Name, "graph-last", "graph-all", "payments", "utility", "welfare", "labels", .. LyingFigures.Names];
 
     public static IReadOnlyList<Figure> Draw(RunResults run)
     {
         var figures = new List<Figure?>();
         if (run.Rounds.Count > 0)
         {
+            figures.Add(PaidGotFigure.Draw(run));
             figures.Add(AccuracyFigure.Draw(run));
             figures.Add(LossFigure.Draw(run));
             figures.AddRange(GraphFigure.Draw(run));

@@ -19,6 +19,9 @@ internal static class Shown
     /// <summary>A difference of money, with its sign.</summary>
     public static string Signed(double difference) => difference > 0 ? $"+{Number(difference)}" : Number(difference);
 
+    /// <summary>A correlation in [−1, 1].</summary>
+    public static string Correlation(double value) => Clean(value.ToString("0.00", CultureInfo.InvariantCulture));
+
     /// <summary>Three significant digits, for narrow places.</summary>
     public static string Short(double value)
     {

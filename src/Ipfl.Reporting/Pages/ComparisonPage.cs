@@ -13,8 +13,9 @@ internal static class ComparisonPage
             Html.Of($"<h1>{title}</h1>\n<p class=\"lead\">{Shown.Count(comparison.Cells.Count, "finished run")}, seeds {string.Join(", ", seeds)}.</p>\n"),
             Unfinished(comparison),
             comparison.Cells.Count == 0 ? Page.Note(Html.Of($"No run of this comparison has finished yet.")) : Summary(comparison),
+            WorthTable.Of(comparison, figures),
             PairedSection.Of(comparison, figures.Where(IsDifference)),
-            .. Page.Pictures([.. figures.Where(figure => !IsDifference(figure))]),
+            .. Page.Pictures([.. figures.Where(figure => !IsDifference(figure) && figure.Topic != BoughtSection.Topic)]),
             comparison.Cells.Count == 0 ? Html.Empty : Page.Section("All runs", HtmlTable.Of(["Algorithm", "Seed", .. Measures(comparison)], comparison.Cells.Select(cell => Cell(cell, HasLosses(comparison))))),
         ]);
     }

@@ -10,9 +10,10 @@ internal static class RunPage
         [
             Html.Of($"<h1>{title}</h1>\n<p class=\"lead\">{Lead(run)}</p>\n"),
             State(run),
+            BoughtSection.Of(run, figures),
             RunKeys.Of(run),
             run.Summary?.EmbeddedData == true ? Page.Note(Html.Of($"The small data set that comes with the product was used: accuracies are not comparable to those on the full data.")) : Html.Empty,
-            .. Page.Pictures([.. figures.Where(figure => figure.Topic != LyingFigures.Topic)]),
+            .. Page.Pictures([.. figures.Where(figure => figure.Topic is not (LyingFigures.Topic or BoughtSection.Topic))]),
             run.Rounds.Count > 0 && run.Rounds.All(r => r.Edges.Count == 0) ? Page.Section("Collaboration", Html.Of($"<p>Nobody used another's model in this run, so there is no graph and no payment to show.</p>")) : Html.Empty,
             Page.Section("What the mechanism promises", MechanismNote.Of(run)),
             LyingSection.Of(run, figures),

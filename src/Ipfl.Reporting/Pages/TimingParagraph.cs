@@ -12,6 +12,7 @@ internal static class TimingParagraph
             ("training", timings.Sum(t => t.TrainSeconds)), ("evaluation", timings.Sum(t => t.EvaluateSeconds)), ("the market", timings.Sum(t => t.MarketSeconds)),
             ("aggregation", timings.Sum(t => t.AggregateSeconds)),
             .. timings.Any(t => t.AuditSeconds is not null) ? [("audits", timings.Sum(t => t.AuditSeconds ?? 0))] : Array.Empty<(string, double)>(),
+            .. timings.Any(t => t.WorthSeconds is not null) ? [("measuring what imports are worth", timings.Sum(t => t.WorthSeconds ?? 0))] : Array.Empty<(string, double)>(),
             ("checkpoints", timings.Sum(t => t.CheckpointSeconds)),
         ];
         var (total, samples) = (phases.Sum(p => p.Seconds), timings.Sum(t => t.Images));

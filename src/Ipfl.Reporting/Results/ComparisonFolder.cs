@@ -15,13 +15,30 @@ internal sealed record ComparisonCell(
 
     /// <summary>Mean loss on test data after the last round, where such losses are evaluated.</summary>
     public double? EvaluationLoss { get; init; }
+
+    /// <summary>What was paid and what it bought; null where it was not measured.</summary>
+    public CellWorth? Worth { get; init; }
 }
+
+/// <summary>What was paid in a run and what it bought, over all rounds.</summary>
+/// <param name="SocialWelfare">The market's own figure.</param>
+/// <param name="RealWelfare">Realised gains less sharing costs.</param>
+/// <param name="Invested">What was paid.</param>
+/// <param name="AccountedGain">The gains that the market accounts.</param>
+/// <param name="RealisedGain">The gains that were measured.</param>
+/// <param name="ShareHurt">In which share of the imports the buyer was worse off; null without one.</param>
+/// <param name="RankCorrelation">Of payment and realised gain over the trades; null where there are too few.</param>
+internal sealed record CellWorth(
+    double SocialWelfare, double RealWelfare, double Invested, double AccountedGain, double RealisedGain, double? ShareHurt, double? RankCorrelation);
 
 /// <summary>A comparison: its finished cells, in words those that are not, and differences to the reference where they were recorded.</summary>
 internal sealed record Comparison(string Folder, IReadOnlyList<ComparisonCell> Cells, IReadOnlyList<string> Unfinished, IReadOnlyList<PairRow> Pairs)
 {
     /// <summary>The algorithms that have a finished cell, in the order of the file.</summary>
     public IReadOnlyList<string> Algorithms { get; } = [.. Cells.Select(cell => cell.Algorithm).Distinct(StringComparer.Ordinal)];
+
+    /// <summary>Whether it was measured in every cell what was paid and what it bought.</summary>
+    public bool HasWorth => Cells.Count > 0 && Cells.All(cell => cell.Worth is not null);
 
     /// <summary>The finished cells of an algorithm.</summary>
     public IEnumerable<ComparisonCell> Of(string algorithm) => Cells.Where(cell => cell.Algorithm == algorithm);

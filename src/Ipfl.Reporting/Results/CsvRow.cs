@@ -21,12 +21,15 @@ internal sealed class CsvRow
     public string this[int i] => _fields[i];
 
     /// <summary>The lines below the header.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="headers">The header that is due, then those of earlier versions, which had fewer columns.</param>
     /// <exception cref="InvalidDataException">The header is another, or a line has more or fewer fields than it.</exception>
-    public static IEnumerable<CsvRow> Read(string path, string header)
+    public static IEnumerable<CsvRow> Read(string path, params IReadOnlyList<string> headers)
     {
         var lines = File.ReadAllLines(path);
-        if (lines.Length == 0 || lines[0] != header)
-            throw JsonResult.Refusal(JsonLines.Where(path, 1), $"'{OneLine.Of(lines.FirstOrDefault() ?? "")}' where the header '{header}' is due");
+        var header = lines.Length == 0 ? null : headers.FirstOrDefault(header => header == lines[0]);
+        if (header is null)
+            throw JsonResult.Refusal(JsonLines.Where(path, 1), $"'{OneLine.Of(lines.FirstOrDefault() ?? "")}' where the header '{headers[0]}' is due");
         return lines.Skip(1).Select((line, i) => new CsvRow(line, header, JsonLines.Where(path, i + 2)));
     }
 
@@ -35,6 +38,10 @@ internal sealed class CsvRow
         double.TryParse(_fields[i], NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
             ? number
             : throw JsonResult.Refusal(Where, $"{_columns[i]} '{OneLine.Of(_fields[i])}' is not a finite number");
+
+    /// <summary>A number that may be unknown: null where the field is empty, and where the file is too old to have the column.</summary>
+    /// <exception cref="InvalidDataException">The field is neither empty nor a finite number.</exception>
+    public double? Known(int i) => i >= _fields.Length || _fields[i].Length == 0 ? null : Number(i);
 
     /// <exception cref="InvalidDataException">The field is no count.</exception>
     public int Count(int i) => int.TryParse(_fields[i], NumberStyles.None, CultureInfo.InvariantCulture, out var count)

@@ -14,4 +14,7 @@ internal sealed record RoundTiming(
 {
     /// <summary>Null where the round was not audited.</summary>
     public double? AuditSeconds { get; init; }
+
+    /// <summary>Measuring what imports are worth; null where that was not measured.</summary>
+    public double? WorthSeconds { get; init; }
 }

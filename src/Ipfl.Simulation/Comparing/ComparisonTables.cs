@@ -44,11 +44,13 @@ internal static class ComparisonTables
 
     private static string Csv(IReadOnlyList<(ComparisonCell Cell, RunSummary Summary)> cells)
     {
-        var text = new StringBuilder("algorithm,seed,meanBestAccuracy,meanFinalAccuracy,meanUtility,minUtility,wallSeconds\n");
+        var text = new StringBuilder("algorithm,seed,meanBestAccuracy,meanFinalAccuracy,meanUtility,minUtility,wallSeconds,");
+        text.Append("socialWelfare,realWelfare,invested,accountedGain,realisedGain,shareHurt,rankCorrelation\n");
         foreach (var (cell, s) in cells)
         {
             text.Append(CultureInfo.InvariantCulture, $"{cell.Algorithm},{cell.Seed},{s.MeanBestAccuracy:R},{s.MeanFinalAccuracy:R},");
-            text.Append(CultureInfo.InvariantCulture, $"{s.MeanUtility:R},{s.MinUtility:R},{s.WallSeconds:R}\n");
+            text.Append(CultureInfo.InvariantCulture, $"{s.MeanUtility:R},{s.MinUtility:R},{s.WallSeconds:R},");
+            text.Append(CultureInfo.InvariantCulture, $"{s.SocialWelfare:R},{s.RealWelfare:R},{s.Invested:R},{s.AccountedGain:R},{s.RealisedGain:R},{s.ShareHurt:R},{s.RankCorrelation:R}\n");
         }
 
         return text.ToString();
@@ -57,17 +59,20 @@ internal static class ComparisonTables
     private static string Tex(IReadOnlyList<(ComparisonCell Cell, RunSummary Summary)> cells)
     {
         var text = new StringBuilder("% Mean and standard deviation over seeds; needs \\usepackage{booktabs}.\n");
-        text.Append("\\begin{tabular}{lrrrr}\n\\toprule\nAlgorithm & Best accuracy & Final accuracy & Mean utility & Least utility \\\\\n\\midrule\n");
+        text.Append("\\begin{tabular}{lrrrrrrr}\n\\toprule\nAlgorithm & Best accuracy & Final accuracy & Mean utility & Least utility & Market's welfare & Real welfare & Share hurt \\\\\n\\midrule\n");
         foreach (var group in cells.GroupBy(pair => pair.Cell.Algorithm))
         {
-            string Cell(Func<RunSummary, double> value, int digits)
+            string Cell(Func<RunSummary, double?> value, int digits)
             {
-                var (mean, deviation) = Spread.Of([.. group.Select(pair => value(pair.Summary))]);
+                double[] known = [.. group.Select(pair => value(pair.Summary)).OfType<double>()];
+                if (known.Length == 0) return "--";
+                var (mean, deviation) = Spread.Of(known);
                 return $"${mean.ToString($"F{digits}", CultureInfo.InvariantCulture)} \\pm {deviation.ToString($"F{digits}", CultureInfo.InvariantCulture)}$";
             }
 
             text.Append(CultureInfo.InvariantCulture, $"{group.Key} & {Cell(s => s.MeanBestAccuracy, 4)} & {Cell(s => s.MeanFinalAccuracy, 4)} & ");
-            text.Append(CultureInfo.InvariantCulture, $"{Cell(s => s.MeanUtility, 2)} & {Cell(s => s.MinUtility, 2)} \\\\\n");
+            text.Append(CultureInfo.InvariantCulture, $"{Cell(s => s.MeanUtility, 2)} & {Cell(s => s.MinUtility, 2)} & ");
+            text.Append(CultureInfo.InvariantCulture, $"{Cell(s => s.SocialWelfare, 2)} & {Cell(s => s.RealWelfare, 2)} & {Cell(s => s.ShareHurt, 2)} \\\\\n");
         }
 
         return text.Append("\\bottomrule\n\\end{tabular}\n").ToString();

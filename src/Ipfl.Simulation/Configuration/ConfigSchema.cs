@@ -40,6 +40,7 @@ internal static class ConfigSchema
         ConfigKey.Number("ipfl.eta", "a number from 1e-15 to 1e15", value => value is >= 1e-15 and <= 1e15),
         ConfigKey.Choice("ipfl.distance", "cosine", "l2"),
         .. ImportKeys.All,
+        ConfigKey.Integer("evaluation.worth_samples", 0, 1_000_000_000),
         .. AlgorithmCatalogue.Parameters.Select(pair => ConfigKey.Parameter(pair.Path, pair.Parameter)),
         .. LanguageKeys.All,
         .. BehaviourKeys.All,

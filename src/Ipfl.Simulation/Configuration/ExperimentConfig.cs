@@ -121,6 +121,11 @@ public sealed class ExperimentConfig
     /// <summary>Whether the market of every round is audited. The run's own results do not depend on it.</summary>
     public bool AuditsRounds => Get<bool>("market.audit");
 
+    /// <summary>
+    /// On how many test samples a participant's imports are measured in a round, at most; 0 where they are not measured. Nothing else depends on it.
+    /// </summary>
+    public int WorthSamples => (int)Get<long>("evaluation.worth_samples");
+
     /// <summary>What sets participants apart and what they do.</summary>
     public BehaviourSettings Behaviour => field ??= new()
     {

@@ -89,6 +89,7 @@ public static class TaskCatalogue
         ["market.audit"] = false,
         ["ipfl.eta"] = 5.0,
         ["ipfl.distance"] = "cosine",
+        ["evaluation.worth_samples"] = 512L,
         ["behaviour.types"] = "uniform",
         ["behaviour.liars"] = 0.0,
         ["behaviour.free_riders"] = 0.0,

@@ -29,7 +29,14 @@ public sealed record RoundRecord(
     [JsonIgnore]
     public double? MeanEvaluationLoss => Benign.Average(p => p.EvaluationLoss);
 
-    private IEnumerable<ParticipantRound> Benign => Participants.Where(p => p.Role is null or "liar");
+    /// <summary>
+    /// What the round was truly worth: realised gains less sharing costs of the benign ones present; left out where it was not measured.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? RealWelfare { get; init; }
+
+    /// <summary>Those present that averages count.</summary>
+    internal IEnumerable<ParticipantRound> Benign => Participants.Where(p => p.Role is null or "liar");
 }
 
 /// <summary>A participant's figures of one round; money is of this round alone.</summary>
@@ -66,7 +73,27 @@ public sealed record ParticipantRound(
     /// <summary>Mean loss on its test data; left out where losses are not evaluated, as for images.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? EvaluationLoss { get; init; }
+
+    /// <summary>
+    /// What its imports truly brought, in money: √(K/N)(1 − loss after/loss before), before it trains on; 0 without an import; left out where
+    /// it was not measured.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? RealisedGain { get; init; }
+
+    /// <summary>Mean loss on test samples without and with its imports, each at its best logit scale; left out without an import, and where answers are not finite.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public BeforeAndAfter? ImportLoss { get; init; }
+
+    /// <summary>Personal accuracy on the same samples without and with its imports; left out without an import.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public BeforeAndAfter? ImportAccuracy { get; init; }
 }
+
+/// <summary>A number without and with the imports of a round.</summary>
+/// <param name="Before">Without.</param>
+/// <param name="After">With.</param>
+public sealed record BeforeAndAfter(double Before, double After);
 
 /// <summary>A model that was used.</summary>
 /// <param name="Buyer">Who used it.</param>
@@ -86,6 +113,14 @@ public sealed record EdgeRecord(string Buyer, string Seller, double Weight, doub
     /// <summary>Whether the trade is void, because the buyer was no better off with what it bought: nothing was used and nothing paid; left out where not.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Void { get; init; }
+
+    /// <summary>The gain that the law predicts for this trade by itself: √(K/N) − √(K/(N + n)); left out where nothing is traded.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? Predicted { get; init; }
+
+    /// <summary>The gain that was measured for this trade by itself; left out where it was not.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? Realised { get; init; }
 }
 
 /// <summary>One line of <c>timings.jsonl</c>: where a round's time went.</summary>
@@ -112,4 +147,8 @@ public sealed record RoundTimings(
     /// <summary>The audit of the round's market; null where it was not audited.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? AuditSeconds { get; init; }
+
+    /// <summary>Measuring what imports are worth; null where that was not measured.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? WorthSeconds { get; init; }
 }

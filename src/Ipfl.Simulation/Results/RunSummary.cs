@@ -48,6 +48,34 @@ public sealed record RunSummary(
     /// <summary>What the audits of all rounds found; null where rounds were not audited.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public AuditSummary? Audit { get; init; }
+
+    /// <summary>Σ over rounds of the market's own figure, social welfare; null in summaries from before it was noted.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? SocialWelfare { get; init; }
+
+    /// <summary>Σ over rounds of the real welfare, realised gains less sharing costs; null where it was not measured in every round.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? RealWelfare { get; init; }
+
+    /// <summary>What benign buyers paid over all rounds; null where real welfare is.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? Invested { get; init; }
+
+    /// <summary>The gains that the market accounted to them; null where real welfare is.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? AccountedGain { get; init; }
+
+    /// <summary>The gains that were measured; null where real welfare is.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? RealisedGain { get; init; }
+
+    /// <summary>In which share of the rounds of benign buyers the imports did harm; null without an import that was measured.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? ShareHurt { get; init; }
+
+    /// <summary>Spearman's correlation of payment and realised gain over all measured trades of benign buyers; null for fewer than three, or all the same.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? RankCorrelation { get; init; }
 }
 
 /// <summary>A participant over a whole run; money is summed over rounds.</summary>
@@ -95,6 +123,10 @@ public sealed record ParticipantSummary(
     /// <summary>Mean loss on its test data after its last round; null where losses are not evaluated.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? EvaluationLoss { get; init; }
+
+    /// <summary>What its imports truly brought, summed over rounds; null where that was not measured in every round.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? RealisedGain { get; init; }
 
     /// <summary>Its regrets, summed over the rounds; null where rounds were not audited.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

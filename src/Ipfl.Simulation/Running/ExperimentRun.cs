@@ -135,6 +135,7 @@ public sealed class ExperimentRun
             PeakMemory())
         {
             AuditSeconds = result.Times.Audit,
+            WorthSeconds = result.Times.Worth,
         };
         _timings.Append(timings);
         if (result.Audit is not null) _audits.Append(result.Audit);

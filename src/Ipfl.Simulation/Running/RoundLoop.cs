@@ -12,10 +12,18 @@ namespace Ipfl.Simulation;
 /// <param name="Market">The market, whose outcome has trades and accounts.</param>
 /// <param name="Audit">What lies could have brought; null where rounds are not audited.</param>
 /// <param name="Times">Where the time went.</param>
-internal sealed record RoundResult(LocalResult[] Training, Accuracies Accuracies, double[,] Graph, RoundMarket Market, RoundAudit? Audit, PhaseTimes Times);
+internal sealed record RoundResult(LocalResult[] Training, Accuracies Accuracies, double[,] Graph, RoundMarket Market, RoundAudit? Audit, PhaseTimes Times)
+{
+    /// <summary>What imports are worth; null where that is not measured.</summary>
+    public RoundWorth? Worth { get; init; }
+}
 
 /// <summary>Seconds per phase of a round; without an audit, it has no time.</summary>
-internal sealed record PhaseTimes(double Train, double Evaluate, double Market, double Aggregate, double? Audit);
+internal sealed record PhaseTimes(double Train, double Evaluate, double Market, double Aggregate, double? Audit)
+{
+    /// <summary>Measuring what imports are worth; null where that is not measured.</summary>
+    public double? Worth { get; init; }
+}
 
 /// <summary>One round: local training → evaluation → uploads → graph, payments and aggregation → accounting.</summary>
 internal sealed class RoundLoop
@@ -48,7 +56,7 @@ internal sealed class RoundLoop
         if (_experiment.Config.Behaviour.AttackStays) state.Keep(uploads, cohort, participant => participant.Role == Role.Attacker);
         using var own = cohort.RowsOf(state.Models);
         var market = Market(cohort, cancellation, distances => _evidence.Of(state, cohort, own, uploads, distances, cancellation));
-        var ((graph, lossSeconds), aggregateSeconds) = Timed(() => Aggregate(state, cohort, start, further, own, uploads, market, cancellation));
+        var (aggregated, aggregateSeconds) = Timed(() => Aggregate(state, cohort, start, further, own, uploads, market, cancellation));
         if (accuracies is null)
         {
             using var global = state.Models.narrow(0, cohort.Members[0], 1);
@@ -59,10 +67,18 @@ internal sealed class RoundLoop
         return new(
             training,
             accuracies,
-            graph,
+            aggregated.Graph,
             market,
             audit,
-            new(trainSeconds, evaluateSeconds + lossSeconds, market.Elapsed.TotalSeconds, aggregateSeconds - market.Elapsed.TotalSeconds - lossSeconds, auditSeconds));
+            new(
+                trainSeconds,
+                evaluateSeconds + aggregated.LossSeconds,
+                market.Elapsed.TotalSeconds,
+                aggregateSeconds - market.Elapsed.TotalSeconds - aggregated.LossSeconds - (aggregated.WorthSeconds ?? 0),
+                auditSeconds) { Worth = aggregated.WorthSeconds })
+        {
+            Worth = aggregated.Worth,
+        };
     }
 
     /// <summary>A round in which nobody is present.</summary>
@@ -79,7 +95,10 @@ internal sealed class RoundLoop
             nobody,
             market,
             audit,
-            new(0, 0, 0, 0, auditSeconds));
+            new(0, 0, 0, 0, auditSeconds))
+        {
+            Worth = _experiment.Config.WorthSamples > 0 ? new([], new Dictionary<(int, int), TradeWorth>()) : null,
+        };
     }
 
     private (RoundAudit? Audit, double? Seconds) Audit(RoundMarket market, Cohort cohort)
@@ -112,7 +131,9 @@ internal sealed class RoundLoop
     private Accuracies Evaluate(Tensor models, Cohort cohort, CancellationToken cancellation) =>
         _engine.Evaluate(models, cohort.Partition, cohort.Members, cancellation);
 
-    private (double[,] Graph, double LossSeconds) Aggregate(
+    private sealed record Aggregated(double[,] Graph, double LossSeconds, RoundWorth? Worth, double? WorthSeconds);
+
+    private Aggregated Aggregate(
         FederationState state, Cohort cohort, Tensor? start, Tensor? further, Tensor own, Tensor uploads, RoundMarket market, CancellationToken cancellation)
     {
         var lossSeconds = 0.0;
@@ -146,9 +167,15 @@ internal sealed class RoundLoop
 
         lossSeconds += Timed(() => KeepIfWorse(cohort, own, aggregation, market, cancellation)).Seconds + market.Judging.TotalSeconds;
         if (cohort.IsPoisoned) CheckFinite(aggregation, cohort.Round);
+        var (worth, worthSeconds) = Worth(cohort, own, uploads, aggregation, market, cancellation);
         state.Advance(aggregation, cohort);
-        return (aggregation.Graph, lossSeconds);
+        return new(aggregation.Graph, lossSeconds, worth, worthSeconds);
     }
+
+    private (RoundWorth? Worth, double? Seconds) Worth(
+        Cohort cohort, Tensor own, Tensor uploads, Aggregation aggregation, RoundMarket market, CancellationToken cancellation) => _experiment.Config.WorthSamples == 0
+        ? (null, null)
+        : Timed(() => new WorthMeter(_experiment, _engine).Measure(cohort, own, uploads, aggregation, market, cancellation));
 
     /// <summary>Buyers that are no better off keep their own models, and their trades are void.</summary>
     private bool KeepIfWorse(Cohort cohort, Tensor own, Aggregation aggregation, RoundMarket market, CancellationToken cancellation)

@@ -32,7 +32,9 @@ internal sealed class RunHistory(Experiment experiment)
             Diverged = result.Training[i].Diverged,
             EvaluationLoss = result.Accuracies.Losses?[i],
         });
-        return new(cohort.Round + 1, [.. participants], EdgeRecords.Of(result.Market, result.Graph), outcome.SocialWelfare, outcome.DistancePenalty, outcome.Objective);
+        var record = new RoundRecord(
+            cohort.Round + 1, [.. participants], EdgeRecords.Of(result.Market, result.Graph), outcome.SocialWelfare, outcome.DistancePenalty, outcome.Objective);
+        return result.Worth is null ? record : WorthTotals.AddTo(record, result.Worth);
     }
 
     /// <summary>Those who take part in the round that is due.</summary>
@@ -61,7 +63,7 @@ internal sealed class RunHistory(Experiment experiment)
         ParticipantSummary[] participants = [.. end.Participants.Select((participant, i) => Summarise(participant, end.Partition.Participants[i], [.. rounds[participant.Id]]))];
         ParticipantSummary[] benign = [.. participants.Where((_, i) => experiment.Participants[i].IsBenign)];
         var groups = ParticipantGroup.Of(participants);
-        return new(
+        return WorthTotals.AddTo(new(
             config.Task.Id,
             experiment.Algorithm.Name,
             experiment.MechanismName,
@@ -73,7 +75,7 @@ internal sealed class RunHistory(Experiment experiment)
             benign.Min(p => p.Utility),
             participants,
             experiment.Workload.ClassNames,
-            _timings.Sum(t => t.TrainSeconds + t.EvaluateSeconds + t.MarketSeconds + t.AggregateSeconds + t.CheckpointSeconds + (t.AuditSeconds ?? 0)),
+            _timings.Sum(t => t.TrainSeconds + t.EvaluateSeconds + t.MarketSeconds + t.AggregateSeconds + t.CheckpointSeconds + (t.AuditSeconds ?? 0) + (t.WorthSeconds ?? 0)),
             _timings.Sum(t => t.TrainSeconds) is var seconds && seconds > 0 ? _timings.Sum(t => t.Images) / seconds : 0,
             experiment.Workload.Embedded)
         {
@@ -81,7 +83,7 @@ internal sealed class RunHistory(Experiment experiment)
             Groups = groups.Count > 1 ? groups : null,
             Incomes = IncomeSummary.Of(participants, benign, _rounds),
             Audit = config.AuditsRounds ? AuditSummary.Of(_audits) : null,
-        };
+        }, _rounds);
     }
 
     private ParticipantSummary Summarise(Participant participant, int[] samples, ParticipantRound[] rounds)
@@ -104,6 +106,7 @@ internal sealed class RunHistory(Experiment experiment)
             Holder = participant.Holder == participant.Id ? null : participant.Holder,
             Rounds = rounds.Length,
             EvaluationLoss = rounds[^1].EvaluationLoss,
+            RealisedGain = Array.TrueForAll(rounds, p => p.RealisedGain is not null) ? rounds.Sum(p => p.RealisedGain) : null,
             Regret = experiment.Config.AuditsRounds ? AuditSummary.SumOf(participant.Id, _audits) : null,
         };
     }

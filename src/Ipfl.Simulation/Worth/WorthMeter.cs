@@ -1,0 +1,82 @@
+using Ipfl.Data;
+using Ipfl.Learning;
+using static TorchSharp.torch;
+
+namespace Ipfl.Simulation;
+
+/// <summary>Measures what the imports of a round are worth, before anybody trains on.</summary>
+internal sealed class WorthMeter(Experiment experiment, IWorkloadEngine engine)
+{
+    /// <summary>Trades of one buyer that are measured by themselves; where there are more, as many are drawn.</summary>
+    public const int TradesOfABuyer = 8;
+
+    /// <summary>Measures a round.</summary>
+    /// <param name="cohort">Who is present.</param>
+    /// <param name="own">Their models as trained, [m, d].</param>
+    /// <param name="uploads">What they uploaded, [m, d].</param>
+    /// <param name="aggregation">What was made of it.</param>
+    /// <param name="market">What was traded, and whose trades are void.</param>
+    /// <param name="cancellation">Stops between batches.</param>
+    public RoundWorth Measure(Cohort cohort, Tensor own, Tensor uploads, Aggregation aggregation, RoundMarket market, CancellationToken cancellation)
+    {
+        using var scope = NewDisposeScope();
+        Import[] imports = [.. Enumerable.Range(0, cohort.Members.Count).Where(row => !market.Void.Contains(row)).Select(row => Prepare(cohort, row, own, uploads, aggregation)).OfType<Import>()];
+        var judged = engine.Judge(
+            [.. imports.Select(import => new JudgeRequest(import.Sample.Indices, import.Models) { Weights = import.Sample.Weights })], SampleSource.Test, cancellation);
+        var (people, single) = (new ImportWorth?[cohort.Members.Count], Predicted(cohort, market));
+        foreach (var (import, verdicts) in imports.Zip(judged))
+        {
+            var truth = cohort.Participants[cohort.Members[import.Row]].Truth;
+            var (before, after) = (verdicts[0], verdicts[1]);
+            double Gain(ModelVerdict with) => RealisedGain.Of(truth.GainScale.Value, truth.Samples.Value, before.Loss, with.Loss, import.Sample.Indices.Count);
+            var hasLosses = double.IsFinite(before.Loss) && double.IsFinite(after.Loss);
+            people[import.Row] = new(Gain(after), hasLosses ? new(before.Loss, after.Loss) : null, new(before.Accuracy, after.Accuracy));
+            for (var k = 0; k < import.Sellers.Length; k++) single[(import.Row, import.Sellers[k])] = single[(import.Row, import.Sellers[k])] with { Realised = Gain(verdicts[2 + k]) };
+        }
+
+        return new(people, single);
+    }
+
+    /// <summary>All trades with what the law predicts for each by itself; the void ones bring nothing.</summary>
+    private Dictionary<(int Buyer, int Seller), TradeWorth> Predicted(Cohort cohort, RoundMarket market)
+    {
+        if (!experiment.Algorithm.Trades) return [];
+        return market.Agreed.ToDictionary(edge => (edge.Buyer, edge.Seller), edge =>
+        {
+            var truth = cohort.Participants[cohort.Members[edge.Buyer]].Truth;
+            var imported = market.Round.EffectiveSamples?.Of(edge.Buyer, edge.Seller) ?? market.Round.Reports[edge.Seller].Type.Samples.Value;
+            return new TradeWorth(RealisedGain.Predicted(truth.GainScale.Value, truth.Samples.Value, imported), market.Void.Contains(edge.Buyer) ? 0 : null);
+        });
+    }
+
+    /// <summary>The models of one buyer: without the import, with it, and with each trade by itself; null where it imports nothing or cannot be judged.</summary>
+    private Import? Prepare(Cohort cohort, int row, Tensor own, Tensor uploads, Aggregation aggregation)
+    {
+        int[] sellers = [.. Enumerable.Range(0, cohort.Members.Count).Where(other => other != row && aggregation.Graph[row, other] != 0)];
+        if (sellers.Length == 0) return null;
+        var member = cohort.Members[row];
+        var random = new RandomStream(experiment.Config.Seed, RandomPurpose.Worth, cohort.Round, member);
+        var mine = own.select(0, row);
+        if (Sample(cohort.Partition.Participants[member], random) is not { } sample) return null;
+        if (ImportPoint.Of(aggregation, row, mine, experiment.Config.Training) is not { } after) return null;
+        if (!experiment.Algorithm.Trades)
+        {
+            sellers = [];
+        }
+        else if (sellers.Length > TradesOfABuyer)
+        {
+            random.Shuffle(sellers.AsSpan());
+            sellers = [.. sellers.Take(TradesOfABuyer).Order()];
+        }
+
+        return new(row, sample, [new(mine), after, .. sellers.Select(seller => ImportPoint.OfPair(aggregation.Graph, row, seller, mine, uploads.select(0, seller)))], sellers);
+    }
+
+    private TestSample? Sample(int[] training, RandomStream random) => TestSample.Draw(
+        experiment.Workload.TestSamplesOf(training).Select(sample => (sample, experiment.Workload.ClassOf(sample, SampleSource.Test))),
+        experiment.Workload.LabelCounts(training),
+        experiment.Config.WorthSamples,
+        random);
+
+    private sealed record Import(int Row, TestSample Sample, IReadOnlyList<ModelMixture> Models, int[] Sellers);
+}
