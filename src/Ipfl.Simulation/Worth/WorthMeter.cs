@@ -20,10 +20,19 @@ internal sealed class WorthMeter(Experiment experiment, IWorkloadEngine engine)
     public RoundWorth Measure(Cohort cohort, Tensor own, Tensor uploads, Aggregation aggregation, RoundMarket market, CancellationToken cancellation)
     {
         using var scope = NewDisposeScope();
-        Import[] imports = [.. Enumerable.Range(0, cohort.Members.Count).Where(row => !market.Void.Contains(row)).Select(row => Prepare(cohort, row, own, uploads, aggregation)).OfType<Import>()];
+        var people = new ImportWorth?[cohort.Members.Count];
+        var imports = new List<Import>();
+        for (var row = 0; row < people.Length; row++)
+        {
+            int[] sellers = market.Void.Contains(row) ? [] : [.. Enumerable.Range(0, people.Length).Where(other => other != row && aggregation.Graph[row, other] != 0)];
+            var after = sellers.Length == 0 ? null : ImportPoint.Of(aggregation, row, own.select(0, row), experiment.Config.Training);
+            if (after is null) people[row] = ImportWorth.None;
+            else if (Prepare(cohort, row, after.Value, sellers, own, uploads, aggregation) is { } import) imports.Add(import);
+        }
+
         var judged = engine.Judge(
             [.. imports.Select(import => new JudgeRequest(import.Sample.Indices, import.Models) { Weights = import.Sample.Weights })], SampleSource.Test, cancellation);
-        var (people, single) = (new ImportWorth?[cohort.Members.Count], Predicted(cohort, market));
+        var single = Predicted(cohort, market);
         foreach (var (import, verdicts) in imports.Zip(judged))
         {
             var truth = cohort.Participants[cohort.Members[import.Row]].Truth;
@@ -49,16 +58,13 @@ internal sealed class WorthMeter(Experiment experiment, IWorkloadEngine engine)
         });
     }
 
-    /// <summary>The models of one buyer: without the import, with it, and with each trade by itself; null where it imports nothing or cannot be judged.</summary>
-    private Import? Prepare(Cohort cohort, int row, Tensor own, Tensor uploads, Aggregation aggregation)
+    /// <summary>The models of one buyer: without the import, with it, and with each trade by itself; null where there is nothing to judge them on.</summary>
+    private Import? Prepare(Cohort cohort, int row, ModelMixture after, int[] sellers, Tensor own, Tensor uploads, Aggregation aggregation)
     {
-        int[] sellers = [.. Enumerable.Range(0, cohort.Members.Count).Where(other => other != row && aggregation.Graph[row, other] != 0)];
-        if (sellers.Length == 0) return null;
         var member = cohort.Members[row];
         var random = new RandomStream(experiment.Config.Seed, RandomPurpose.Worth, cohort.Round, member);
         var mine = own.select(0, row);
         if (Sample(cohort.Partition.Participants[member], random) is not { } sample) return null;
-        if (ImportPoint.Of(aggregation, row, mine, experiment.Config.Training) is not { } after) return null;
         if (!experiment.Algorithm.Trades)
         {
             sellers = [];

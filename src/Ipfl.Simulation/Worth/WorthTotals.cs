@@ -5,7 +5,7 @@ internal static class WorthTotals
 {
     /// <summary>
     /// A round with what was measured: realised gains of participants and trades, and the real welfare, which is realised gains less sharing costs.
-    /// Who imported nothing, or could not be judged, gained nothing.
+    /// Who imported nothing gained nothing; where one could not be judged, real welfare is not known.
     /// </summary>
     public static RoundRecord AddTo(RoundRecord round, RoundWorth worth)
     {
@@ -14,13 +14,13 @@ internal static class WorthTotals
         {
             Participants = [.. round.Participants.Zip(worth.Participants, (p, found) => p with
             {
-                RealisedGain = found?.Gain ?? 0,
+                RealisedGain = found?.Gain,
                 ImportLoss = found?.Loss,
                 ImportAccuracy = found?.Accuracy,
             })],
             Edges = [.. round.Edges.Select(edge => worth.Trades.TryGetValue((rows[edge.Buyer], rows[edge.Seller]), out var trade) ? edge with { Predicted = trade.Predicted, Realised = trade.Realised } : edge)],
         };
-        return measured with { RealWelfare = measured.Benign.Sum(p => p.RealisedGain!.Value - p.Cost) };
+        return measured.Benign.Any(p => p.RealisedGain is null) ? measured : measured with { RealWelfare = measured.Benign.Sum(p => p.RealisedGain!.Value - p.Cost) };
     }
 
     /// <summary>A summary with the totals of its rounds.</summary>

@@ -135,10 +135,14 @@ public sealed class ComparisonTests : IDisposable
     private void AssertTables(IReadOnlyList<(ComparisonCell Cell, RunSummary Summary)> cells)
     {
         var lines = File.ReadAllLines(_folder.File("comparison.csv"));
-        Assert.Equal("algorithm,seed,meanBestAccuracy,meanFinalAccuracy,meanUtility,minUtility,wallSeconds", lines[0]);
+        Assert.Equal("algorithm,seed,meanBestAccuracy,meanFinalAccuracy,meanUtility,minUtility,wallSeconds,socialWelfare,realWelfare,invested,accountedGain,realisedGain,shareHurt,rankCorrelation", lines[0]);
         Assert.Equal(
             cells.Select(c => (c.Cell.Algorithm, c.Cell.Seed, c.Summary.MeanBestAccuracy, c.Summary.MeanFinalAccuracy, c.Summary.MeanUtility, c.Summary.MinUtility, c.Summary.WallSeconds)),
             lines.Skip(1).Select(line => line.Split(',')).Select(f => (f[0], long.Parse(f[1]), Number(f[2]), Number(f[3]), Number(f[4]), Number(f[5]), Number(f[6]))));
+        Assert.Equal(
+            cells.Select(c => (c.Summary.SocialWelfare, c.Summary.RealWelfare, c.Summary.Invested, c.Summary.AccountedGain, c.Summary.RealisedGain, c.Summary.ShareHurt, c.Summary.RankCorrelation)),
+            lines.Skip(1).Select(line => line.Split(',')).Select(f => (Known(f[7]), Known(f[8]), Known(f[9]), Known(f[10]), Known(f[11]), Known(f[12]), Known(f[13]))));
+        double? Known(string field) => field.Length == 0 ? null : Number(field);
 
         var tex = File.ReadAllText(_folder.File("comparison.tex"));
         foreach (var group in cells.GroupBy(c => c.Cell.Algorithm))
