@@ -19,6 +19,7 @@ internal static class MechanismNote
         "marginal" => Html.Of($"<p>Mechanism <strong>marginal</strong>. {Rational} It is not truthful in cost: in a finite market a seller may gain by reporting another cost than its own. {Beyond}</p>"),
         "critical" => Html.Of($"<p>Mechanism <strong>critical</strong>. {Rational} It is truthful in cost: no seller gains by reporting another cost than its own, whatever the others report. {Beyond}</p>"),
         "vcg" => Html.Of($"<p>Mechanism <strong>vcg</strong>. {Rational} It is truthful in cost: no seller gains by reporting another cost than its own, whatever the others report; and its graph maximises the objective. {Beyond}</p>"),
+        "clock" => Html.Of($"<p>Mechanism <strong>clock</strong>. {Rational} It is truthful in cost: no seller gains by reporting another cost than its own, whatever the others report; and no price of a buyer depends on the cost of a seller that it buys from. {Beyond}</p>"),
         null => Html.Of($"<p>The results do not name a mechanism.</p>"),
         _ => Html.Of($"<p>Mechanism <strong>{mechanism}</strong>; what it promises is not known here.</p>"),
     };

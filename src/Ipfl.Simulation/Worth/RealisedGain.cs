@@ -20,6 +20,7 @@ internal static class RealisedGain
     {
         var resolution = 1.0 / judged;
         var worth = Math.Sqrt(gainScale / samples);
+        if (worth == 0) return 0;
         if (!double.IsFinite(before)) return double.IsFinite(after) ? worth : 0;
         var ratio = Math.Max(after, resolution) / Math.Max(before, resolution);
         return worth - Math.Min(worth * ratio, Math.Sqrt(gainScale));

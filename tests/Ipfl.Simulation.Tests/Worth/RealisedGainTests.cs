@@ -35,6 +35,9 @@ public sealed class RealisedGainTests
         Assert.Equal(expected, RealisedGain.Of(gainScale: 1e4, samples: 100, before, after, judged: 100), 1e-9);
 
     [Fact]
+    public void Whoever_wants_no_model_gains_and_loses_nothing() => Assert.Equal(0, RealisedGain.Of(0, 100, 0.5, double.PositiveInfinity, 100));
+
+    [Fact]
     public void A_trade_is_predicted_by_the_law() => Assert.Equal(10 - (100 / Math.Sqrt(400)), RealisedGain.Predicted(1e4, 100, 300), 1e-12);
 
     [Fact]
