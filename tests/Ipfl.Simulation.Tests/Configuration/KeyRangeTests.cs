@@ -48,6 +48,7 @@ public sealed class KeyRangeTests
         ["market.exclusive_distance"] = ([0L, 0.05, 2L], [-0.1, 2.1, NaN]),
         ["evaluation.validation"] = ([0L, 0.1, 0.9], [-0.1, 0.91, NaN, "a tenth"]),
         ["evaluation.probe"] = ([0L, 0.02, 0.9], [-0.1, 0.91, NaN, 1L]),
+        ["evaluation.worth_samples"] = ([0L, 512L, 1_000_000_000L], [-1L, 1_000_000_001L, 0.5, "all"]),
         ["fedprox.mu"] = ([0L, 0.01, 1e15], [-0.01, 1.1e15, NaN, Infinity]),
         ["ditto.lambda"] = ([0L, 1.0, 1e15], [-1L, 1.1e15, NaN, Infinity]),
         ["cfl.epsilon1"] = ([0L, 2.0, 1e15], [-2.0, 1.1e15, NaN, Infinity]),
