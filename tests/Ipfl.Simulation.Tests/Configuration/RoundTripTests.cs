@@ -60,6 +60,8 @@ public sealed class RoundTripTests
             [ipfl]
             eta = 5.0
             distance = "cosine"
+            [evaluation]
+            worth_samples = 512
             [fedprox]
             mu = 0.01
             [ditto]
