@@ -91,6 +91,7 @@ public static partial class MarketServer
         services.AddSingleton(_ => held).AddSingleton(options).AddSingleton(options.Folder).AddSingleton(identity).AddSingleton(aggregator).AddSingleton(time);
         services.AddPooledDbContextFactory<ServiceDb>(database => database.UseServiceDatabase(options.Folder));
         services.AddSingleton<ModelStore>().AddSingleton<MarketSignals>().AddSingleton<ServiceMetrics>();
+        services.AddSingleton<IProbeJudge>(new ProbeJudge(options.Threads ?? Environment.ProcessorCount)).AddSingleton<RoundEvidence>().AddSingleton<UnpaidCentres>();
         services.AddSingleton<RoundSettlement>().AddSingleton<RoundKeeper>().AddSingleton<RoundClock>().AddSingleton<Presence>();
         services.AddHostedService(provider => provider.GetRequiredService<RoundClock>()).AddHostedService(provider => provider.GetRequiredService<Presence>());
         services.AddSingleton<KeyRing>().AddSingleton<NonceLog>().AddSingleton<CallRates>();

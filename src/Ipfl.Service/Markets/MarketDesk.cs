@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Ipfl.Learning;
 using Ipfl.Protocol;
 using Ipfl.Protocol.Signing;
 using Ipfl.Protocol.V1;
@@ -236,6 +237,7 @@ public sealed class MarketDesk(
                 terms.Tensors.Clear();
                 terms.Tensors.AddRange(ModelLayout.Of(file));
                 if (new ModelLayout(terms.Tensors).Fault(file) is { } fault) throw new InvalidDataException(fault);
+                if (terms.Probe is not null) ModelFile.Check(part, terms.Training.Network());
             }
 
             (terms.InitialDigest, terms.InitialBytes) = (digest, ModelStore.Length(part));

@@ -178,7 +178,7 @@ public sealed class MarketReading(IDbContextFactory<ServiceDb> databases, RoundC
             Reason = entry?.Reason ?? "",
             Balance = kept.Of(row.Number, row.Name),
             MaxSamples = row.MaxSamples ?? 0,
-            Remark = entry?.Remark ?? "",
+            Remark = entry is null ? "" : UploadRemarks.WithNames(entry),
         };
     }
 

@@ -54,6 +54,16 @@ public static class WorthTerms
         return terms.MaxGainScale > 0 ? terms.MaxGainScale : MostGainScale;
     }
 
+    /// <summary>The built-in network that the models of a market with a probe are.</summary>
+    /// <exception cref="ArgumentException">There is no such network, or it does not take such input.</exception>
+    public static ModelArchitecture Network(this TrainingTerms training)
+    {
+        ArgumentNullException.ThrowIfNull(training);
+        return training.InputShape is [var channels, var height, var width]
+            ? ModelArchitectures.Create(training.Model, new(channels, height, width), training.Classes)
+            : throw new ArgumentException("an input has channels, height and width", nameof(training));
+    }
+
     /// <summary>Whether a mechanism walks in one order and can neither hold names apart nor bear a giant report.</summary>
     public static bool IsWalk(string mechanism) => Walks.Contains(mechanism);
 
@@ -72,6 +82,7 @@ public static class WorthTerms
         TermsCheck.Require(terms.TrialShare is >= 0 and <= 0.5, "trial share", terms.TrialShare, "a number from 0 to 0.5");
         TermsCheck.Require(terms.Fallback.Length == 0 || Mechanism.Find(terms.Fallback) is not null, "fallback", terms.Fallback, "a mechanism, or nothing");
         TermsCheck.Require(terms.SolveBudget is >= 0 and <= 1L << 40, "solve budget", terms.SolveBudget, "0 to 2^40 nodes");
+        TermsCheck.Require(terms.EvidenceMargin is >= 0 and <= 1000 && (terms.EvidenceMargin == 0 || terms.Evidence == Probe), "evidence margin", terms.EvidenceMargin, "a number from 0 to 1000; 0 without the evidence probe");
         CheckProbe(terms);
     }
 
@@ -84,5 +95,13 @@ public static class WorthTerms
         TermsCheck.Require(terms.Probe.Bytes is >= 1 and <= MostProbeBytes, "probe", $"{terms.Probe.Bytes} bytes", $"1 to {MostProbeBytes} bytes");
         TermsCheck.Require(
             ModelArchitectures.Names.Contains(terms.Training.Model), "probe", $"the network '{terms.Training.Model}'", $"a network that the server can run: {string.Join(", ", ModelArchitectures.Names)}");
+        try
+        {
+            terms.Training.Network();
+        }
+        catch (ArgumentException unsuited)
+        {
+            throw new RefusedException(Refusal.Invalid, $"network {terms.Training.Model}: does not take input {string.Join("x", terms.Training.InputShape)} with {terms.Training.Classes} classes ({unsuited.Message.ReplaceLineEndings(" ")})");
+        }
     }
 }

@@ -7,8 +7,7 @@ using CentreVerdict = Ipfl.Service.Storage.CentreVerdict;
 namespace Ipfl.Service.Rounds;
 
 /// <summary>
-/// What a buyer states of its centre: used or rejected, and how it did on samples that it never trains on. The error falls with 1/√n, so the
-/// ratio of two losses is worth √(K/N)·(1 − after/before), on the scale on which the market accounts gains.
+/// What a buyer states of its centre: used or rejected, and how it did on samples that it never trains on.
 /// </summary>
 internal static class CentreTrial
 {
@@ -21,6 +20,7 @@ internal static class CentreTrial
             if (trial.Samples < 1) throw new RefusedException(Refusal.Invalid, $"trial.samples: found {trial.Samples}; allowed: 1 or more, or no trial at all");
             Require("own_loss", trial.OwnLoss);
             Require("centre_loss", trial.CentreLoss);
+            if (trial.HasHalfLoss) Require("half_loss", trial.HalfLoss);
         }
 
         return request.Verdict switch
@@ -38,7 +38,10 @@ internal static class CentreTrial
         if (trial is not null)
         {
             (entry.TrialSamples, entry.OwnLoss, entry.CentreLoss) = (trial.Samples, trial.OwnLoss, trial.CentreLoss);
-            entry.RealisedGain = verdict == CentreVerdict.Rejected ? 0 : Gain(entry.GainScale, entry.Samples, trial.OwnLoss, trial.CentreLoss);
+            entry.HalfLoss = trial.HasHalfLoss ? trial.HalfLoss : null;
+            entry.RealisedGain = verdict == CentreVerdict.Rejected
+                ? 0
+                : RealisedGain.Of(entry.GainScale, entry.Samples, await ImportedAsync(db, entry, cancellation), trial.OwnLoss, entry.HalfLoss, trial.CentreLoss);
         }
 
         if (trial is null && verdict == CentreVerdict.Used) return;
@@ -54,13 +57,18 @@ internal static class CentreTrial
     }
 
     /// <summary>The trial that an entry holds; null where it holds none.</summary>
-    public static Trial? Of(EntryRow entry) => entry is { TrialSamples: { } samples, OwnLoss: { } own, CentreLoss: { } centre }
-        ? new() { Samples = samples, OwnLoss = own, CentreLoss = centre }
-        : null;
+    public static Trial? Of(EntryRow entry)
+    {
+        if (entry is not { TrialSamples: { } samples, OwnLoss: { } own, CentreLoss: { } centre }) return null;
+        var trial = new Trial { Samples = samples, OwnLoss = own, CentreLoss = centre };
+        if (entry.HalfLoss is { } half) trial.HalfLoss = half;
+        return trial;
+    }
 
-    /// <summary>√(K/N)·(1 − after/before); 0 where nothing was left to gain. Below 0 where the centre was used although it is worse.</summary>
-    internal static double Gain(double gainScale, long samples, double before, double after) =>
-        before > 0 && gainScale > 0 ? Math.Sqrt(gainScale / samples) * (1 - (after / before)) : 0;
+    /// <summary>Σ n_ij: what a buyer imported, in samples.</summary>
+    internal static Task<double> ImportedAsync(ServiceDb db, EntryRow entry, CancellationToken cancellation) => db.Trades
+        .Where(row => row.MarketId == entry.MarketId && row.Round == entry.Round && row.Buyer == entry.Participant)
+        .SumAsync(row => row.EffectiveSamples ?? row.ClaimedSamples ?? 0.0, cancellation);
 
     private static string Words(EntryRow entry, Trial? trial) => trial is null
         ? ""

@@ -63,6 +63,7 @@ public sealed class ResultDesk(IDbContextFactory<ServiceDb> databases, ModelStor
     private async Task<Result> DescribeAsync(ServiceDb db, EntryRow entry, CancellationToken cancellation)
     {
         var (trades, names, voided) = await TradesAsync(db, entry, cancellation);
+        var imported = await CentreTrial.ImportedAsync(db, entry, cancellation);
         return new()
         {
             Round = entry.Round,
@@ -83,6 +84,7 @@ public sealed class ResultDesk(IDbContextFactory<ServiceDb> databases, ModelStor
             Trial = CentreTrial.Of(entry),
             RealisedGain = entry.RealisedGain ?? 0,
             Remark = entry.Remark ?? "",
+            OwnWeight = imported > 0 ? entry.Samples / (entry.Samples + imported) : 0,
         };
     }
 

@@ -5,6 +5,7 @@ using Ipfl.Protocol.Ledger;
 using Ipfl.Protocol.V1;
 using Ipfl.Service.Hosting;
 using Ipfl.Service.Ledger;
+using Ipfl.Service.Markets;
 using Ipfl.Service.Models;
 using Ipfl.Service.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -15,7 +16,7 @@ namespace Ipfl.Service.Rounds;
 /// Settles a round: distances, graph, payments, centres as files, then everything that is decided in one transaction. What a killed process
 /// leaves behind is at most files, and the next try writes them again.
 /// </summary>
-public sealed class RoundSettlement(IModelAggregator aggregator, ModelStore models, ServeOptions options, TimeProvider time)
+public sealed class RoundSettlement(IModelAggregator aggregator, ModelStore models, RoundEvidence evidence, UnpaidCentres unpaid, ServeOptions options, TimeProvider time)
 {
     private const long LargeRoundBytes = 256L << 20;
 
@@ -31,10 +32,14 @@ public sealed class RoundSettlement(IModelAggregator aggregator, ModelStore mode
             .OrderBy(row => row.Participant).ToListAsync(cancellation);
         var ledger = new MarketLedger(db, market.Id, time);
         var participants = await ParticipantsAsync(db, market.Id, entries, cancellation);
-        var (decision, digests) = await Task.Run(() => Decide(market.Id, terms, round.Number, participants, cancellation), cancellation);
+        var settled = await Task.Run(() => Settle(market.Id, terms, round.Number, participants, cancellation), cancellation);
+        if (terms.ImportsMean()) await unpaid.CompareAsync(db, market.Id, round.Number, entries, cancellation);
 
         await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
-        for (var row = 0; row < entries.Count; row++) Write(entries[row], decision, row, digests);
+        var (decision, digests) = (settled.Decision, settled.Digests);
+        for (var row = 0; row < entries.Count; row++) Write(entries[row], settled, row);
+        round.Fallback = decision.Outcome.Fallback;
+        db.AuditLog.AddRange(SettlementAudit.Of(market.Id, round, participants, entries, time.GetUtcNow()));
         db.Trades.AddRange(decision.Trades.Select(trade => new TradeRow
         {
             MarketId = market.Id,
@@ -44,6 +49,9 @@ public sealed class RoundSettlement(IModelAggregator aggregator, ModelStore mode
             Distance = trade.Distance,
             Payment = trade.Payment,
             Micros = trade.Micros.Value,
+            ClaimedSamples = trade.ClaimedSamples,
+            EffectiveSamples = trade.EffectiveSamples,
+            Predicted = trade.Predicted,
         }));
         foreach (var buyer in digests.Keys.Order().Where(buyer => decision.Charges[buyer] > MicroUnits.Zero))
             await ledger.AppendAsync(TransactionDraft.Reserve(round.Number, participants[buyer].Number, decision.Charges[buyer]), cancellation);
@@ -58,25 +66,36 @@ public sealed class RoundSettlement(IModelAggregator aggregator, ModelStore mode
     private static async Task<List<RoundParticipant>> ParticipantsAsync(
         ServiceDb db, string market, List<EntryRow> entries, CancellationToken cancellation)
     {
-        var names = await db.Participants.Where(row => row.MarketId == market).ToDictionaryAsync(row => row.Number, row => row.Name, cancellation);
+        var known = await db.Participants.AsNoTracking().Where(row => row.MarketId == market).ToDictionaryAsync(row => row.Number, cancellation);
         var kept = await KeptBalances.OfAllAsync(db, market, cancellation);
         return
         [
             .. entries.Select(entry => new RoundParticipant(
-                entry.Participant, names[entry.Participant], ParticipantType.Of(entry.Samples, entry.SharingCost, entry.GainScale), kept[AccountName.Available(entry.Participant)])),
+                entry.Participant, known[entry.Participant].Name, ParticipantType.Of(entry.Samples, entry.SharingCost, entry.GainScale), kept[AccountName.Available(entry.Participant)])
+            {
+                ClassShares = ClassShares.Read(known[entry.Participant].ClassShares),
+            }),
         ];
     }
 
-    private (RoundDecision Decision, Dictionary<int, string> Digests) Decide(
-        string market, Terms terms, int round, List<RoundParticipant> participants, CancellationToken cancellation)
+    private SettledModels Settle(string market, Terms terms, int round, List<RoundParticipant> participants, CancellationToken cancellation)
     {
         MakeRoom(terms.InitialBytes * participants.Count);
-        using var uploads = aggregator.Open(models.Initial(market), [.. participants.Select(participant => models.Upload(market, round, participant.Number))]);
-        var decision = RoundDecision.Of(MarketRules.Of(terms), participants, uploads.Distances(), options.Threads, cancellation);
+        string[] files = [.. participants.Select(participant => models.Upload(market, round, participant.Number))];
+        using var uploads = aggregator.Open(models.Initial(market), files);
+        var distances = uploads.Distances();
+        var worth = evidence.Of(terms, participants, files, distances, cancellation);
+        var decision = RoundDecision.Of(MarketRules.Of(terms), participants, distances, worth, options.Threads, cancellation);
         int[] buyers = [.. decision.Trades.Select(trade => trade.Buyer).Distinct().Order()];
         (int Participant, string File)[] centres = [.. buyers.Select(buyer => (buyer, models.Centre(market, round, participants[buyer].Number)))];
-        uploads.WriteCentres(decision.Weights(), terms.Eta, centres);
-        return (decision, centres.ToDictionary(centre => centre.Participant, centre => FileDigest.Of(centre.File)));
+        if (terms.ImportsMean()) uploads.WriteMeans(decision.Weights(), terms.Clip, centres);
+        else uploads.WriteCentres(decision.Weights(), terms.Eta, centres);
+        var norms = uploads.Norms();
+        return new(
+            decision,
+            centres.ToDictionary(centre => centre.Participant, centre => FileDigest.Of(centre.File)),
+            norms,
+            UploadRemarks.Of([.. participants.Select(participant => participant.Name)], norms, distances, terms.ExclusiveDistance));
     }
 
     /// <summary>
@@ -88,13 +107,17 @@ public sealed class RoundSettlement(IModelAggregator aggregator, ModelStore mode
         if (modelBytes >= LargeRoundBytes) GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
     }
 
-    private static void Write(EntryRow entry, RoundDecision decision, int row, Dictionary<int, string> digests)
+    private static void Write(EntryRow entry, SettledModels settled, int row)
     {
-        var account = decision.Outcome.Accounts[row];
+        var account = settled.Decision.Outcome.Accounts[row];
         (entry.Gain, entry.Paid, entry.Received) = (account.Gain, account.Paid, account.Received);
         (entry.Cost, entry.Utility) = (account.SharingCost, account.Utility);
-        entry.BuyingBarred = decision.BuyingBarred[row];
-        entry.CentreDigest = digests.GetValueOrDefault(row);
+        entry.BuyingBarred = settled.Decision.BuyingBarred[row];
+        entry.CentreDigest = settled.Digests.GetValueOrDefault(row);
         entry.Settlement = entry.CentreDigest is null ? SettlementStage.None : SettlementStage.Pending;
+        (entry.UpdateNorm, entry.Remark, entry.CopyOf) = (settled.Norms[row], settled.Remarks[row].Remark, settled.Remarks[row].CopyOf);
     }
+
+    /// <summary>What a round's models came to, by the rows of its participants.</summary>
+    private sealed record SettledModels(RoundDecision Decision, Dictionary<int, string> Digests, IReadOnlyList<double> Norms, IReadOnlyList<UploadRemarks> Remarks);
 }

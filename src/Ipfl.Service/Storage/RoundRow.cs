@@ -158,6 +158,9 @@ public sealed class EntryRow
     /// <summary>What is odd about its upload, in one line, for people to look at; it counts all the same.</summary>
     public string? Remark { get; set; }
 
+    /// <summary>The names of those whose uploads were the same model or nearly, for the operator alone; null where there are none.</summary>
+    public string? CopyOf { get; set; }
+
     /// <summary>‖θ − θ⁰‖ of its upload, once settled.</summary>
     public double? UpdateNorm { get; set; }
 
@@ -172,6 +175,9 @@ public sealed class EntryRow
 
     /// <summary>Its loss there at the model to go on from with the centre.</summary>
     public double? CentreLoss { get; set; }
+
+    /// <summary>Its loss there half way between the two; null where it was not measured.</summary>
+    public double? HalfLoss { get; set; }
 
     /// <summary>What the trial makes of the gain; 0 where the centre was rejected, null without a trial.</summary>
     public double? RealisedGain { get; set; }

@@ -93,6 +93,9 @@ internal sealed class SeededMarket(ServiceDb db, TimeProvider time)
             Distance = trade.Distance,
             Payment = trade.Payment,
             Micros = trade.Micros.Value,
+            ClaimedSamples = trade.ClaimedSamples,
+            EffectiveSamples = trade.EffectiveSamples,
+            Predicted = trade.Predicted,
         }));
         await db.SaveChangesAsync();
         await InTransactionAsync(book => PayAsync(book, round, present, decision));

@@ -17,6 +17,9 @@ public interface IRoundModels : IDisposable
     /// <summary>d_ij = 1 − cos(θ_i − θ⁰, θ_j − θ⁰), m × m.</summary>
     double[,] Distances();
 
+    /// <summary>‖θ_i − θ⁰‖ of each.</summary>
+    IReadOnlyList<double> Norms();
+
     /// <summary>
     /// Writes proximal centres v_i (see <see cref="ProximalCentre.Cosine"/>) as safetensors files with the tensors of θ⁰; each appears whole
     /// or not at all, and is the same to the bit as in a simulation.

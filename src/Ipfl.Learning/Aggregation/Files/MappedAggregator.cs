@@ -51,6 +51,8 @@ public sealed class MappedAggregator(int? threads = null) : IModelAggregator
 
         public double[,] Distances() => ModelDistance.Of(ModelDistanceKind.Cosine, _gram.Value);
 
+        public IReadOnlyList<double> Norms() => [.. Enumerable.Range(0, _models.Count).Select(_gram.Value.Norm)];
+
         public void WriteCentres(double[,] weights, double eta, IReadOnlyList<(int Participant, string File)> centres) => Write(
             centres, (participants, rows) => ProximalCentre.Write(ModelDistanceKind.Cosine, _updates, _gram.Value, weights, eta, participants, rows, _threads));
 

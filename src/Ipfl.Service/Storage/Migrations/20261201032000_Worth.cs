@@ -17,6 +17,18 @@ namespace Ipfl.Service.Storage.Migrations
                 nullable: true);
 
             migrationBuilder.AddColumn<double>(
+                name: "HalfLoss",
+                table: "Entries",
+                type: "REAL",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "CopyOf",
+                table: "Entries",
+                type: "TEXT",
+                nullable: true);
+
+            migrationBuilder.AddColumn<double>(
                 name: "OwnLoss",
                 table: "Entries",
                 type: "REAL",
@@ -120,6 +132,14 @@ namespace Ipfl.Service.Storage.Migrations
         {
             migrationBuilder.DropColumn(
                 name: "CentreLoss",
+                table: "Entries");
+
+            migrationBuilder.DropColumn(
+                name: "HalfLoss",
+                table: "Entries");
+
+            migrationBuilder.DropColumn(
+                name: "CopyOf",
                 table: "Entries");
 
             migrationBuilder.DropColumn(

@@ -103,6 +103,9 @@ namespace Ipfl.Service.Storage.Migrations
                     b.Property<double?>("CentreLoss")
                         .HasColumnType("REAL");
 
+                    b.Property<string>("CopyOf")
+                        .HasColumnType("TEXT");
+
                     b.Property<double>("Cost")
                         .HasColumnType("REAL");
 
@@ -110,6 +113,9 @@ namespace Ipfl.Service.Storage.Migrations
                         .HasColumnType("REAL");
 
                     b.Property<double>("GainScale")
+                        .HasColumnType("REAL");
+
+                    b.Property<double?>("HalfLoss")
                         .HasColumnType("REAL");
 
                     b.Property<double?>("Loss")
