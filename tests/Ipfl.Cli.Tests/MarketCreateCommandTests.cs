@@ -34,10 +34,10 @@ public sealed class MarketCreateCommandTests : IDisposable
     [Fact]
     public void Keys_with_an_option_of_their_own_count_where_they_are_set()
     {
-        Assert.Equal((10, "vcg", 1.0), Chosen());
+        Assert.Equal((10, "clock", 1.0), Chosen());
         Assert.Equal((77, "critical", 0.5), Chosen("--set", "rounds=77", "--set", "market.mechanism=critical", "--set", "market.max_distance=0.5"));
         Assert.Equal((7, "marginal", 2.0), Chosen("--rounds", "7", "--mechanism", "marginal", "--max-distance", "2"));
-        Assert.Equal((7, "vcg", 1.0), Chosen("--rounds", "7", "--set", "rounds=7"));
+        Assert.Equal((7, "clock", 1.0), Chosen("--rounds", "7", "--set", "rounds=7"));
     }
 
     [Theory]
@@ -60,6 +60,31 @@ public sealed class MarketCreateCommandTests : IDisposable
     [Fact]
     public void The_task_is_named_by_its_option() =>
         Assert.Equal("--set: task has no effect on a market; use --task", Refused("--set", "task=demo"));
+
+    [Fact]
+    public void New_terms_pay_for_what_models_are_worth_and_no_option_goes_for_nothing()
+    {
+        var usual = Terms();
+        Assert.Equal(("clock", "cosine", "mean", 2.0, 0.05, 0.1), (usual.Mechanism, usual.Evidence, usual.Import, usual.Clip, usual.ExclusiveDistance, usual.TrialShare));
+        var published = Terms("--mechanism", "marginal", "--evidence", "none", "--import", "pull", "--trial-share", "0");
+        Assert.Equal(("none", "pull", 0.0, 0.0, ""), (published.Evidence, published.Import, published.Clip, published.ExclusiveDistance, published.Fallback));
+        Assert.Equal("clock", Terms("--mechanism", "vcg").Fallback);
+        _folder.Write("set.safetensors", "a labelled set");
+        var probed = Terms("--probe", _folder.File("set.safetensors"));
+        Assert.Equal(("probe", 14L, 64), (probed.Evidence, probed.Probe.Bytes, probed.Probe.Digest.Length));
+    }
+
+    [Theory]
+    [InlineData("--clip: found 3 with --import pull; allowed with --import mean", "--clip", "3", "--import", "pull")]
+    [InlineData("--evidence: found probe without --probe FILE, the labelled set that models are judged on", "--evidence", "probe")]
+    public void Options_of_worth_that_have_no_effect_are_refused(string told, params string[] options) => Assert.Equal(told, Refused(options));
+
+    private static Ipfl.Protocol.V1.Terms Terms(params string[] words)
+    {
+        var (options, command) = (new MarketTermsOptions(), new Command("create"));
+        options.AddTo(command);
+        return options.Resolve(command.Parse(words), "advisers").Terms;
+    }
 
     private static (int Rounds, string Mechanism, double MaxDistance) Chosen(params string[] words)
     {

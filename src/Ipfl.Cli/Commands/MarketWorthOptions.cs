@@ -8,7 +8,7 @@ namespace Ipfl.Cli.Commands;
 /// <summary>What the terms of a market on a server say of the worth of models: evidence, import, exclusivity, bounds, the buyer's trial.</summary>
 internal sealed class MarketWorthOptions
 {
-    private readonly Option<string?> _evidence = new("--evidence") { Description = "What models are worth to a buyer: none (what sellers claim), cosine, probe. Default: probe with --probe.", HelpName = "E" };
+    private readonly Option<string?> _evidence = new("--evidence") { Description = $"What models are worth to a buyer: none (what sellers claim), cosine, probe. Default: probe with --probe, else {WorthDefaults.Evidence}.", HelpName = "E" };
     private readonly Option<string?> _probe = new("--probe") { Description = "Labelled set to judge models on, a safetensors file with 'inputs' and 'labels'.", HelpName = "FILE" };
     private readonly Option<string> _import = new("--import") { Description = "What buyers get: mean, the model to go on from; pull, what their training is drawn to.", HelpName = "I", DefaultValueFactory = _ => WorthDefaults.Import };
     private readonly Option<double?> _clip = new("--clip") { Description = $"With mean, an imported update counts at most at N times the length of the buyer's own. Default: {WorthDefaults.Clip}.", HelpName = "N" };
@@ -17,11 +17,12 @@ internal sealed class MarketWorthOptions
     private readonly Option<double> _gainScale = new("--max-gain-scale") { Description = "The most that a report may state as its gain scale; 0 is 1e12.", HelpName = "K", DefaultValueFactory = _ => 0 };
     private readonly Option<double> _trial = new("--trial-share") { Description = "Share of its data that a buyer is asked to hold out to judge centres on; 0 is no trial.", HelpName = "S", DefaultValueFactory = _ => WorthDefaults.TrialShare };
     private readonly Option<string?> _fallback = new("--fallback") { Description = "Mechanism for a round whose exact search runs out of its budget. Default: clock for vcg and reference.", HelpName = "M" };
+    private readonly Option<double> _margin = new("--evidence-margin") { Description = "With probe: by how many standard errors a mixture must be better for a model to be for sale.", HelpName = "N", DefaultValueFactory = _ => 0 };
     private readonly Option<long> _budget = new("--solve-budget") { Description = "Nodes of a buyer's exact search; 0 is the program's own bound.", HelpName = "N", DefaultValueFactory = _ => 0 };
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _evidence, _probe, _import, _clip, _exclusive, _reference, _gainScale, _trial, _fallback, _budget }) command.Add(option);
+        foreach (var option in new Option[] { _evidence, _probe, _import, _clip, _exclusive, _reference, _gainScale, _trial, _fallback, _budget, _margin }) command.Add(option);
     }
 
     /// <summary>The labelled set's file; null where none is given.</summary>
@@ -42,6 +43,7 @@ internal sealed class MarketWorthOptions
         terms.TrialShare = parsed.GetValue(_trial);
         terms.Fallback = parsed.GetValue(_fallback) ?? WorthDefaults.FallbackOf(terms.Mechanism);
         terms.SolveBudget = parsed.GetValue(_budget);
+        terms.EvidenceMargin = parsed.GetValue(_margin);
         if (terms.Clip > 0 && !terms.ImportsMean()) throw new InvalidDataException(FormattableString.Invariant($"--clip: found {terms.Clip} with --import {terms.Import}; allowed with --import mean"));
         if ((terms.Evidence == WorthTerms.Probe) != probe is not null)
             throw new InvalidDataException(probe is null ? "--evidence: found probe without --probe FILE, the labelled set that models are judged on" : $"--probe: found {probe} with --evidence {terms.Evidence}; allowed with --evidence probe");

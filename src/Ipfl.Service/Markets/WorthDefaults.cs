@@ -6,22 +6,22 @@ namespace Ipfl.Service.Markets;
 public static class WorthDefaults
 {
     /// <summary>The mechanism.</summary>
-    public const string MechanismName = "vcg";
+    public const string MechanismName = Clock;
 
     /// <summary>The evidence without a labelled set.</summary>
-    public const string Evidence = "";
+    public const string Evidence = WorthTerms.Cosine;
 
     /// <summary>The import.</summary>
-    public const string Import = WorthTerms.Pull;
+    public const string Import = WorthTerms.Mean;
 
     /// <summary>τ of the import <c>mean</c>.</summary>
     public const double Clip = 2;
 
     /// <summary>ε, for mechanisms that can hold names apart.</summary>
-    public const double ExclusiveDistance = 0;
+    public const double ExclusiveDistance = 0.05;
 
     /// <summary>The share of its data that a buyer is asked to hold out.</summary>
-    public const double TrialShare = 0;
+    public const double TrialShare = 0.1;
 
     private const string Clock = "clock";
     private static readonly string[] Exact = [Mechanism.Vcg.Name, "reference"];
@@ -30,5 +30,5 @@ public static class WorthDefaults
     public static double ExclusiveDistanceOf(string mechanism) => WorthTerms.IsWalk(mechanism) ? 0 : ExclusiveDistance;
 
     /// <summary>What solves a round whose exact search runs out; empty for mechanisms that search nothing.</summary>
-    public static string FallbackOf(string mechanism) => Exact.Contains(mechanism) && Mechanism.Find(Clock) is not null ? Clock : "";
+    public static string FallbackOf(string mechanism) => Exact.Contains(mechanism) ? Clock : "";
 }

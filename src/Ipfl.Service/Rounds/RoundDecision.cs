@@ -65,6 +65,7 @@ public sealed class RoundDecision
     {
         ArgumentNullException.ThrowIfNull(rules);
         ArgumentNullException.ThrowIfNull(participants);
+        if (threads < 1) throw new ArgumentOutOfRangeException(nameof(threads), threads, "there must be at least one thread");
         bool[] barred = [.. participants.Select((participant, row) => participant.Type.GainScale.Value > 0 && participant.Available < WorstCase(rules, participants, distances, worth, row))];
         Report[] reports =
         [

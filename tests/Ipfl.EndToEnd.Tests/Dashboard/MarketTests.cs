@@ -133,6 +133,7 @@ public sealed class MarketTests
         var dialog = browsing.Page.GetByRole(AriaRole.Dialog);
         await dialog.GetByLabel("Name").FillAsync(name);
         await dialog.GetByLabel("Deposit").FillAsync(deposit);
+        await dialog.GetByLabel("At most samples").FillAsync("9000");
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Make a token" }).ClickAsync();
         var token = await dialog.GetByLabel("Token").InputValueAsync();
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Copy" }).ClickAsync();

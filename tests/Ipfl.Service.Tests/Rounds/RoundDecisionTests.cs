@@ -17,7 +17,7 @@ public sealed class RoundDecisionTests
         select (
             types.Select((type, i) => new RoundParticipant(i, $"p{i}", ParticipantType.Of(type.Item1, type.Item2 > 2.5 ? null : type.Item2, type.Item3), new(type.Item4))).ToArray(),
             Square(numbers, count),
-            new MarketRules(Mechanism.All[rule], lambda, 1));
+            new MarketRules(Mechanism.All[rule], lambda, 1) { ReferenceGain = GainScale.Of(2e5) });
 
     [Fact]
     public void Nobody_is_charged_more_than_it_has_or_pays_more_than_it_gains() => Markets.Sample(market =>
@@ -71,7 +71,7 @@ public sealed class RoundDecisionTests
                     new(0, "buyer", type, worst),
                     .. sellers.Select((seller, i) => new RoundParticipant(i + 1, $"seller{i}", ParticipantType.Of(seller, cost, 0), default)),
                 ];
-                var decision = RoundDecision.Of(new(Mechanism.All[rule], 0.001, 1), all, new double[all.Length, all.Length]);
+                var decision = RoundDecision.Of(new(Mechanism.All[rule], 0.001, 1) { ReferenceGain = GainScale.Of(5e5) }, all, new double[all.Length, all.Length]);
                 Assert.False(decision.BuyingBarred[0]);
                 Assert.True(decision.Charges[0] <= worst);
             },
@@ -89,9 +89,9 @@ public sealed class RoundDecisionTests
     {
         var rule = new Watched();
         RoundParticipant[] participants = [.. Enumerable.Range(0, 40).Select(i => new RoundParticipant(i, $"p{i}", ParticipantType.Of(1000, 0.5, 5e5), new(long.MaxValue / 100)))];
-        RoundDecision.Of(new(rule, 1, 1), participants, new double[40, 40], threads: 1, TestContext.Current.CancellationToken);
+        RoundDecision.Of(new(rule, 1, 1), participants, new double[40, 40], threads: 1, cancellation: TestContext.Current.CancellationToken);
         Assert.Equal(1, rule.MostAtOnce);
-        Assert.Throws<ArgumentOutOfRangeException>("threads", () => RoundDecision.Of(new(rule, 1, 1), participants, new double[40, 40], threads: 0, TestContext.Current.CancellationToken));
+        Assert.Throws<ArgumentOutOfRangeException>("threads", () => RoundDecision.Of(new(rule, 1, 1), participants, new double[40, 40], threads: 0, cancellation: TestContext.Current.CancellationToken));
     }
 
     private static double[,] Square(double[] numbers, int count)

@@ -1,5 +1,6 @@
 using Ipfl.Learning;
 using Ipfl.Protocol.V1;
+using Ipfl.Service.Markets;
 
 namespace Ipfl.Service.Dashboard.Deeds;
 
@@ -13,7 +14,24 @@ internal sealed class MarketDraft
 
     public string Currency { get; set; } = "credits";
 
-    public string Mechanism { get; set; } = "vcg";
+    public string Mechanism { get; private set; } = WorthDefaults.MechanismName;
+
+    public string Evidence { get; set; } = WorthDefaults.Evidence;
+
+    public string Import { get; set; } = WorthDefaults.Import;
+
+    public double Clip { get; set; } = WorthDefaults.Clip;
+
+    public double ExclusiveDistance { get; set; } = WorthDefaults.ExclusiveDistance;
+
+    public double ReferenceGain { get; set; }
+
+    public double MaxGainScale { get; set; } = WorthTerms.MostGainScale;
+
+    public double TrialShare { get; set; } = WorthDefaults.TrialShare;
+
+    /// <summary>The labelled set's digest and length; null without one.</summary>
+    public ProbeTerms? Probe { get; set; }
 
     public double Lambda { get; set; } = 0.001;
 
@@ -58,6 +76,13 @@ internal sealed class MarketDraft
 
     /// <summary>Whether the models are adapters of a language model.</summary>
     public bool TradesAdapters => Network == AdapterArchitecture.NetworkName;
+
+    /// <summary>Chooses a mechanism, with the exclusive distance that suits it.</summary>
+    public void Price(string mechanism)
+    {
+        if (WorthTerms.IsWalk(mechanism) != WorthTerms.IsWalk(Mechanism)) ExclusiveDistance = WorthDefaults.ExclusiveDistanceOf(mechanism);
+        Mechanism = mechanism;
+    }
 
     /// <summary>Chooses a network, with the input that the built-in task of it has, and what suits its kind.</summary>
     public void Choose(string network)
@@ -119,6 +144,15 @@ internal sealed class MarketDraft
             DeliverySeconds = Seconds(DeliveryMinutes),
             Quorum = Quorum,
             Training = training,
+            Evidence = Evidence,
+            Import = Import,
+            Clip = Import == WorthTerms.Mean ? Clip : 0,
+            ExclusiveDistance = ExclusiveDistance,
+            ReferenceGain = ReferenceGain,
+            MaxGainScale = MaxGainScale,
+            TrialShare = TrialShare,
+            Fallback = WorthDefaults.FallbackOf(Mechanism),
+            Probe = Probe,
         };
     }
 
