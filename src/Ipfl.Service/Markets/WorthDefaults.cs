@@ -24,7 +24,7 @@ public static class WorthDefaults
     public const double TrialShare = 0.1;
 
     private const string Clock = "clock";
-    private static readonly string[] Exact = [Mechanism.Vcg.Name, "reference"];
+    private static readonly string[] Exact = [Mechanism.Vcg.Name, WorthTerms.Reference];
 
     /// <summary>ε that suits a mechanism.</summary>
     public static double ExclusiveDistanceOf(string mechanism) => WorthTerms.IsWalk(mechanism) ? 0 : ExclusiveDistance;

@@ -25,6 +25,9 @@ public static class WorthTerms
     /// <summary>A centre is what the next training is drawn to.</summary>
     public const string Pull = "pull";
 
+    /// <summary>The mechanism whose menus are made at a gain scale that the terms state.</summary>
+    public const string Reference = "reference";
+
     /// <summary>The most that K may be in any market.</summary>
     public const double MostGainScale = 1e12;
 
@@ -76,7 +79,7 @@ public static class WorthTerms
             terms.ExclusiveDistance == 0 || !IsWalk(terms.Mechanism), "exclusive distance", terms.ExclusiveDistance, $"0 with the mechanism {terms.Mechanism}, which cannot tell names apart");
         TermsCheck.Require(terms.ReferenceGain is >= 0 and <= MostGainScale, "reference gain", terms.ReferenceGain, "a number from 0 to 1e12");
         TermsCheck.Require(
-            terms.ReferenceGain > 0 == (terms.Mechanism == "reference"), "reference gain", terms.ReferenceGain, "a number above 0 with the mechanism reference, 0 with others");
+            terms.ReferenceGain > 0 == (terms.Mechanism == Reference), "reference gain", terms.ReferenceGain, "a number above 0 with the mechanism reference, 0 with others");
         TermsCheck.Require(terms.Clip is >= 0 and <= 1e6 && (terms.Clip > 0 || !terms.ImportsMean()), "clip", terms.Clip, "a number above 0, up to 1e6; 0 without the import mean");
         TermsCheck.Require(terms.MaxGainScale is >= 0 and <= MostGainScale, "max gain scale", terms.MaxGainScale, "a number from 0 to 1e12; 0 is 1e12");
         TermsCheck.Require(terms.TrialShare is >= 0 and <= 0.5, "trial share", terms.TrialShare, "a number from 0 to 0.5");

@@ -36,7 +36,7 @@ public sealed class ProbeTests : IDisposable
         await all[0].WaitAsync(1, RoundPhase.Collecting);
         await all[0].UploadAsync(1, Model(1, 0, 0));
         await all[1].UploadAsync(1, Model(1, 0, 4));
-        await all[2].UploadAsync(1, Model(2, 5, 0));
+        await all[2].UploadAsync(1, Model(2, 0, -4));
         await all[0].WaitAsync(1, RoundPhase.Delivering);
         await using var db = await server.DatabaseAsync();
         var bought = db.Trades.Where(row => row.Buyer == 0).ToList();

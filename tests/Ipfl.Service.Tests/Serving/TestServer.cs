@@ -31,9 +31,14 @@ internal sealed class TestServer : IAsyncDisposable
 
     public IServiceProvider Services => _app!.Services;
 
-    public static async Task<TestServer> StartAsync(TimeProvider? time = null, bool verbose = false)
+    /// <summary>Starts a server.</summary>
+    /// <param name="time">Its clock.</param>
+    /// <param name="verbose">Whether it logs requests.</param>
+    /// <param name="prepare">Puts into its folder what is to be there before.</param>
+    public static async Task<TestServer> StartAsync(TimeProvider? time = null, bool verbose = false, Action<ServiceFolder>? prepare = null)
     {
         var server = new TestServer(FreePort.Next(), time ?? TimeProvider.System, verbose);
+        prepare?.Invoke(server.Options.Folder);
         await server.RestartAsync();
         return server;
     }

@@ -14,24 +14,7 @@ internal sealed class MarketDraft
 
     public string Currency { get; set; } = "credits";
 
-    public string Mechanism { get; private set; } = WorthDefaults.MechanismName;
-
-    public string Evidence { get; set; } = WorthDefaults.Evidence;
-
-    public string Import { get; set; } = WorthDefaults.Import;
-
-    public double Clip { get; set; } = WorthDefaults.Clip;
-
-    public double ExclusiveDistance { get; set; } = WorthDefaults.ExclusiveDistance;
-
-    public double ReferenceGain { get; set; }
-
-    public double MaxGainScale { get; set; } = WorthTerms.MostGainScale;
-
-    public double TrialShare { get; set; } = WorthDefaults.TrialShare;
-
-    /// <summary>The labelled set's digest and length; null without one.</summary>
-    public ProbeTerms? Probe { get; set; }
+    public string Mechanism { get; set; } = WorthDefaults.MechanismName;
 
     public double Lambda { get; set; } = 0.001;
 
@@ -71,18 +54,14 @@ internal sealed class MarketDraft
 
     public long Seed { get; set; }
 
+    /// <summary>What it says of the worth of models.</summary>
+    public WorthDraft Worth { get; } = new();
+
     /// <summary>What it takes if the models are adapters.</summary>
     public AdapterDraft Adapter { get; } = new();
 
     /// <summary>Whether the models are adapters of a language model.</summary>
     public bool TradesAdapters => Network == AdapterArchitecture.NetworkName;
-
-    /// <summary>Chooses a mechanism, with the exclusive distance that suits it.</summary>
-    public void Price(string mechanism)
-    {
-        if (WorthTerms.IsWalk(mechanism) != WorthTerms.IsWalk(Mechanism)) ExclusiveDistance = WorthDefaults.ExclusiveDistanceOf(mechanism);
-        Mechanism = mechanism;
-    }
 
     /// <summary>Chooses a network, with the input that the built-in task of it has, and what suits its kind.</summary>
     public void Choose(string network)
@@ -131,7 +110,7 @@ internal sealed class MarketDraft
             training.InputShape.AddRange([Channels, Height, Width]);
         }
 
-        return new()
+        var terms = new Terms
         {
             Market = Name.Trim(),
             Currency = Currency.Trim(),
@@ -144,16 +123,9 @@ internal sealed class MarketDraft
             DeliverySeconds = Seconds(DeliveryMinutes),
             Quorum = Quorum,
             Training = training,
-            Evidence = Evidence,
-            Import = Import,
-            Clip = Import == WorthTerms.Mean ? Clip : 0,
-            ExclusiveDistance = ExclusiveDistance,
-            ReferenceGain = ReferenceGain,
-            MaxGainScale = MaxGainScale,
-            TrialShare = TrialShare,
-            Fallback = WorthDefaults.FallbackOf(Mechanism),
-            Probe = Probe,
         };
+        Worth.Complete(terms);
+        return terms;
     }
 
     private static int Seconds(double minutes) => (int)Math.Clamp(Math.Round(minutes * 60), int.MinValue, int.MaxValue);
