@@ -56,7 +56,7 @@ public sealed class EarlierReleaseTests
     private void Prepare(ServiceFolder folder)
     {
         using (var script = new StreamReader(typeof(EarlierReleaseTests).Assembly.GetManifestResourceStream("earlier-release.sql")!))
-        using (var connection = new SqliteConnection($"Data Source={folder.Database};Pooling=False"))
+        using (var connection = new SqliteConnection($"Data Source={folder.Database};Pooling=False;Foreign Keys=False"))
         {
             connection.Open();
             Run(connection, script.ReadToEnd());
