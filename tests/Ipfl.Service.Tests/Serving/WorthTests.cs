@@ -51,7 +51,9 @@ public sealed class WorthTests
             Assert.Equal(samples[i] / (samples[i] + outcome.Edges.Where(edge => edge.Buyer == i).Sum(edge => round.EffectiveSamples!.Of(i, edge.Seller))), result.OwnWeight, 1e-12);
         }
 
-        // What learned nothing is worth nothing.
+        // A model under two names is bought once, and by neither of them; what learned nothing is worth nothing.
+        Assert.DoesNotContain(outcome.Edges, edge => (edge.Buyer, edge.Seller) is (0, 3) or (3, 0));
+        Assert.All(Enumerable.Range(0, all.Length), buyer => Assert.True(outcome.Edges.Count(edge => edge.Buyer == buyer && edge.Seller is (0 or 3)) <= 1));
         Assert.All(outcome.Edges.Where(edge => edge.Seller == 5), edge => Assert.True(edge.Payment < 0.1));
         var state = await server.Operator.Operator.GetMarketAsync(new() { Market = market });
         Assert.Equal("the same model as another participant's: p3", state.Participants[0].Remark);
