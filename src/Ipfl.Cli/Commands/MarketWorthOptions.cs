@@ -49,6 +49,6 @@ internal sealed class MarketWorthOptions
             throw new InvalidDataException(probe is null ? "--evidence: found probe without --probe FILE, the labelled set that models are judged on" : $"--probe: found {probe} with --evidence {terms.Evidence}; allowed with --evidence probe");
         if (probe is null) return;
         if (!File.Exists(probe)) throw new FileNotFoundException($"--probe: {probe}: no such file", probe);
-        terms.Probe = new() { Digest = FileDigest.Of(probe), Bytes = new FileInfo(probe).Length };
+        terms.Probe = new() { Digest = FileDigest.Of(probe), Bytes = FileSize.Of(probe) };
     }
 }
