@@ -96,6 +96,31 @@ def train(model, centre, images, labels, settings, pull_weight):
     return {name: tensor.detach() for name, tensor in parameters.items()}, mean
 
 
+def hold_out(labels, share, seed):
+    """Which samples are trained on, and which, of every class its share, are held out to judge models on."""
+    total, count = len(labels), min(max(1, int(share * len(labels) + 0.5)), len(labels) - 1) if share > 0 else 0
+    order = torch.randperm(total, generator=torch.Generator().manual_seed(seed))
+    by_class = order[labels[order].argsort(stable=True)]
+    held = torch.tensor([by_class[int((k + 0.5) * total / count)] for k in range(count)], dtype=torch.long)
+    kept = torch.ones(total, dtype=torch.bool)
+    kept[held] = False
+    return kept.nonzero().flatten(), held.sort().values
+
+
+def least_loss(model, images, labels):
+    """Mean cross-entropy at the scale of the logits at which it is least: what the model knows, not how sure it is of it. Infinite where it is broken."""
+    with torch.no_grad():
+        logits = torch.cat([simple_cnn(images[i:i + 500], model) for i in range(0, len(labels), 500)]).double()
+    if not torch.isfinite(logits).all():
+        return math.inf
+    losses = lambda scale: F.cross_entropy(logits * scale, labels).item()
+    low, high = 1e-3, 1e3
+    for _ in range(60):  # convex in the scale, so that thirds of the interval can be cut off
+        a, b = low * (high / low) ** (1 / 3), low * (high / low) ** (2 / 3)
+        low, high = (low, b) if losses(a) < losses(b) else (a, high)
+    return losses(high)
+
+
 def accuracy(model, images, labels):
     """The share of images that the model gets right."""
     with torch.no_grad():

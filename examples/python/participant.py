@@ -8,12 +8,14 @@ command. Needs grpcio, grpcio-tools, cryptography and torch; on Debian python3-g
 
 import argparse
 import hashlib
+import json
+import math
 import os
 import sys
 
 import grpc
 
-from local_model import accuracy, load_images, read_model, train, write_model
+from local_model import accuracy, hold_out, least_loss, load_images, read_model, train, write_model
 from market_client import MarketClient, load_key, public_bytes, read_token
 
 
@@ -34,9 +36,14 @@ class Participant:
         place = self.client.call("Enrol", self.m.EnrolRequest(token=options.token, public_key=public_bytes(key)))
         self.number, self.loss = place.number, None
         self.terms = self.client.call("GetTerms", self.m.GetTermsRequest())
-        self.images, self.labels = load_images(options.data, "train")
+        images, labels = load_images(options.data, "train")
         self.test = load_images(options.data, "t10k")
-        say(f"{place.participant} in market {place.market}, {len(self.labels)} images")
+
+        # Where a centre is a model to go on from, it is tried first, on images that are never trained on; N counts the others.
+        self.mean = getattr(self.terms, "import") == "mean"
+        kept, held = hold_out(labels, self.terms.trial_share if self.mean else 0, self.terms.training.seed + self.number)
+        self.images, self.labels, self.held = images[kept], labels[kept], (images[held], labels[held])
+        say(f"{place.participant} in market {place.market}, {len(kept)} images to train on, {len(held)} held out")
 
     def file(self, name, round_number):
         return os.path.join(self.options.state, f"{name}-{round_number}.safetensors")
@@ -75,19 +82,41 @@ class Participant:
             say(f"round {number}: {error.details()}")
 
     def start_of(self, number):
-        """Where training begins, and what it is pulled to: the last centre that was bought, else the own model itself."""
+        """Where training begins, and what it is pulled to: nothing in a market of means, else the last centre that was bought or the own model."""
         for earlier in range(number - 1, 0, -1):
             if os.path.exists(self.file("own", earlier)):
                 own = read_model(self.file("own", earlier))
                 centre = self.file("centre", earlier)
-                return own, read_model(centre) if os.path.exists(centre) else own
+                bought = read_model(centre) if os.path.exists(centre) and self.trial(earlier).get("used", True) else own
+                return (bought, None) if self.mean else (own, bought)
         initial = self.file("initial", 0)
         if not os.path.exists(initial):
             self.client.download(lambda offset: self.client.call("ReadInitialModel", self.m.ReadModelRequest(offset=offset)), initial)
         return read_model(initial), None
 
+    def trial(self, number):
+        """What was decided about the centre of a round; empty where nothing was."""
+        path = os.path.join(self.options.state, f"trial-{number}.json")
+        if not os.path.exists(path):
+            return {}
+        with open(path) as file:
+            return json.load(file)
+
+    def decide(self, number):
+        """Judges own model and centre, and keeps the decision before anybody hears of it: a restart never answers differently."""
+        decided = self.trial(number)
+        if decided or len(self.held[1]) == 0:
+            return decided
+        own, centre = (least_loss(read_model(self.file(name, number)), *self.held) for name in ("own", "centre"))
+        decided = {"used": centre < own, "own": own, "centre": centre}
+        path = os.path.join(self.options.state, f"trial-{number}.json")
+        with open(path + ".tmp", "w") as file:
+            json.dump(decided, file)
+        os.replace(path + ".tmp", path)
+        return decided
+
     def settle(self, number):
-        """Fetches the centre that was bought, and confirms it, which pays for it."""
+        """Fetches the centre that was bought, tries it, and says whether it is used, which pays for it, or rejected, which costs nothing."""
         result = self.client.call("GetResult", self.m.GetResultRequest(round=number))
         if result.settlement == self.m.SETTLEMENT_PENDING:
             centre = self.file("centre", number)
@@ -98,8 +127,26 @@ class Participant:
                 os.remove(centre)
                 say(f"round {number}: the centre arrived damaged; fetching it again")
                 return
-            self.client.call("ConfirmCentre", self.m.ConfirmCentreRequest(round=number, digest=digest))
+            result = self.confirm(number, digest, self.decide(number))
         say(f"round {number}: bought of {', '.join(trade.counterpart for trade in result.bought) or 'nobody'}, utility {result.utility:.3f}")
+
+    def confirm(self, number, digest, decided):
+        used = decided.get("used", True)
+        request = self.m.ConfirmCentreRequest(
+            round=number, digest=digest, verdict=self.m.CENTRE_VERDICT_USED if used else self.m.CENTRE_VERDICT_REJECTED)
+        if decided and math.isfinite(decided["own"] + decided["centre"]):
+            request.trial.CopyFrom(self.m.Trial(samples=len(self.held[1]), own_loss=decided["own"], centre_loss=decided["centre"]))
+        try:
+            result = self.client.call("ConfirmCentre", request)
+        except grpc.RpcError as error:
+            if error.code() != grpc.StatusCode.FAILED_PRECONDITION:
+                raise
+            os.remove(self.file("centre", number))  # too late: what is not paid is not used
+            say(f"round {number}: {error.details()}")
+            return self.client.call("GetResult", self.m.GetResultRequest(round=number))
+        if decided:
+            say(f"round {number}: loss {decided['centre']:.4f} with the centre, {decided['own']:.4f} without: {'used' if used else 'rejected, nothing paid'}")
+        return result
 
 
 def main():

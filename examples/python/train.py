@@ -1,6 +1,10 @@
-"""A trainer of one's own for `ipfl agent`: it is run once a round with a folder as its last argument.
+"""A trainer of one's own for `ipfl agent`: it is run with a folder as its last argument.
 
-Reads model.safetensors, round.json and, from the second round on, centre.safetensors; writes trained.safetensors and metrics.json.
+With round.json in it, it trains: reads model.safetensors and, where the market pulls, centre.safetensors; writes trained.safetensors and
+metrics.json. With trial.json it judges own.safetensors and centre.safetensors on images that it never trains on; writes losses.json.
+
+    [report]
+    samples = 540  # what is left when the market's trial_share, usually a tenth, is held out
 
     [trainer]
     kind = "command"
@@ -11,17 +15,36 @@ import json
 import os
 import sys
 
-from local_model import accuracy, load_images, read_model, train, write_model
+from local_model import accuracy, hold_out, least_loss, load_images, read_model, train, write_model
 
 work = sys.argv[-1]
-with open(os.path.join(work, "round.json")) as file:
-    settings = json.load(file)
-centre_file = os.path.join(work, "centre.safetensors")
-centre = read_model(centre_file) if os.path.exists(centre_file) else None
-settings["seed"] += 1000 * settings["round"] + settings["participant"]
 
+
+def in_work(name):
+    return os.path.join(work, name)
+
+
+def read(name):
+    with open(in_work(name)) as file:
+        return json.load(file)
+
+
+def tell(name, told):
+    with open(in_work(name), "w") as file:
+        json.dump(told, file)
+
+
+on_trial = os.path.exists(in_work("trial.json"))
+settings = read("trial.json" if on_trial else "round.json")
 images, labels = load_images(settings["data"], "train")
-trained, loss = train(read_model(os.path.join(work, "model.safetensors")), centre, images, labels, settings, settings["pull_weight"])
-write_model(os.path.join(work, "trained.safetensors"), trained)
-with open(os.path.join(work, "metrics.json"), "w") as file:
-    json.dump({"loss": loss, "accuracy": accuracy(trained, *load_images(settings["data"], "t10k"))}, file)
+kept, held = hold_out(labels, settings.get("trial_share", 0), settings["seed"] + settings["participant"])
+
+if on_trial:
+    own, centre = (least_loss(read_model(in_work(f"{name}.safetensors")), images[held], labels[held]) for name in ("own", "centre"))
+    tell("losses.json", {"own": min(own, 1e300), "centre": min(centre, 1e300), "samples": len(held)})
+else:
+    settings["seed"] += 1000 * settings["round"] + settings["participant"]
+    centre = read_model(in_work("centre.safetensors")) if os.path.exists(in_work("centre.safetensors")) else None
+    trained, loss = train(read_model(in_work("model.safetensors")), centre, images[kept], labels[kept], settings, settings["pull_weight"])
+    write_model(in_work("trained.safetensors"), trained)
+    tell("metrics.json", {"loss": loss, "accuracy": accuracy(trained, *load_images(settings["data"], "t10k"))})

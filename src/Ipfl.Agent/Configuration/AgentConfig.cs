@@ -19,6 +19,12 @@ public sealed record AgentConfig(
     /// <summary>The language model that is adapted to <see cref="DataSettings.Records"/>; null where there are none.</summary>
     public BaseModelSettings? BaseModel { get; init; }
 
+    /// <summary>
+    /// The share of the own data that is held out to try centres on and never trained on, from 0 to 0.5; 0 uses every centre untried, null
+    /// holds out what the market's terms ask for.
+    /// </summary>
+    public double? TrialShare { get; init; }
+
     /// <summary>Reads and checks the file; relative paths in it start from its folder.</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">It is no valid TOML, has an unknown key or a value that is not allowed.</exception>

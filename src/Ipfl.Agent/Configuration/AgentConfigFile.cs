@@ -16,15 +16,16 @@ internal static class AgentConfigFile
             throw new FileNotFoundException($"{full}: no such configuration; write one as docs/participant.md shows, or name it with --config", full);
         var file = TomlSection.Read(full);
         var state = Resolve(full, file.Text("state", "a folder") ?? "agent-state");
-        var (data, report, trainer, privacy, network, llm) =
-            (file.Section("data"), file.Section("report"), file.Section("trainer"), file.Section("privacy"), file.Section("network"), file.Section("llm"));
+        var (data, report, trainer, trial) = (file.Section("data"), file.Section("report"), file.Section("trainer"), file.Section("trial"));
+        var (privacy, network, llm) = (file.Section("privacy"), file.Section("network"), file.Section("llm"));
         var command = Trainer(trainer);
         var config = new AgentConfig(
-            full, state, Data(data, full, command.Command is not null), Report(report), command, file.Has("privacy") ? Privacy(privacy) : null, Network(network));
+            full, state, Data(data, full, command.Command is not null), Report(report), command, file.Has("privacy") ? Privacy(privacy) : null, Network(network))
+        { TrialShare = TrialShare(trial, file.Has("privacy")) };
         if (config.Data.Records is not null) config = config with { BaseModel = LanguageConfig.BaseModel(llm, path => Resolve(full, path)) };
         else if (file.Has("llm")) throw file.Fault("llm", "a table", "nothing without data.instructions, the records that a language model is adapted to");
         if (config.BaseModel is not null && command.Threads is not null) throw trainer.Fault("threads", "a number", "nothing with data.instructions: an adapter trains on one thread, or on llm.device");
-        foreach (var section in new[] { file, data, report, trainer, privacy, network, llm }) section.RefuseOthers();
+        foreach (var section in new[] { file, data, report, trainer, trial, privacy, network, llm }) section.RefuseOthers();
         if (config.Data is { Set: null, Records: null } && config.Report.Samples is null)
             throw new InvalidDataException($"{full}: report.samples is missing; without data.set nobody else knows how many training samples there are");
         return config;
@@ -71,6 +72,13 @@ internal static class AgentConfigFile
         if (kind != "command" && timeout is not null) throw trainer.Fault("timeout_seconds", "a time", "nothing with kind = \"built-in\", which has an end of its own");
         if (kind == "command" && threads is not null) throw trainer.Fault("threads", "a number", "nothing with kind = \"command\", which runs as it likes");
         return new(command, TimeSpan.FromSeconds(timeout ?? 3600), (int?)threads);
+    }
+
+    private static double? TrialShare(TomlSection trial, bool blurs)
+    {
+        var share = trial.Number("share", "a number from 0 to 0.5; 0 uses every centre untried", value => value is >= 0 and <= 0.5);
+        if (blurs && share > 0) throw trial.Fault("share", "a share", "0 with [privacy]: whether a centre is rejected tells of the data what no noise covers");
+        return share;
     }
 
     private static PrivacySettings Privacy(TomlSection privacy)

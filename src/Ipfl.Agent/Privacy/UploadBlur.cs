@@ -2,8 +2,8 @@ namespace Ipfl.Agent;
 
 /// <summary>
 /// Makes of a trained model θ what may be uploaded: θ⁰ + clip(θ − θ⁰) + noise. The initial model θ⁰ is known to all, so every release is
-/// that of one vector no longer than the clip, whatever was trained before. Training itself goes on with the exact model: a centre v that
-/// was made of the upload u is moved by θ − u, which takes the participant's own noise and clipping out of it again.
+/// that of one vector no longer than the clip, whatever was trained before. Training itself goes on with the exact model: a centre v in which
+/// the upload u has the weight w is moved by w(θ − u), which takes the participant's own noise and clipping out of it again.
 /// </summary>
 /// <param name="settings">Clip and noise.</param>
 /// <param name="noise">Standard normal numbers.</param>
@@ -21,11 +21,11 @@ internal sealed class UploadBlur(PrivacySettings settings, INormalNoise noise)
         return upload;
     }
 
-    /// <summary>The centre for the exact model: v + θ − u.</summary>
-    public static float[] Sharpen(ReadOnlySpan<float> centre, ReadOnlySpan<float> model, ReadOnlySpan<float> upload)
+    /// <summary>The centre for the exact model: v + w(θ − u).</summary>
+    public static float[] Sharpen(ReadOnlySpan<float> centre, ReadOnlySpan<float> model, ReadOnlySpan<float> upload, double weight)
     {
         var sharp = new float[centre.Length];
-        for (var i = 0; i < sharp.Length; i++) sharp[i] = (float)((double)centre[i] - upload[i] + model[i]);
+        for (var i = 0; i < sharp.Length; i++) sharp[i] = (float)(centre[i] + weight * ((double)model[i] - upload[i]));
         return sharp;
     }
 }

@@ -1,4 +1,5 @@
 using Ipfl.Data;
+using Ipfl.Protocol.V1;
 
 namespace Ipfl.Agent;
 
@@ -30,15 +31,21 @@ public static class AgentRun
         using var connection = MarketConnection.Open(enrolment.Server, enrolment.TlsKey, AgentKey.Read(folder), CallPatience.Endless(config.Network), time);
         var session = new AgentSession(config, folder, enrolment, connection.Calls, observer)
         {
-            TrainingSamples = data?.Samples.Length ?? records?.TrainingCount,
             Noise = new SecretNoise(),
-            Trainer = terms => config switch
-            {
-                { Trainer.Command: not null } => new CommandTrainer(config, terms, enrolment.Number),
-                { BaseModel: { } model } => new AdapterLocalTrainer(terms, model, records!, enrolment.Number),
-                _ => new BuiltInTrainer(terms, data!, enrolment.Number, config.Trainer.Threads ?? Environment.ProcessorCount),
-            },
+            Trainer = terms => Trainer(config, terms, enrolment.Number, data, records),
         };
         return await session.RunAsync(cancellation);
+    }
+
+    private static ILocalTrainer Trainer(AgentConfig config, Terms terms, int number, LocalData? data, OwnRecords? records)
+    {
+        var share = MarketImport.HeldOut(terms, config);
+        var own = data?.HoldingOut(share, (terms.Training ?? new()).Seed, number);
+        return config switch
+        {
+            { Trainer.Command: not null } => new CommandTrainer(config, terms, number) { TrainingSamples = own?.Samples.Length, ClassShares = own?.ClassShares() },
+            { BaseModel: { } model } => new AdapterLocalTrainer(terms, model, records!, number, share),
+            _ => new BuiltInTrainer(terms, own!, number, config.Trainer.Threads ?? Environment.ProcessorCount),
+        };
     }
 }

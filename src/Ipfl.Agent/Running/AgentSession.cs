@@ -6,9 +6,6 @@ namespace Ipfl.Agent;
 /// <summary>One run of an agent against a server.</summary>
 internal sealed class AgentSession(AgentConfig config, AgentFolder folder, Enrolment enrolment, MarketCalls calls, IAgentObserver observer)
 {
-    /// <summary>How many training samples the participant holds; null where only its trainer knows.</summary>
-    public int? TrainingSamples { get; init; }
-
     /// <summary>Where noise comes from.</summary>
     public required INormalNoise Noise { get; init; }
 
@@ -25,9 +22,10 @@ internal sealed class AgentSession(AgentConfig config, AgentFolder folder, Enrol
         var trainer = Trainer(terms);
         using var owned = trainer as IDisposable;
         await ReceiveInitialModelAsync(context, cancellation);
-        if (Withdrawal.Find(folder) is null) await ReportAsync(context, cancellation);
+        var numbers = new ParticipantNumbers(context);
+        if (Withdrawal.Find(folder) is null) await numbers.SendAsync(trainer, cancellation);
         WarnOfSharpUploads(context);
-        await GoAsync(context, new(new(context), new(context, trainer, Noise), new(context), new(context)), cancellation);
+        await GoAsync(context, Steps(context, trainer, new(context, numbers.Samples(trainer))), cancellation);
         return AgentSummary.Of(context.Journal);
     }
 
@@ -109,15 +107,8 @@ internal sealed class AgentSession(AgentConfig config, AgentFolder folder, Enrol
         context.Tell(AgentStep.Prepared, 0);
     }
 
-    private async Task ReportAsync(AgentContext context, CancellationToken cancellation)
-    {
-        if (config.Report.Samples is { } said && TrainingSamples is { } held && said != held)
-            context.Tell(AgentStep.Warned, 0, $"report.samples is {said}, but there are {held} training samples");
-        var report = new ParticipantReport { Samples = config.Report.Samples ?? TrainingSamples!.Value, GainScale = config.Report.GainScale };
-        if (config.Report.SharingCost is { } cost) report.SharingCost = cost;
-        var reply = await calls.Make((client, options) => client.SendReportAsync(new SendReportRequest { Report = report }, options), cancellation);
-        context.Tell(AgentStep.Reported, 0, $"reported: {report.Samples} samples, sharing cost {(report.HasSharingCost ? $"{report.SharingCost}" : "never")}, gain scale {report.GainScale}; counts from round {reply.EffectiveRound} on");
-    }
+    private RoundSteps Steps(AgentContext context, ILocalTrainer trainer, ImportedCentre imported) =>
+        new(new(context), new(context, trainer, imported, Noise), new(context), new(context, new(context, trainer, imported)));
 
     private void WarnOfSharpUploads(AgentContext context)
     {

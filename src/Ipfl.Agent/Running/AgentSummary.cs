@@ -10,18 +10,33 @@ namespace Ipfl.Agent;
 /// <param name="Utility">Sum of the rounds' utilities.</param>
 public sealed record AgentSummary(int Rounds, double MeanGain, double Paid, double Received, double Utility)
 {
+    /// <summary>Centres that were tried and used.</summary>
+    public int Used { get; init; }
+
+    /// <summary>Centres that were tried and rejected, which cost nothing.</summary>
+    public int Rejected { get; init; }
+
+    /// <summary>Mean over these rounds of what the trials make of the gain.</summary>
+    public double MeanRealisedGain { get; init; }
+
     /// <summary>Adds up what the state folder knows.</summary>
     /// <exception cref="InvalidDataException">A file is damaged.</exception>
     public static AgentSummary Of(RoundJournal journal)
     {
         ArgumentNullException.ThrowIfNull(journal);
-        RoundResult[] results = [.. journal.All().Where(progress => progress.Step == RoundStep.Done).Select(progress => progress.Result!)];
+        RoundProgress[] rounds = [.. journal.All().Where(progress => progress.Step == RoundStep.Done)];
+        RoundResult[] results = [.. rounds.Select(progress => progress.Result!)];
         return new(
             results.Length,
             results.Length == 0 ? 0 : results.Average(result => result.Gain),
             Sum(results.Where(result => result.State == BoughtState.Posted).SelectMany(result => result.Bought)),
             Sum(results.SelectMany(result => result.Sold)),
-            results.Sum(result => result.Utility));
+            results.Sum(result => result.Utility))
+        {
+            Used = rounds.Count(progress => progress.Trial is { IsUsed: true, Losses: not null }),
+            Rejected = rounds.Count(progress => progress.Trial is { IsUsed: false }),
+            MeanRealisedGain = results.Length == 0 ? 0 : results.Average(result => result.RealisedGain),
+        };
     }
 
     private static double Sum(IEnumerable<TradeWith> trades) => (double)trades.Sum(trade => decimal.Parse(trade.Amount, CultureInfo.InvariantCulture));
@@ -29,5 +44,5 @@ public sealed record AgentSummary(int Rounds, double MeanGain, double Paid, doub
     /// <summary>The summary in one line.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Rounds} rounds, mean gain {MeanGain:F3}, paid {Paid:F3}, received {Received:F3}, utility {Utility:F3}");
+        $"{Rounds} rounds, mean gain {MeanGain:F3}, paid {Paid:F3}, received {Received:F3}, utility {Utility:F3}{(Used + Rejected > 0 ? $"; of {Used + Rejected} centres tried {Rejected} rejected, mean realised gain {MeanRealisedGain:F3}" : "")}");
 }

@@ -45,6 +45,9 @@ public enum AgentStep
     /// <summary>The centre is on disk, whole.</summary>
     Fetched,
 
+    /// <summary>Whether the centre is used is decided, and on disk.</summary>
+    Tried,
+
     /// <summary>The server knows that.</summary>
     Confirmed,
 

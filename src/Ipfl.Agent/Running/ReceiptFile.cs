@@ -43,6 +43,8 @@ public static class ReceiptFile
         Agree(path, "round", $"{receipt.Round}", $"{progress.Round}");
         Agree(path, "upload digest", receipt.UploadDigest, progress.UploadDigest ?? "");
         Agree(path, "centre digest", receipt.CentreDigest, progress.Result?.CentreDigest ?? "");
+        if (progress.Trial is { } trial && receipt.Verdict != CentreVerdict.Unspecified)
+            Agree(path, "verdict", $"{receipt.Verdict}", $"{(trial.IsUsed ? CentreVerdict.Used : CentreVerdict.Rejected)}");
         return receipt;
     }
 

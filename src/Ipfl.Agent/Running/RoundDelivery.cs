@@ -3,20 +3,21 @@ using Ipfl.Protocol.V1;
 
 namespace Ipfl.Agent;
 
-/// <summary>After a round is settled: fetches what was bought, confirms it, and keeps result and receipt.</summary>
-internal sealed class RoundDelivery(AgentContext context)
+/// <summary>After a round is settled: fetches what was bought, tries it, confirms or rejects it, and keeps result and receipt.</summary>
+internal sealed class RoundDelivery(AgentContext context, RoundTrial trial)
 {
-    /// <summary>Fetches the centre and confirms it, as far as that is still to be done.</summary>
+    /// <summary>Fetches the centre and says what the trial gave, as far as that is still to be done.</summary>
     public async Task<RoundProgress> FetchAsync(RoundProgress progress, CancellationToken cancellation)
     {
         if (progress.Step == RoundStep.Accepted) progress = await ReceiveAsync(progress, cancellation);
         if (progress.Step != RoundStep.Fetched) return progress;
-        var confirm = new ConfirmCentreRequest { Round = progress.Round, Digest = progress.Result!.CentreDigest };
+        progress = await trial.DecideAsync(progress, cancellation);
+        var confirm = Verdict(progress);
         try
         {
             var result = Read(await context.Calls.Make((client, options) => client.ConfirmCentreAsync(confirm, options), cancellation));
             progress = context.Journal.Keep(progress with { Step = RoundStep.Confirmed, Result = result });
-            context.Tell(AgentStep.Confirmed, progress.Round, $"round {progress.Round}: centre confirmed, paid {result.Paid:F6}");
+            context.Tell(AgentStep.Confirmed, progress.Round, $"round {progress.Round}: {(result.Rejected ? "centre rejected, nothing paid" : $"centre confirmed, paid {result.Paid:F6}")}");
         }
         catch (MarketRefusedException refusal) when (!refusal.IsOfKey)
         {
@@ -72,6 +73,18 @@ internal sealed class RoundDelivery(AgentContext context)
         return progress;
     }
 
+    private static ConfirmCentreRequest Verdict(RoundProgress progress)
+    {
+        var confirm = new ConfirmCentreRequest { Round = progress.Round, Digest = progress.Result!.CentreDigest };
+        if (progress.Trial is not { } decided) return confirm;
+        confirm.Verdict = decided.IsUsed ? CentreVerdict.Used : CentreVerdict.Rejected;
+
+        // What a broken model gives is no number that could be stated.
+        if (decided.Losses is { } losses && double.IsFinite(losses.Own + losses.Centre))
+            confirm.Trial = new() { Samples = losses.Samples, OwnLoss = losses.Own, CentreLoss = losses.Centre };
+        return confirm;
+    }
+
     private Task ReceiveAsync(RoundFiles files, int round, RoundResult result, CancellationToken cancellation) => PieceReader.ReceiveAsync(
         files.Centre,
         files.PartialCentre,
@@ -97,12 +110,24 @@ internal sealed class RoundDelivery(AgentContext context)
         reply.Received,
         reply.SharingCost,
         reply.Utility,
-        reply.BoughtBarred);
+        reply.BoughtBarred)
+    {
+        Rejected = reply.Verdict == CentreVerdict.Rejected,
+        RealisedGain = reply.RealisedGain,
+        Remark = reply.Remark,
+    };
 
     private static TradeWith Read(Trade trade) => new(trade.Counterpart, new MicroUnits(trade.Micros).ToString());
 
     private static string Told(int round, RoundResult result) =>
-        $"round {round}: {(result.Barred ? "the account does not cover the worst case, so nothing could be bought; " : "")}" +
-        $"{(result.State == BoughtState.Voided ? "what was bought was not confirmed in time and is not paid; " : "")}" +
-        $"gain {result.Gain:F3}, paid {result.Paid:F3}, received {result.Received:F3}, sharing cost {result.SharingCost:F3}, utility {result.Utility:F3}";
+        $"round {round}: {(result.Barred ? "the account does not cover the worst case, so nothing could be bought; " : "")}{Told(result)}" +
+        $"gain {result.Gain:F3}{(result.RealisedGain != 0 ? $", realised {result.RealisedGain:F3}" : "")}, paid {result.Paid:F3}, received {result.Received:F3}, sharing cost {result.SharingCost:F3}, utility {result.Utility:F3}" +
+        (result.Remark.Length > 0 ? $"; the server remarks on the upload: {result.Remark}" : "");
+
+    private static string Told(RoundResult result) => result switch
+    {
+        { Rejected: true } => "what was bought was rejected and is not paid; ",
+        { State: BoughtState.Voided } => "what was bought was not confirmed in time and is not paid; ",
+        _ => "",
+    };
 }

@@ -4,7 +4,7 @@ using Ipfl.Protocol;
 namespace Ipfl.Agent;
 
 /// <summary>Trains the model of a round and lays ready what is uploaded. Each step finds what the former run left and does not do it again.</summary>
-internal sealed class RoundTraining(AgentContext context, ILocalTrainer trainer, INormalNoise noise)
+internal sealed class RoundTraining(AgentContext context, ILocalTrainer trainer, ImportedCentre imported, INormalNoise noise)
 {
     private readonly ReleaseLog _releases = new(context.Folder);
 
@@ -53,16 +53,14 @@ internal sealed class RoundTraining(AgentContext context, ILocalTrainer trainer,
         Directory.Move(local.Adapter, files.Adapter);
     }
 
-    /// <summary>Where training begins, and what it is pulled to.</summary>
+    /// <summary>Where training begins, and what it is pulled to; after a mean of models, to nothing.</summary>
     private (string Start, string? Centre) Starting(int round)
     {
         if (context.Journal.Base(round) is not { } last) return (context.Folder.InitialModel, null);
         var files = context.Folder.Round(last.Round);
         if (!File.Exists(files.Own)) throw new InvalidDataException($"{files.Own}: is missing; restore it from a copy");
-        if (!File.Exists(files.Centre)) return (files.Own, files.Own);
-        if (!last.Blurred) return (files.Own, files.Centre);
-        context.Layout.Write(files.SharpCentre, UploadBlur.Sharpen(context.Layout.Read(files.Centre), context.Layout.Read(files.Own), context.Layout.Read(files.Blurred)));
-        return (files.Own, files.SharpCentre);
+        var centre = imported.Of(last);
+        return MarketImport.IsMean(context.Terms) ? (centre ?? files.Own, null) : (files.Own, centre ?? files.Own);
     }
 
     private float[] ReadTrained(string path)

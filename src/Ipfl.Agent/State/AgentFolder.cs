@@ -34,6 +34,9 @@ public sealed class AgentFolder
     /// <summary>The folder in which a trainer works.</summary>
     public string Work => In("work");
 
+    /// <summary>The folder in which a trainer judges a centre.</summary>
+    public string TrialWork => In("trial");
+
     /// <summary>The folder of all rounds.</summary>
     public string Rounds => In("rounds");
 

@@ -42,6 +42,9 @@ public sealed record RoundProgress(int Round, RoundStep Step)
     /// <summary>Why nothing was uploaded, or what was did not count.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>What was decided about the centre that was bought; null where nothing was, or the market's centres are not tried.</summary>
+    public CentreTrial? Trial { get; init; }
+
     /// <summary>What the round brought, once it is settled.</summary>
     public RoundResult? Result { get; init; }
 
@@ -103,4 +106,14 @@ public sealed record RoundResult(
     double Received,
     double SharingCost,
     double Utility,
-    bool Barred);
+    bool Barred)
+{
+    /// <summary>Whether the centre was rejected, so that nothing is paid for it.</summary>
+    public bool Rejected { get; init; }
+
+    /// <summary>What the trial of the centre makes of the gain, in currency units; 0 where the centre was rejected or not tried.</summary>
+    public double RealisedGain { get; init; }
+
+    /// <summary>What the server finds odd about the upload; empty where nothing is.</summary>
+    public string Remark { get; init; } = "";
+}

@@ -11,16 +11,21 @@ internal sealed class AdapterLocalTrainer : ILocalTrainer, IDisposable
     private readonly Terms _terms;
     private readonly BaseModelSettings _settings;
     private readonly int _number;
-    private readonly TokenisedRecord[] _train, _test;
+    private readonly TokenisedRecord[] _train, _heldOut, _test;
     private readonly Partition _partition;
     private readonly LlamaModel _model;
     private readonly AdapterArchitecture _architecture;
 
     /// <summary>A trainer for the participant of that number; it loads the base model.</summary>
+    /// <param name="terms">The market's terms.</param>
+    /// <param name="settings">The base model.</param>
+    /// <param name="records">The participant's records.</param>
+    /// <param name="number">Its number.</param>
+    /// <param name="heldOut">The share of the records that centres are tried on, and not trained on.</param>
     /// <exception cref="InvalidDataException">The base model is damaged, does not suit the market, or takes more memory than there is.</exception>
     /// <exception cref="FileNotFoundException">The base model's folder lacks a file.</exception>
     /// <exception cref="DllNotFoundException">libtorch cannot be loaded.</exception>
-    public AdapterLocalTrainer(Terms terms, BaseModelSettings settings, OwnRecords records, int number)
+    public AdapterLocalTrainer(Terms terms, BaseModelSettings settings, OwnRecords records, int number, double heldOut)
     {
         (_terms, _settings, _number) = (terms, settings, number);
         var config = LlamaModel.ReadConfig(settings.Model);
@@ -28,7 +33,8 @@ internal sealed class AdapterLocalTrainer : ILocalTrainer, IDisposable
         AdapterMarket.CheckNumbers(terms, settings.Model);
         var tokens = new InstructionTokens(settings.Model, config, settings.Template, settings.MaxTokens);
         var (train, test) = records.Split(number, InstructionSets.HeldOutSeed);
-        (_train, _test) = ([.. train.Select(tokens.Of)], [.. test.Select(tokens.Of)]);
+        var (mine, held) = ValidationSplit.Split(train, _ => 0, heldOut, terms.Training.Seed, number);
+        (_train, _heldOut, _test) = ([.. mine.Select(tokens.Of)], [.. held.Select(tokens.Of)], [.. test.Select(tokens.Of)]);
         _partition = new Partition([[.. Enumerable.Range(0, _train.Length)]]);
         if (settings.Device.IsProcessor) Footprint(config, adapters.Options).EnsureFits();
         _model = LlamaModel.Load(settings.Model, settings.Precision, settings.Device);
@@ -36,10 +42,28 @@ internal sealed class AdapterLocalTrainer : ILocalTrainer, IDisposable
     }
 
     /// <inheritdoc/>
+    public int? TrainingSamples => _train.Length;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<double>? ClassShares => null;
+
+    /// <inheritdoc/>
     public Task<LocalMeasures> TrainAsync(LocalRound round, CancellationToken cancellation) => Task.Run(() => Train(round, cancellation), cancellation);
 
     /// <inheritdoc/>
+    public Task<TrialLosses> TryAsync(LocalTrial trial, CancellationToken cancellation) => Task.Run(() => Try(trial, cancellation), cancellation);
+
+    /// <inheritdoc/>
     public void Dispose() => _model.Dispose();
+
+    private TrialLosses Try(LocalTrial trial, CancellationToken cancellation)
+    {
+        if (_heldOut.Length == 0) throw new TrainerFailedException("no record is held out to try it on");
+        using var scope = torch.NewDisposeScope();
+        var scores = new AdapterJudge(_architecture, 1).Score(
+            [(ModelFile.Read(trial.Own, _architecture), _heldOut), (ModelFile.Read(trial.Centre, _architecture), _heldOut)], cancellation);
+        return new(_heldOut.Length, scores[0].Loss, scores[1].Loss);
+    }
 
     private LocalMeasures Train(LocalRound round, CancellationToken cancellation)
     {
@@ -76,6 +100,6 @@ internal sealed class AdapterLocalTrainer : ILocalTrainer, IDisposable
         participants: 1,
         threads: 1,
         Math.Min(_terms.Training.BatchSize, _train.Length),
-        _train.Concat(_test).Max(record => record.Tokens.Length),
+        _train.Concat(_heldOut).Concat(_test).Max(record => record.Tokens.Length),
         _settings.Checkpointing);
 }

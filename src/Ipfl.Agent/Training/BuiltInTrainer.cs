@@ -14,6 +14,7 @@ internal sealed class BuiltInTrainer : ILocalTrainer
     private readonly int _number;
     private readonly ParallelTrainer _trainer;
     private readonly Evaluator _evaluator;
+    private readonly ModelJudge _judge;
     private readonly Partition _partition;
     private readonly ParticipantTests _tests;
 
@@ -24,13 +25,31 @@ internal sealed class BuiltInTrainer : ILocalTrainer
     {
         (_terms, _data, _number) = (terms.Training, data, number);
         _architecture = MarketModel.Of(terms, data.Set);
-        (_trainer, _evaluator) = (new ParallelTrainer(_architecture, 1), new Evaluator(_architecture, threads));
+        (_trainer, _evaluator, _judge) = (new ParallelTrainer(_architecture, 1), new Evaluator(_architecture, threads), new ModelJudge(_architecture, 1));
         _partition = new Partition([data.Samples]);
         _tests = new(data.Set.Train, data.Set.Test, _partition);
     }
 
     /// <inheritdoc/>
+    public int? TrainingSamples => _data.Samples.Length;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<double> ClassShares => _data.ClassShares();
+
+    /// <inheritdoc/>
     public Task<LocalMeasures> TrainAsync(LocalRound round, CancellationToken cancellation) => Task.Run(() => Train(round, cancellation), cancellation);
+
+    /// <inheritdoc/>
+    public Task<TrialLosses> TryAsync(LocalTrial trial, CancellationToken cancellation) => Task.Run(() => Try(trial, cancellation), cancellation);
+
+    private TrialLosses Try(LocalTrial trial, CancellationToken cancellation)
+    {
+        if (_data.HeldOut.Length == 0) throw new TrainerFailedException("no sample is held out to try it on");
+        using var scope = torch.NewDisposeScope();
+        var asked = new JudgeRequest(_data.HeldOut, [new(ModelFile.Read(trial.Own, _architecture)), new(ModelFile.Read(trial.Centre, _architecture))]);
+        var verdicts = _judge.Judge([asked], _data.Set.Train, _data.Set.Normalisation, cancellation)[0];
+        return new(_data.HeldOut.Length, verdicts[0].Loss, verdicts[1].Loss);
+    }
 
     private LocalMeasures Train(LocalRound round, CancellationToken cancellation)
     {

@@ -25,7 +25,7 @@ internal static class AgentStatusText
 
     private static Table Table(AgentStatus status)
     {
-        var table = new Table().AddColumns("round", "state", "accuracy", "gain", "paid", "received", "utility", "remark");
+        var table = new Table().AddColumns("round", "state", "accuracy", "gain", "realised", "paid", "received", "utility", "remark");
         foreach (var round in status.Rounds)
         {
             var result = round.Result;
@@ -35,6 +35,7 @@ internal static class AgentStatusText
                 round.Step.ToString().ToLowerInvariant(),
                 Number(round.Measures.Accuracy),
                 Number(result?.Gain),
+                round.Trial is { IsUsed: false } ? "rejected" : Number(round.Trial?.Losses is null ? null : result?.RealisedGain),
                 Number(result?.Paid),
                 Number(result?.Received),
                 Number(result?.Utility),

@@ -13,7 +13,7 @@ public sealed class AgentConfigTests : IDisposable
     {
         var config = Read("[data]\nset = \"fashion-mnist\"");
         Assert.Equal((_folder.File("agent-state"), new DataSettings("fashion-mnist", null, null, 0), new ReportSettings(null, 1, 5e5)), (config.StateFolder, config.Data, config.Report));
-        Assert.Equal((null, null, null), (config.Trainer.Command, config.Trainer.Threads, config.Privacy));
+        Assert.Equal((null, null, null, null), (config.Trainer.Command, config.Trainer.Threads, config.Privacy, config.TrialShare));
         Assert.Equal(new NetworkSettings(TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30)), config.Network);
     }
 
@@ -42,6 +42,8 @@ public sealed class AgentConfigTests : IDisposable
             kind = "command"
             command = ["python3", "train.py"]
             timeout_seconds = 5
+            [trial]
+            share = 0
             [privacy]
             clip = 1
             noise = 2.5
@@ -54,7 +56,8 @@ public sealed class AgentConfigTests : IDisposable
         Assert.Equal((_folder.File("s"), new DataSettings("cifar-10", _folder.File("d"), _folder.File("p.json"), 2)), (config.StateFolder, config.Data));
         Assert.Equal((new ReportSettings(9, null, 0), new PrivacySettings(1, 2.5, 1e-5)), (config.Report, config.Privacy));
         Assert.Equal(["python3", "train.py"], config.Trainer.Command!);
-        Assert.Equal(TimeSpan.FromSeconds(5), config.Trainer.Timeout);
+        Assert.Equal((TimeSpan.FromSeconds(5), 0), (config.Trainer.Timeout, config.TrialShare));
+        Assert.Equal(0.25, Read("[data]\nset = \"fashion-mnist\"\n[trial]\nshare = 0.25").TrialShare);
         Assert.Equal(new NetworkSettings(TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(6)), config.Network);
     }
 
@@ -81,7 +84,7 @@ public sealed class AgentConfigTests : IDisposable
     }
 
     [Theory]
-    [InlineData("stat = \"x\"", "unknown key stat; allowed at the top are state, data, report, trainer, privacy, network, llm")]
+    [InlineData("stat = \"x\"", "unknown key stat; allowed at the top are state, data, report, trainer, trial, privacy, network, llm")]
     [InlineData("[data]\nsett = \"x\"\nset = \"fashion-mnist\"", "unknown key data.sett; allowed in [data] are instructions, test, set, dir, partition, participant")]
     [InlineData("[data]\nset = \"mnist\"", "data.set: found \"mnist\"; allowed is one of fashion-mnist, cifar-10, femnist, shakespeare, pacs")]
     [InlineData("[data]\ndir = \"x\"", "data.set: found nothing; allowed is one of fashion-mnist")]
@@ -99,6 +102,8 @@ public sealed class AgentConfigTests : IDisposable
     [InlineData("[trainer]\nkind = \"command\"\ncommand = \"a b\"", "trainer.command: found \"a b\"; allowed is a list of words")]
     [InlineData("[trainer]\ntimeout_seconds = 3", "trainer.timeout_seconds: found a time; allowed is nothing with kind = \"built-in\"")]
     [InlineData("[trainer]\nkind = \"command\"\ncommand = [\"a\"]\nthreads = 2", "trainer.threads: found a number; allowed is nothing with kind = \"command\"")]
+    [InlineData("[trial]\nshare = 0.6", "trial.share: found 0.6; allowed is a number from 0 to 0.5; 0 uses every centre untried")]
+    [InlineData("[trial]\nshare = 0.1\n[privacy]\nclip = 1\nnoise = 1", "trial.share: found a share; allowed is 0 with [privacy]")]
     [InlineData("[privacy]\nnoise = 1", "privacy.clip: found nothing; allowed is a number > 0")]
     [InlineData("[privacy]\nclip = 1\nnoise = 0", "privacy.noise: found 0; allowed is a number > 0")]
     [InlineData("[privacy]\nclip = 1\nnoise = 1\ndelta = 1", "privacy.delta: found 1; allowed is a number > 0 and < 1")]

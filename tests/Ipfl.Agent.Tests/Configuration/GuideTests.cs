@@ -24,7 +24,7 @@ public sealed partial class GuideTests : IDisposable
     {
         var rows = Page("participant.md").Split("## Settings")[1].Split("##")[0].Split('\n').Where(line => line.StartsWith("| `", StringComparison.Ordinal));
         var documented = rows.SelectMany(row => Code().Matches(row.Split('|')[1]).Select(match => match.Groups[1].Value));
-        string[] sections = ["data", "report", "trainer", "privacy", "network", "llm"];
+        string[] sections = ["data", "report", "trainer", "trial", "privacy", "network", "llm"];
         var keys = sections.SelectMany(section => KeysOf($"[{section}]\nx = 1\n{Rest(section)}").Select(key => $"{section}.{key}"));
         Assert.Equal(keys.Append("state").Order(), documented.Order());
     }

@@ -17,6 +17,10 @@ internal sealed class FakeEntry
 
     public Settlement Settlement { get; set; }
 
+    public CentreVerdict Verdict { get; set; }
+
+    public Trial? Trial { get; set; }
+
     public byte[] Centre { get; private set; } = [];
 
     public void Buy(byte[] centre) => (Centre, Settlement) = (centre, Settlement.Pending);

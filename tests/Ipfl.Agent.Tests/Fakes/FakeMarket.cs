@@ -53,6 +53,12 @@ internal sealed class FakeMarket : IDisposable
 
     public ParticipantReport? Report { get; private set; }
 
+    /// <summary>Shares of classes that came with the report.</summary>
+    public IReadOnlyList<double> ClassShares { get; private set; } = [];
+
+    /// <summary>What is said of each round's centre: every verdict that ever arrived.</summary>
+    public List<ConfirmCentreRequest> Verdicts { get; } = [];
+
     /// <summary>What is announced besides the file.</summary>
     public UploadMetrics? Metrics { get; private set; }
 
@@ -122,7 +128,7 @@ internal sealed class FakeMarket : IDisposable
         (Market, Round, Phase) = (MarketPhase.Open, round, phase);
         var first = phase == RoundPhase.Collecting ? round : round + 1;
         foreach (var forgotten in _entries.Keys.Where(number => number >= first).ToArray()) _entries.Remove(forgotten);
-        if (phase == RoundPhase.Delivering && Current.Settlement == Settlement.Posted) Current.Settlement = Settlement.Pending;
+        if (phase == RoundPhase.Delivering && Current.Settlement is Settlement.Posted or Settlement.Voided) (Current.Settlement, Current.Verdict, Current.Trial) = (Settlement.Pending, CentreVerdict.Unspecified, null);
     }
 
     /// <summary>Is not opened yet.</summary>
@@ -137,7 +143,7 @@ internal sealed class FakeMarket : IDisposable
     {
         EnrolRequest => new EnrolReply { Market = "toys", Participant = "ann", Number = 3, ServerKey = ByteString.CopyFrom(ServerKey) },
         GetTermsRequest => Terms.Clone(),
-        SendReportRequest report => Reported(report.Report),
+        SendReportRequest report => Reported(report),
         GetRoundRequest poll => State(poll.KnownRevision),
         ReadModelRequest read => Piece(_initial, read.Offset),
         BeginUploadRequest begin => Begin(begin),
@@ -151,9 +157,9 @@ internal sealed class FakeMarket : IDisposable
         _ => throw new NotSupportedException(request.Descriptor.Name),
     };
 
-    private SendReportReply Reported(ParticipantReport report)
+    private SendReportReply Reported(SendReportRequest request)
     {
-        Report = report;
+        (Report, ClassShares) = (request.Report, request.ClassShares);
         return new() { EffectiveRound = Round + 1 };
     }
 
@@ -232,18 +238,24 @@ internal sealed class FakeMarket : IDisposable
         var entry = EntryOf(round);
         var result = new Result { Round = round, Entry = entry.State, Reason = entry.Reason, Settlement = entry.Settlement, CentreBytes = entry.Centre.Length };
         if (entry.Settlement == Settlement.Unspecified) return result;
+        (result.Verdict, result.Trial) = (entry.Verdict, entry.Trial);
         result.CentreDigest = Digest(entry.Centre);
         result.Bought.Add(new Trade { Counterpart = "bob", Micros = Price });
-        (result.Gain, result.Paid, result.Utility) = (6, 2.5, 3.5);
+        if (entry.Verdict != CentreVerdict.Rejected) (result.Gain, result.Paid, result.Utility) = (6, 2.5, 3.5);
+        if (entry is { Trial: { } trial, Settlement: Settlement.Posted }) result.RealisedGain = 10 * (trial.OwnLoss - trial.CentreLoss);
         return result;
     }
 
     private Result Confirm(ConfirmCentreRequest confirm)
     {
         var entry = EntryOf(confirm.Round);
-        if (entry.Settlement == Settlement.Voided) throw new RpcException(new Status(StatusCode.FailedPrecondition, "too late"));
+        var verdict = confirm.Verdict == CentreVerdict.Unspecified ? CentreVerdict.Used : confirm.Verdict;
+        if (entry.Settlement == Settlement.Voided && entry.Verdict != verdict) throw new RpcException(new Status(StatusCode.FailedPrecondition, "too late"));
+        Assert.True(entry.Verdict is CentreVerdict.Unspecified || entry.Verdict == verdict, "another verdict");
+        Verdicts.Add(confirm);
         Assert.Equal(Digest(entry.Centre), confirm.Digest);
-        entry.Settlement = Settlement.Posted;
+        (entry.Verdict, entry.Trial) = (verdict, confirm.Trial);
+        entry.Settlement = verdict == CentreVerdict.Rejected ? Settlement.Voided : Settlement.Posted;
         return ResultOf(confirm.Round);
     }
 
@@ -252,6 +264,7 @@ internal sealed class FakeMarket : IDisposable
         var entry = EntryOf(round);
         var receipt = new Receipt { Market = "toys", Round = round, Participant = "ann", UploadDigest = entry.Digest, Settlement = entry.Settlement };
         if (entry.Settlement != Settlement.Unspecified) receipt.CentreDigest = Digest(entry.Centre);
+        (receipt.Verdict, receipt.Trial) = (entry.Verdict, entry.Trial);
         var bytes = receipt.ToByteArray();
         return new() { Receipt = ByteString.CopyFrom(bytes), Signature = ByteString.CopyFrom(_key.SignData(bytes, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence)) };
     }

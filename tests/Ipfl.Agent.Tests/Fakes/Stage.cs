@@ -51,7 +51,6 @@ internal sealed class Stage : IDisposable, IAgentObserver
         State.RemoveLeftovers();
         var session = new AgentSession(Config, State, Enrolment.Read(State), Market.Calls(), this)
         {
-            TrainingSamples = 120,
             Noise = new SeededNoise(5),
             Trainer = trainer,
         };

@@ -29,7 +29,7 @@ public sealed class UploadBlurTests
     /// <summary>A centre that adds to the upload adds as much to the exact model.</summary>
     [Fact]
     public void The_own_noise_is_taken_out_of_the_centre() =>
-        Assert.Equal([2.5f, 4], UploadBlur.Sharpen(centre: [100.5f, -8], model: [2, 5], upload: [100, -7]));
+        Assert.Equal([2.5f, 4], UploadBlur.Sharpen(centre: [100.5f, -8], model: [2, 5], upload: [100, -7], weight: 1));
 
     [Fact]
     public void Secret_noise_is_normal_and_never_the_same()

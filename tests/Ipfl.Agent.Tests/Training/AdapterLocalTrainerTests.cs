@@ -40,7 +40,7 @@ public sealed class AdapterLocalTrainerTests : IDisposable
         {
             Directory.CreateDirectory(_folder.File($"{number}"));
             var local = new LocalRound(3, _folder.File("start"), _folder.File("centre"), 0.4, _folder.File($"{number}"));
-            using var trainer = new AdapterLocalTrainer(Terms(architecture), _base, Records(number), number);
+            using var trainer = new AdapterLocalTrainer(Terms(architecture), _base, Records(number), number, heldOut: 0);
             var measures = await trainer.TrainAsync(local, TestContext.Current.CancellationToken);
 
             Assert.Equal(models[number].bytes.ToArray(), ModelFile.Read(local.Trained, architecture).bytes.ToArray());
@@ -49,6 +49,28 @@ public sealed class AdapterLocalTrainerTests : IDisposable
             Assert.Equivalent(Lora, PeftFolder.ReadOptions(local.Adapter));
             Assert.Equal(models[number].bytes.ToArray(), PeftFolder.Read(local.Adapter, architecture).bytes.ToArray());
         }
+    }
+
+    [Fact]
+    public async Task Some_records_are_held_out_to_try_centres_on()
+    {
+        using var scope = torch.NewDisposeScope();
+        using var model = LlamaModel.Load(_base.Model, WeightPrecision.F32, ComputeDevice.Processor);
+        var architecture = new AdapterArchitecture(model, Lora);
+        ModelFile.Draw(_folder.File("own"), architecture, 4);
+
+        // An adapter as it is drawn adds nothing yet.
+        ModelFile.Write(_folder.File("centre"), architecture, ModelFile.Read(_folder.File("own"), architecture) + 0.05f);
+        using var trainer = new AdapterLocalTrainer(Terms(architecture), _base, Records(1), 1, heldOut: 0.2);
+        var (train, held) = ValidationSplit.Split(Records(1).Split(1, InstructionSets.HeldOutSeed).Train, _ => 0, 0.2, Seed, participant: 1);
+        Assert.Equal(train.Length, trainer.TrainingSamples);
+
+        var losses = await trainer.TryAsync(new(1, _folder.File("own"), _folder.File("centre"), _folder.Path), TestContext.Current.CancellationToken);
+        var tokens = new InstructionTokens(_base.Model, model.Config, "alpaca", 200);
+        TokenisedRecord[] records = [.. held.Select(tokens.Of)];
+        double Loss(string file) => new AdapterJudge(architecture, 1).Score([(ModelFile.Read(_folder.File(file), architecture), records)])[0].Loss;
+        Assert.Equal(new(held.Length, Loss("own"), Loss("centre")), losses);
+        Assert.NotEqual(losses.Own, losses.Centre);
     }
 
     [Fact]
@@ -81,7 +103,7 @@ public sealed class AdapterLocalTrainerTests : IDisposable
     public void A_base_model_that_is_not_there_is_told()
     {
         var terms = Terms(new(LlamaModel.ReadConfig(_base.Model), Lora));
-        Assert.Throws<FileNotFoundException>(() => new AdapterLocalTrainer(terms, _base with { Model = _folder.File("none") }, Records(0), 0).Dispose());
+        Assert.Throws<FileNotFoundException>(() => new AdapterLocalTrainer(terms, _base with { Model = _folder.File("none") }, Records(0), 0, heldOut: 0).Dispose());
     }
 
     private OwnRecords Records(int number) => OwnRecords.Read(_folder.Write($"{number}.jsonl", TinyBaseModel.Lines(number)), null);

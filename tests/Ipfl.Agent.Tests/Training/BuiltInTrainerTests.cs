@@ -41,6 +41,32 @@ public sealed class BuiltInTrainerTests : IDisposable
     }
 
     [Fact]
+    public async Task Some_samples_are_held_out_to_try_centres_on()
+    {
+        var architecture = ModelArchitectures.Create("simple-cnn", _data.InputShape, 10);
+        TorchRuntime.EnsureLoaded();
+        using var scope = torch.NewDisposeScope();
+        ModelFile.Draw(_folder.File("own"), architecture, 4);
+        ModelFile.Draw(_folder.File("centre"), architecture, 5);
+        int[] mine = [.. Enumerable.Range(100, 200)];
+        var data = new LocalData(_data, mine).HoldingOut(0.1, seed: 9, number: 2);
+        Assert.Equal((180, 20), (data.Samples.Length, data.HeldOut.Length));
+        Assert.Equal(mine, data.Samples.Concat(data.HeldOut).Order());
+
+        var trainer = new BuiltInTrainer(Terms(architecture), data, 2, threads: 1);
+        Assert.Equal(180, trainer.TrainingSamples);
+        Assert.Equal(1, trainer.ClassShares.Sum(), 1e-12);
+        var losses = await trainer.TryAsync(new(1, _folder.File("own"), _folder.File("centre"), _folder.Path), TestContext.Current.CancellationToken);
+        ModelMixture Model(string file) => new(ModelFile.Read(_folder.File(file), architecture));
+        var verdicts = new ModelJudge(architecture, 1).Judge([new(data.HeldOut, [Model("own"), Model("centre")])], _data.Train, _data.Normalisation)[0];
+        Assert.Equal(new(20, verdicts[0].Loss, verdicts[1].Loss), losses);
+        Assert.NotEqual(losses.Own, losses.Centre);
+
+        var whole = new BuiltInTrainer(Terms(architecture), new(_data, mine), 2, threads: 1);
+        await Assert.ThrowsAsync<TrainerFailedException>(() => whole.TryAsync(new(1, _folder.File("own"), _folder.File("centre"), _folder.Path), default));
+    }
+
+    [Fact]
     public void A_market_that_does_not_suit_the_data_is_refused_in_one_line()
     {
         var terms = Terms(ModelArchitectures.Create("simple-cnn", _data.InputShape, 10));

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Ipfl.Protocol.V1;
 
 namespace Ipfl.Agent.Tests.Training;
 
@@ -24,6 +25,56 @@ public sealed class CommandTrainerTests
         Assert.Equal(
             """{"round":2,"participant":3,"steps":7,"batch_size":8,"learning_rate":0.125,"momentum":0.5,"weight_decay":0.25,"augment":true,"pull_weight":0.4,"seed":11,"data":null}""",
             second.RootElement.GetRawText());
+    }
+
+    [Fact]
+    public async Task A_trainer_is_told_centre_and_own_model_and_answers_with_losses()
+    {
+        using var stage = new Stage();
+        (stage.Market.Terms.Import, stage.Market.Terms.TrialShare) = ("mean", 0.125);
+        stage.Market.Terms.Training = new() { Steps = 7, BatchSize = 8, LearningRate = 0.125, Seed = 11 };
+        var (rounds, trials) = (new List<string>(), new List<string>());
+        stage.OnSeen = happened =>
+        {
+            if (happened.Step == AgentStep.Trained) rounds.Add(File.ReadAllText(Path.Combine(stage.State.Work, "round.json")));
+            if (happened.Step != AgentStep.Tried) return;
+            trials.Add(File.ReadAllText(Path.Combine(stage.State.TrialWork, "trial.json")));
+            var files = stage.State.Round(happened.Round);
+            Assert.Equal(File.ReadAllBytes(files.Own), File.ReadAllBytes(Path.Combine(stage.State.TrialWork, "own.safetensors")));
+            Assert.Equal(File.ReadAllBytes(files.Centre), File.ReadAllBytes(Path.Combine(stage.State.TrialWork, "centre.safetensors")));
+        };
+        await RunAsync(
+            stage,
+            """
+            if [ -f "$1/trial.json" ]; then
+              grep -q '"round":1,' "$1/trial.json" && centre=0.5 || centre=0.75
+              echo "{\"own\": 0.625, \"centre\": $centre, \"samples\": 30}" > "$1/losses.json"
+            else
+              cp "$1/model.safetensors" "$1/trained.safetensors"
+            fi
+            """);
+        Assert.Equal(["""{"round":1,"participant":3,"seed":11,"data":null,"trial_share":0.125}""", """{"round":3,"participant":3,"seed":11,"data":null,"trial_share":0.125}"""], trials);
+        Assert.All(rounds, round => Assert.EndsWith("\"pull_weight\":0,\"seed\":11,\"data\":null,\"trial_share\":0.125}", round, StringComparison.Ordinal));
+        Assert.Equal(
+            [(1, CentreVerdict.Used, new Trial { Samples = 30, OwnLoss = 0.625, CentreLoss = 0.5 }), (3, CentreVerdict.Rejected, new Trial { Samples = 30, OwnLoss = 0.625, CentreLoss = 0.75 })],
+            stage.Market.Verdicts.Select(verdict => (verdict.Round, verdict.Verdict, verdict.Trial)));
+    }
+
+    [Theory]
+    [InlineData("exit 3", "the trainer ended with exit code 3")]
+    [InlineData("exit 0", "the trainer ended well but wrote no losses.json")]
+    [InlineData("echo '{\"own\": 1, \"samples\": 3}' > \"$1/losses.json\"", "losses.json: centre: found nothing; allowed is a number that is finite and at least 0")]
+    [InlineData("echo '{\"own\": -1, \"centre\": 1, \"samples\": 3}' > \"$1/losses.json\"", "losses.json: own: found -1; allowed is a number that is finite and at least 0")]
+    [InlineData("echo '{\"own\": 1, \"centre\": 2}' > \"$1/losses.json\"", "losses.json: samples: found nothing; allowed is a number that is whole, from 1 to 2147483647")]
+    [InlineData("echo '[' > \"$1/losses.json\"", "losses.json: no valid JSON at line")]
+    public async Task A_trainer_that_answers_no_trial_uses_the_centre_and_states_nothing(string script, string told)
+    {
+        using var stage = new Stage();
+        (stage.Market.Terms.Import, stage.Market.Terms.TrialShare) = ("mean", 0.1);
+        await RunAsync(stage, $"if [ -f \"$1/round.json\" ]; then cp \"$1/model.safetensors\" \"$1/trained.safetensors\"; exit 0; fi; {script}");
+        Assert.All(stage.Market.Verdicts, verdict => Assert.Equal((CentreVerdict.Used, null), (verdict.Verdict, verdict.Trial)));
+        Assert.Equal([1, 3], stage.Market.Verdicts.Select(verdict => verdict.Round));
+        Assert.Contains(stage.Seen, happened => happened.Step == AgentStep.Warned && happened.Line.StartsWith("round 1: the centre is used untried: ", StringComparison.Ordinal) && happened.Line.Contains(told, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -1,0 +1,27 @@
+using Ipfl.Protocol.V1;
+
+namespace Ipfl.Agent;
+
+/// <summary>What the participant tells of itself: its report, at the beginning of each run.</summary>
+internal sealed class ParticipantNumbers(AgentContext context)
+{
+    /// <summary>N: what the configuration says, else what is trained on, without what is held out for trials.</summary>
+    public long Samples(ILocalTrainer trainer) => context.Config.Report.Samples ?? trainer.TrainingSamples!.Value;
+
+    /// <summary>Sends the report and, in a market with a probe, the shares of the classes, which count once and for all.</summary>
+    /// <exception cref="MarketRefusedException">The server refuses it.</exception>
+    public async Task SendAsync(ILocalTrainer trainer, CancellationToken cancellation)
+    {
+        var settings = context.Config.Report;
+        if (settings.Samples is { } said && trainer.TrainingSamples is { } held && said != held)
+            context.Tell(AgentStep.Warned, 0, $"report.samples is {said}, but there are {held} training samples");
+        var report = new ParticipantReport { Samples = Samples(trainer), GainScale = settings.GainScale };
+        if (settings.SharingCost is { } cost) report.SharingCost = cost;
+        var request = new SendReportRequest { Report = report };
+
+        // Shares of classes tell of the data what no noise covers.
+        if (context.Terms.Evidence == "probe" && context.Config.Privacy is null && trainer.ClassShares is { } shares) request.ClassShares.Add(shares);
+        var reply = await context.Calls.Make((client, options) => client.SendReportAsync(request, options), cancellation);
+        context.Tell(AgentStep.Reported, 0, $"reported: {report.Samples} samples, sharing cost {(report.HasSharingCost ? $"{report.SharingCost}" : "never")}, gain scale {report.GainScale}; counts from round {reply.EffectiveRound} on");
+    }
+}
