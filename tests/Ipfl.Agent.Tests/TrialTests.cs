@@ -203,6 +203,11 @@ public sealed class TrialTests
         probed.Market.Terms.Evidence = "probe";
         await probed.RunAsync();
         Assert.Equal([0.25, 0.75], probed.Market.ClassShares);
+
+        // Told once: with other data the same again.
+        probed.Market.RestoreTo(4);
+        await probed.RunAsync(terms => new AddingTrainer(terms) { ClassShares = [1, 0] });
+        Assert.Equal([0.25, 0.75], probed.Market.ClassShares);
     }
 
     private static Stage Mean()

@@ -19,9 +19,22 @@ internal sealed class ParticipantNumbers(AgentContext context)
         if (settings.SharingCost is { } cost) report.SharingCost = cost;
         var request = new SendReportRequest { Report = report };
 
-        // Shares of classes tell of the data what no noise covers.
-        if (context.Terms.Evidence == "probe" && context.Config.Privacy is null && trainer.ClassShares is { } shares) request.ClassShares.Add(shares);
+        request.ClassShares.Add(ClassShares(trainer));
         var reply = await context.Calls.Make((client, options) => client.SendReportAsync(request, options), cancellation);
         context.Tell(AgentStep.Reported, 0, $"reported: {report.Samples} samples, sharing cost {(report.HasSharingCost ? $"{report.SharingCost}" : "never")}, gain scale {report.GainScale}; counts from round {reply.EffectiveRound} on");
+    }
+
+    /// <summary>
+    /// The shares of the classes, as they were told first: the server takes no others later, whatever the data are by then. With noise none,
+    /// as they tell of the data what no noise covers.
+    /// </summary>
+    private IReadOnlyList<double> ClassShares(ILocalTrainer trainer)
+    {
+        if (context.Terms.Evidence != "probe" || context.Config.Privacy is not null) return [];
+        var path = context.Folder.ClassShares;
+        if (StateJson.Find<double[]>(path) is { } told) return told;
+        if (trainer.ClassShares is not { } shares) return [];
+        StateJson.Write(path, shares);
+        return shares;
     }
 }

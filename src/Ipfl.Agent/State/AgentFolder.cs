@@ -28,6 +28,9 @@ public sealed class AgentFolder
     /// <summary>After which round the participant leaves, JSON; missing while it stays.</summary>
     public string Withdrawal => In("withdrawal.json");
 
+    /// <summary>The shares of classes that were told, JSON: they count once and for all.</summary>
+    public string ClassShares => In("class-shares.json");
+
     /// <summary>What has been released under noise, JSON.</summary>
     public string Releases => In("privacy.json");
 
