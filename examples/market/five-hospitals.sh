@@ -32,7 +32,8 @@ access=(--data server --server "https://127.0.0.1:$port")
 ipfl market create hospitals --task demo --set "steps=$steps" --rounds "$rounds" "${access[@]}"
 ipfl data split --task demo --set participants=5 --out data > /dev/null
 
-invite() { ipfl market invite hospitals --participant "$1" --deposit 1000 "${access[@]}" --quiet; }
+# Nobody may report more samples than the operator attests it to have: 6000 images are there to be split.
+invite() { ipfl market invite hospitals --participant "$1" --deposit 1000 --max-samples 6000 "${access[@]}" --quiet; }
 agent() { # name, number, more configuration
   mkdir "$1"
   printf '[data]\nset = "fashion-mnist"\ndir = "../data/p%s"\n%s\n' "$2" "${3:-}" > "$1/agent.toml"

@@ -121,6 +121,11 @@ def least_loss(model, images, labels):
     return losses(high)
 
 
+def half_way(a, b):
+    """The model half way between two."""
+    return {name: (a[name] + b[name]) / 2 for name in a}
+
+
 def accuracy(model, images, labels):
     """The share of images that the model gets right."""
     with torch.no_grad():

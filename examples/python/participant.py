@@ -15,7 +15,7 @@ import sys
 
 import grpc
 
-from local_model import accuracy, hold_out, least_loss, load_images, read_model, train, write_model
+from local_model import accuracy, half_way, hold_out, least_loss, load_images, read_model, train, write_model
 from market_client import MarketClient, load_key, public_bytes, read_token
 
 
@@ -107,8 +107,9 @@ class Participant:
         decided = self.trial(number)
         if decided or len(self.held[1]) == 0:
             return decided
-        own, centre = (least_loss(read_model(self.file(name, number)), *self.held) for name in ("own", "centre"))
-        decided = {"used": centre < own, "own": own, "centre": centre}
+        models = [read_model(self.file(name, number)) for name in ("own", "centre")]
+        own, centre, half = (least_loss(model, *self.held) for model in (*models, half_way(*models)))
+        decided = {"used": centre < own, "own": own, "centre": centre, "half": half}
         path = os.path.join(self.options.state, f"trial-{number}.json")
         with open(path + ".tmp", "w") as file:
             json.dump(decided, file)
@@ -136,6 +137,8 @@ class Participant:
             round=number, digest=digest, verdict=self.m.CENTRE_VERDICT_USED if used else self.m.CENTRE_VERDICT_REJECTED)
         if decided and math.isfinite(decided["own"] + decided["centre"]):
             request.trial.CopyFrom(self.m.Trial(samples=len(self.held[1]), own_loss=decided["own"], centre_loss=decided["centre"]))
+            if math.isfinite(decided["half"]):
+                request.trial.half_loss = decided["half"]
         try:
             result = self.client.call("ConfirmCentre", request)
         except grpc.RpcError as error:

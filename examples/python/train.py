@@ -15,7 +15,7 @@ import json
 import os
 import sys
 
-from local_model import accuracy, hold_out, least_loss, load_images, read_model, train, write_model
+from local_model import accuracy, half_way, hold_out, least_loss, load_images, read_model, train, write_model
 
 work = sys.argv[-1]
 
@@ -40,8 +40,9 @@ images, labels = load_images(settings["data"], "train")
 kept, held = hold_out(labels, settings.get("trial_share", 0), settings["seed"] + settings["participant"])
 
 if on_trial:
-    own, centre = (least_loss(read_model(in_work(f"{name}.safetensors")), images[held], labels[held]) for name in ("own", "centre"))
-    tell("losses.json", {"own": min(own, 1e300), "centre": min(centre, 1e300), "samples": len(held)})
+    models = [read_model(in_work(f"{name}.safetensors")) for name in ("own", "centre")]
+    own, centre, half = (min(least_loss(model, images[held], labels[held]), 1e300) for model in (*models, half_way(*models)))
+    tell("losses.json", {"own": own, "centre": centre, "half": half, "samples": len(held)})
 else:
     settings["seed"] += 1000 * settings["round"] + settings["participant"]
     centre = read_model(in_work("centre.safetensors")) if os.path.exists(in_work("centre.safetensors")) else None

@@ -36,7 +36,7 @@ public static class Enroller
         var request = new EnrolRequest { Token = token.Trim(), PublicKey = ByteString.CopyFrom(key.ExportSubjectPublicKeyInfo()) };
         var reply = await calls.Make((client, options) => client.EnrolAsync(request, options), cancellation);
         if (reply.Number < 0) throw new InvalidDataException(OtherRole);
-        var enrolment = new Enrolment(invitation.Server, invitation.TlsKey, reply.Market, reply.Participant, reply.Number, reply.ServerKey.ToByteArray());
+        var enrolment = new Enrolment(invitation.Server, invitation.TlsKey, reply.Market, reply.Participant, reply.Number, reply.ServerKey.ToByteArray()) { MaxSamples = reply.MaxSamples };
         using (var server = enrolment.OpenServerKey()) AtomicFile.WriteAllText(folder.ServerKey, server.ExportSubjectPublicKeyInfoPem() + "\n");
         StateJson.Write(folder.Enrolment, enrolment);
         return enrolment;

@@ -12,6 +12,9 @@ namespace Ipfl.Agent;
 /// <param name="ServerKey">The public key that signs receipts, DER SubjectPublicKeyInfo.</param>
 public sealed record Enrolment(string Server, string TlsKey, string Market, string Participant, int Number, byte[] ServerKey)
 {
+    /// <summary>The most samples that a report may state, as the operator attests; 0 where it attests nothing.</summary>
+    public long MaxSamples { get; init; }
+
     /// <summary>What the folder says.</summary>
     /// <exception cref="FileNotFoundException">The agent is not enrolled there.</exception>
     /// <exception cref="InvalidDataException">The file is damaged.</exception>

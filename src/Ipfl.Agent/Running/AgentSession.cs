@@ -22,10 +22,9 @@ internal sealed class AgentSession(AgentConfig config, AgentFolder folder, Enrol
         var trainer = Trainer(terms);
         using var owned = trainer as IDisposable;
         await ReceiveInitialModelAsync(context, cancellation);
-        var numbers = new ParticipantNumbers(context);
-        if (Withdrawal.Find(folder) is null) await numbers.SendAsync(trainer, cancellation);
+        if (Withdrawal.Find(folder) is null) await new ParticipantNumbers(context).SendAsync(trainer, cancellation);
         WarnOfSharpUploads(context);
-        await GoAsync(context, Steps(context, trainer, new(context, numbers.Samples(trainer))), cancellation);
+        await GoAsync(context, Steps(context, trainer, new(context)), cancellation);
         return AgentSummary.Of(context.Journal);
     }
 

@@ -1,9 +1,7 @@
 namespace Ipfl.Agent;
 
 /// <summary>What was bought, as the participant's own training uses it.</summary>
-/// <param name="context">The agent.</param>
-/// <param name="samples">N, as reported.</param>
-internal sealed class ImportedCentre(AgentContext context, long samples)
+internal sealed class ImportedCentre(AgentContext context)
 {
     /// <summary>The centre that the next round builds on; null where nothing was bought, it was not paid, or it was rejected.</summary>
     public string? Of(RoundProgress progress) =>
@@ -14,7 +12,7 @@ internal sealed class ImportedCentre(AgentContext context, long samples)
     {
         var files = context.Folder.Round(progress.Round);
         if (!progress.Blurred) return files.Centre;
-        var weight = MarketImport.IsMean(context.Terms) ? MarketImport.OwnWeight(progress.Result!.Gain, context.Config.Report.GainScale, samples) : 1;
+        var weight = MarketImport.IsMean(context.Terms) ? progress.Result!.OwnWeight : 1;
         context.Layout.Write(
             files.SharpCentre, UploadBlur.Sharpen(context.Layout.Read(files.Centre), context.Layout.Read(files.Own), context.Layout.Read(files.Blurred), weight));
         return files.SharpCentre;

@@ -5,17 +5,17 @@ namespace Ipfl.Agent;
 /// <summary>What the participant tells of itself: its report, at the beginning of each run.</summary>
 internal sealed class ParticipantNumbers(AgentContext context)
 {
-    /// <summary>N: what the configuration says, else what is trained on, without what is held out for trials.</summary>
-    public long Samples(ILocalTrainer trainer) => context.Config.Report.Samples ?? trainer.TrainingSamples!.Value;
-
-    /// <summary>Sends the report and, in a market with a probe, the shares of the classes, which count once and for all.</summary>
+    /// <summary>
+    /// Sends the report, whose N counts what is trained on without what is held out for trials, and, in a market with a probe, the shares of the
+    /// classes, which count once and for all.
+    /// </summary>
     /// <exception cref="MarketRefusedException">The server refuses it.</exception>
     public async Task SendAsync(ILocalTrainer trainer, CancellationToken cancellation)
     {
         var settings = context.Config.Report;
         if (settings.Samples is { } said && trainer.TrainingSamples is { } held && said != held)
             context.Tell(AgentStep.Warned, 0, $"report.samples is {said}, but there are {held} training samples");
-        var report = new ParticipantReport { Samples = Samples(trainer), GainScale = settings.GainScale };
+        var report = new ParticipantReport { Samples = settings.Samples ?? trainer.TrainingSamples!.Value, GainScale = settings.GainScale };
         if (settings.SharingCost is { } cost) report.SharingCost = cost;
         var request = new SendReportRequest { Report = report };
 

@@ -79,10 +79,17 @@ internal sealed class RoundDelivery(AgentContext context, RoundTrial trial)
         if (progress.Trial is not { } decided) return confirm;
         confirm.Verdict = decided.IsUsed ? CentreVerdict.Used : CentreVerdict.Rejected;
 
-        // What a broken model gives is no number that could be stated.
-        if (decided.Losses is { } losses && double.IsFinite(losses.Own + losses.Centre))
-            confirm.Trial = new() { Samples = losses.Samples, OwnLoss = losses.Own, CentreLoss = losses.Centre };
+        if (decided.Losses is { } losses) confirm.Trial = Stated(losses);
         return confirm;
+    }
+
+    /// <summary>The losses as they can be stated: what a broken model gives is no number.</summary>
+    private static Trial? Stated(TrialLosses losses)
+    {
+        if (!double.IsFinite(losses.Own + losses.Centre)) return null;
+        var stated = new Trial { Samples = losses.Samples, OwnLoss = losses.Own, CentreLoss = losses.Centre };
+        if (losses.Half is { } half && double.IsFinite(half)) stated.HalfLoss = half;
+        return stated;
     }
 
     private Task ReceiveAsync(RoundFiles files, int round, RoundResult result, CancellationToken cancellation) => PieceReader.ReceiveAsync(
@@ -114,6 +121,7 @@ internal sealed class RoundDelivery(AgentContext context, RoundTrial trial)
     {
         Rejected = reply.Verdict == CentreVerdict.Rejected,
         RealisedGain = reply.RealisedGain,
+        OwnWeight = reply.OwnWeight,
         Remark = reply.Remark,
     };
 

@@ -6,6 +6,9 @@ namespace Ipfl.Agent;
 /// <param name="Centre">Of the centre.</param>
 public sealed record TrialLosses(int Samples, double Own, double Centre)
 {
+    /// <summary>Of the model half way between the two, from which the server makes a better estimate of the gain; null where it was not judged.</summary>
+    public double? Half { get; init; }
+
     /// <summary>Whether the centre is the better model. One that is just as good is not: it costs money.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public bool Favours => Centre < Own;

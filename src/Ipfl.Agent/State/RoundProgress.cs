@@ -114,6 +114,9 @@ public sealed record RoundResult(
     /// <summary>What the trial of the centre makes of the gain, in currency units; 0 where the centre was rejected or not tried.</summary>
     public double RealisedGain { get; init; }
 
+    /// <summary>What the own model weighs in a centre that is a mean; of no account elsewhere.</summary>
+    public double OwnWeight { get; init; }
+
     /// <summary>What the server finds odd about the upload; empty where nothing is.</summary>
     public string Remark { get; init; } = "";
 }

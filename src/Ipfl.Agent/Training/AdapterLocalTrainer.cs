@@ -60,9 +60,9 @@ internal sealed class AdapterLocalTrainer : ILocalTrainer, IDisposable
     {
         if (_heldOut.Length == 0) throw new TrainerFailedException("no record is held out to try it on");
         using var scope = torch.NewDisposeScope();
-        var scores = new AdapterJudge(_architecture, 1).Score(
-            [(ModelFile.Read(trial.Own, _architecture), _heldOut), (ModelFile.Read(trial.Centre, _architecture), _heldOut)], cancellation);
-        return new(_heldOut.Length, scores[0].Loss, scores[1].Loss);
+        var (own, centre) = (ModelFile.Read(trial.Own, _architecture), ModelFile.Read(trial.Centre, _architecture));
+        var scores = new AdapterJudge(_architecture, 1).Score([(own, _heldOut), (centre, _heldOut), ((own + centre) / 2, _heldOut)], cancellation);
+        return new(_heldOut.Length, scores[0].Loss, scores[1].Loss) { Half = scores[2].Loss };
     }
 
     private LocalMeasures Train(LocalRound round, CancellationToken cancellation)

@@ -46,9 +46,10 @@ internal sealed class BuiltInTrainer : ILocalTrainer
     {
         if (_data.HeldOut.Length == 0) throw new TrainerFailedException("no sample is held out to try it on");
         using var scope = torch.NewDisposeScope();
-        var asked = new JudgeRequest(_data.HeldOut, [new(ModelFile.Read(trial.Own, _architecture)), new(ModelFile.Read(trial.Centre, _architecture))]);
+        var (own, centre) = (ModelFile.Read(trial.Own, _architecture), ModelFile.Read(trial.Centre, _architecture));
+        var asked = new JudgeRequest(_data.HeldOut, [new(own), new(centre), new(own, centre, 0.5)]);
         var verdicts = _judge.Judge([asked], _data.Set.Train, _data.Set.Normalisation, cancellation)[0];
-        return new(_data.HeldOut.Length, verdicts[0].Loss, verdicts[1].Loss);
+        return new(_data.HeldOut.Length, verdicts[0].Loss, verdicts[1].Loss) { Half = verdicts[2].Loss };
     }
 
     private LocalMeasures Train(LocalRound round, CancellationToken cancellation)

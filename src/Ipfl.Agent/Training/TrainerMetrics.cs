@@ -21,7 +21,10 @@ internal static class TrainerMetrics
         return Read(path, """{"own": 0.5, "centre": 0.4, "samples": 30}""", root => new TrialLosses(
             (int)Needed(root, "samples", "that is whole, from 1 to 2147483647", value => value is >= 1 and <= int.MaxValue && value == Math.Floor(value)),
             Needed(root, "own", Allowed, IsLoss),
-            Needed(root, "centre", Allowed, IsLoss)));
+            Needed(root, "centre", Allowed, IsLoss))
+        {
+            Half = Number(root, path, "half", Allowed, IsLoss),
+        });
 
         double Needed(JsonElement root, string name, string allowed, Func<double, bool> accepts) =>
             Number(root, path, name, allowed, accepts) ?? throw new TrainerFailedException($"{path}: {name}: found nothing; allowed is a number {allowed}");

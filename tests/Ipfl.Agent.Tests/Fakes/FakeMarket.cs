@@ -239,7 +239,7 @@ internal sealed class FakeMarket : IDisposable
         var result = new Result { Round = round, Entry = entry.State, Reason = entry.Reason, Settlement = entry.Settlement, CentreBytes = entry.Centre.Length };
         if (entry.Settlement == Settlement.Unspecified) return result;
         (result.Verdict, result.Trial) = (entry.Verdict, entry.Trial);
-        result.CentreDigest = Digest(entry.Centre);
+        (result.CentreDigest, result.OwnWeight) = (Digest(entry.Centre), 0.75);
         result.Bought.Add(new Trade { Counterpart = "bob", Micros = Price });
         if (entry.Verdict != CentreVerdict.Rejected) (result.Gain, result.Paid, result.Utility) = (6, 2.5, 3.5);
         if (entry is { Trial: { } trial, Settlement: Settlement.Posted }) result.RealisedGain = 10 * (trial.OwnLoss - trial.CentreLoss);

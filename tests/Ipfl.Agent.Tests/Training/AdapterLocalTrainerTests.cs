@@ -69,7 +69,9 @@ public sealed class AdapterLocalTrainerTests : IDisposable
         var tokens = new InstructionTokens(_base.Model, model.Config, "alpaca", 200);
         TokenisedRecord[] records = [.. held.Select(tokens.Of)];
         double Loss(string file) => new AdapterJudge(architecture, 1).Score([(ModelFile.Read(_folder.File(file), architecture), records)])[0].Loss;
-        Assert.Equal(new(held.Length, Loss("own"), Loss("centre")), losses);
+        ModelFile.Write(_folder.File("half"), architecture, ModelFile.Read(_folder.File("own"), architecture) + 0.025f);
+        Assert.Equal((held.Length, Loss("own"), Loss("centre")), (losses.Samples, losses.Own, losses.Centre));
+        Assert.Equal(Loss("half"), losses.Half!.Value, 1e-5);
         Assert.NotEqual(losses.Own, losses.Centre);
     }
 

@@ -58,8 +58,10 @@ public sealed class BuiltInTrainerTests : IDisposable
         Assert.Equal(1, trainer.ClassShares.Sum(), 1e-12);
         var losses = await trainer.TryAsync(new(1, _folder.File("own"), _folder.File("centre"), _folder.Path), TestContext.Current.CancellationToken);
         ModelMixture Model(string file) => new(ModelFile.Read(_folder.File(file), architecture));
-        var verdicts = new ModelJudge(architecture, 1).Judge([new(data.HeldOut, [Model("own"), Model("centre")])], _data.Train, _data.Normalisation)[0];
-        Assert.Equal(new(20, verdicts[0].Loss, verdicts[1].Loss), losses);
+        ModelFile.Write(_folder.File("half"), architecture, (ModelFile.Read(_folder.File("own"), architecture) + ModelFile.Read(_folder.File("centre"), architecture)) / 2);
+        var verdicts = new ModelJudge(architecture, 1).Judge([new(data.HeldOut, [Model("own"), Model("centre"), Model("half")])], _data.Train, _data.Normalisation)[0];
+        Assert.Equal((20, verdicts[0].Loss, verdicts[1].Loss), (losses.Samples, losses.Own, losses.Centre));
+        Assert.Equal(verdicts[2].Loss, losses.Half!.Value, 1e-6);
         Assert.NotEqual(losses.Own, losses.Centre);
 
         var whole = new BuiltInTrainer(Terms(architecture), new(_data, mine), 2, threads: 1);

@@ -48,7 +48,7 @@ public sealed class CommandTrainerTests
             """
             if [ -f "$1/trial.json" ]; then
               grep -q '"round":1,' "$1/trial.json" && centre=0.5 || centre=0.75
-              echo "{\"own\": 0.625, \"centre\": $centre, \"samples\": 30}" > "$1/losses.json"
+              echo "{\"own\": 0.625, \"centre\": $centre, \"half\": 0.5625, \"samples\": 30}" > "$1/losses.json"
             else
               cp "$1/model.safetensors" "$1/trained.safetensors"
             fi
@@ -56,7 +56,7 @@ public sealed class CommandTrainerTests
         Assert.Equal(["""{"round":1,"participant":3,"seed":11,"data":null,"trial_share":0.125}""", """{"round":3,"participant":3,"seed":11,"data":null,"trial_share":0.125}"""], trials);
         Assert.All(rounds, round => Assert.EndsWith("\"pull_weight\":0,\"seed\":11,\"data\":null,\"trial_share\":0.125}", round, StringComparison.Ordinal));
         Assert.Equal(
-            [(1, CentreVerdict.Used, new Trial { Samples = 30, OwnLoss = 0.625, CentreLoss = 0.5 }), (3, CentreVerdict.Rejected, new Trial { Samples = 30, OwnLoss = 0.625, CentreLoss = 0.75 })],
+            [(1, CentreVerdict.Used, new Trial { Samples = 30, OwnLoss = 0.625, CentreLoss = 0.5, HalfLoss = 0.5625 }), (3, CentreVerdict.Rejected, new Trial { Samples = 30, OwnLoss = 0.625, CentreLoss = 0.75, HalfLoss = 0.5625 })],
             stage.Market.Verdicts.Select(verdict => (verdict.Round, verdict.Verdict, verdict.Trial)));
     }
 

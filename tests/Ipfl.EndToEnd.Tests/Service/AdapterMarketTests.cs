@@ -23,7 +23,7 @@ public sealed class AdapterMarketTests
         for (var i = 0; i < Names.Length; i++) market.Folder.Write($"records/{Names[i]}.jsonl", TinyBaseModel.Lines(i));
         var simulated = Simulate(market.Folder);
 
-        market.CreateMarket([.. Settings, "--rounds", $"{Rounds}", "--max-distance", "2"]);
+        market.CreateMarket([.. Settings, .. ServedMarket.PublishedTerms, "--rounds", $"{Rounds}", "--max-distance", "2"]);
         foreach (var name in Names) market.Enrol(name, Configuration(name));
         market.StartAndReport(Names);
         market.Open();

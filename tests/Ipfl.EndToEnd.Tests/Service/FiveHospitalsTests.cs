@@ -35,7 +35,11 @@ public sealed class FiveHospitalsTests : IDisposable
         Assert.Equal(Rounds * 5, entries.Count);
         Assert.All(entries, entry => Assert.True(entry.Stage == EntryStage.Accepted && entry.Utility >= 0, $"participant {entry.Participant} in round {entry.Round}: {entry.Stage}, {entry.Reason}, {entry.Utility}"));
         Assert.All(entries, entry => Assert.NotNull(entry.Accuracy));
-        Assert.DoesNotContain(entries, entry => entry.Settlement is SettlementStage.Pending or SettlementStage.Voided);
+
+        // Everybody tries what it buys: what is not used is rejected, and nothing is left lying.
+        Assert.All(entries, entry => Assert.Equal((entry.Settlement == SettlementStage.Posted, entry.Settlement == SettlementStage.Voided), (entry.Verdict == CentreVerdict.Used, entry.Verdict == CentreVerdict.Rejected)));
+        Assert.DoesNotContain(entries, entry => entry.Settlement == SettlementStage.Pending);
+        Assert.All(entries.Where(entry => entry.Verdict != CentreVerdict.None), entry => Assert.NotNull(entry.CentreLoss));
 
         // Those who train in Python trade like the others: they buy, and others buy of them.
         var trades = await db.Trades.AsNoTracking().ToListAsync();

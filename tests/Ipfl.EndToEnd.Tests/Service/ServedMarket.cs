@@ -8,6 +8,11 @@ namespace Ipfl.EndToEnd.Tests.Service;
 internal sealed class ServedMarket : IDisposable
 {
     public const string Market = "market";
+
+    /// <summary>Terms under which what sellers claim is believed and centres pull, as the published method has it.</summary>
+    public static readonly string[] PublishedTerms =
+        ["--mechanism", "vcg", "--evidence", "none", "--import", "pull", "--exclusive-distance", "0", "--trial-share", "0"];
+
     private readonly Dictionary<string, IpflProcess> _running = [];
     private readonly string[] _access;
 
@@ -41,7 +46,7 @@ internal sealed class ServedMarket : IDisposable
     public void Open() => Operate("market", "open", Market);
 
     /// <summary>The token of an invitation.</summary>
-    public string Invite(string name, string deposit = "1000") => Operate("market", "invite", Market, "--participant", name, "--deposit", deposit).Out.Trim();
+    public string Invite(string name, string deposit = "1000") => Operate("market", "invite", Market, "--participant", name, "--deposit", deposit, "--max-samples", "100000").Out.Trim();
 
     /// <summary>Enrols an agent with a configuration.</summary>
     public void Enrol(string name, string configuration)

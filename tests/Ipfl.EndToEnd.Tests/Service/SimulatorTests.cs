@@ -16,7 +16,7 @@ public sealed class SimulatorTests
     {
         using var market = new ServedMarket();
         var simulated = Simulate(market.Folder);
-        market.CreateMarket([.. Settings, "--rounds", $"{Rounds}", "--max-distance", "1"]);
+        market.CreateMarket([.. Settings, .. ServedMarket.PublishedTerms, "--rounds", $"{Rounds}", "--max-distance", "1"]);
         string[] names = [.. Enumerable.Range(0, Participants).Select(i => $"p{i}")];
         for (var i = 0; i < Participants; i++) market.Enrol(names[i], Configuration(i));
         market.StartAndReport(names);
