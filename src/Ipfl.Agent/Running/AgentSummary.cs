@@ -33,8 +33,8 @@ public sealed record AgentSummary(int Rounds, double MeanGain, double Paid, doub
             Sum(results.SelectMany(result => result.Sold)),
             results.Sum(result => result.Utility))
         {
-            Used = rounds.Count(progress => progress.Trial is { IsUsed: true, Losses: not null }),
-            Rejected = rounds.Count(progress => progress.Trial is { IsUsed: false }),
+            Used = rounds.Count(progress => progress.Decision is { IsUsed: true, Losses: not null }),
+            Rejected = rounds.Count(progress => progress.Decision is { IsUsed: false }),
             MeanRealisedGain = results.Length == 0 ? 0 : results.Average(result => result.RealisedGain),
         };
     }

@@ -5,7 +5,7 @@ internal sealed class ImportedCentre(AgentContext context)
 {
     /// <summary>The centre that the next round builds on; null where nothing was bought, it was not paid, or it was rejected.</summary>
     public string? Of(RoundProgress progress) =>
-        progress.Trial is { IsUsed: false } || !File.Exists(context.Folder.Round(progress.Round).Centre) ? null : Fetched(progress);
+        progress.Decision is { IsUsed: false } || !File.Exists(context.Folder.Round(progress.Round).Centre) ? null : Fetched(progress);
 
     /// <summary>The centre of a round that is fetched, without the participant's own noise.</summary>
     public string Fetched(RoundProgress progress)

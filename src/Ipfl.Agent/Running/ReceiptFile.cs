@@ -43,7 +43,7 @@ public static class ReceiptFile
         Agree(path, "round", $"{receipt.Round}", $"{progress.Round}");
         Agree(path, "upload digest", receipt.UploadDigest, progress.UploadDigest ?? "");
         Agree(path, "centre digest", receipt.CentreDigest, progress.Result?.CentreDigest ?? "");
-        if (progress.Trial is { } trial && receipt.Verdict != CentreVerdict.Unspecified)
+        if (progress.Decision is { } trial && receipt.Verdict != CentreVerdict.Unspecified)
             Agree(path, "verdict", $"{receipt.Verdict}", $"{(trial.IsUsed ? CentreVerdict.Used : CentreVerdict.Rejected)}");
         return receipt;
     }

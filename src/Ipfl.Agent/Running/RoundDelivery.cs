@@ -76,7 +76,7 @@ internal sealed class RoundDelivery(AgentContext context, RoundTrial trial)
     private static ConfirmCentreRequest Verdict(RoundProgress progress)
     {
         var confirm = new ConfirmCentreRequest { Round = progress.Round, Digest = progress.Result!.CentreDigest };
-        if (progress.Trial is not { } decided) return confirm;
+        if (progress.Decision is not { } decided) return confirm;
         confirm.Verdict = decided.IsUsed ? CentreVerdict.Used : CentreVerdict.Rejected;
 
         if (decided.Losses is { } losses) confirm.Trial = Stated(losses);

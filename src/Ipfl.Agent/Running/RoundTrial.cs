@@ -9,10 +9,9 @@ internal sealed class RoundTrial(AgentContext context, ILocalTrainer trainer, Im
     /// <exception cref="OperationCanceledException">Stopped.</exception>
     public async Task<RoundProgress> DecideAsync(RoundProgress progress, CancellationToken cancellation)
     {
-        var digest = progress.Result!.CentreDigest;
-        if (MarketImport.HeldOut(context.Terms, context.Config) <= 0 || progress.Trial?.CentreDigest == digest) return progress;
+        if (MarketImport.HeldOut(context.Terms, context.Config) <= 0 || progress.Decision is not null) return progress;
         var losses = await LossesAsync(progress, cancellation);
-        progress = context.Journal.Keep(progress with { Trial = new(digest, losses?.Favours ?? true, losses) });
+        progress = context.Journal.Keep(progress with { Trial = new(progress.Result!.CentreDigest, losses?.Favours ?? true, losses) });
         context.Tell(AgentStep.Tried, progress.Round, losses is null ? "" : Told(progress.Round, losses));
         return progress;
     }

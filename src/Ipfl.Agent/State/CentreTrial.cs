@@ -1,6 +1,6 @@
 namespace Ipfl.Agent;
 
-/// <summary>Mean losses on the samples that are held out for trials; of images and texts the cross-entropy at the scale of the logits at which it is least.</summary>
+/// <summary>Mean losses on the samples that are held out for trials: the cross-entropy at the scale of the logits at which it is least, unless a program of one's own measures another.</summary>
 /// <param name="Samples">How many samples that are.</param>
 /// <param name="Own">Of the model that the round trained.</param>
 /// <param name="Centre">Of the centre.</param>

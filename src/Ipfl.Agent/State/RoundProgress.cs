@@ -48,6 +48,9 @@ public sealed record RoundProgress(int Round, RoundStep Step)
     /// <summary>What the round brought, once it is settled.</summary>
     public RoundResult? Result { get; init; }
 
+    /// <summary>The decision, if it is about the centre that the result names and not about one that a server put back made before.</summary>
+    internal CentreTrial? Decision => Trial is { } trial && trial.CentreDigest == Result?.CentreDigest ? trial : null;
+
     /// <summary>Whether the upload counts.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public bool Counts => Step is RoundStep.Accepted or RoundStep.Fetched or RoundStep.Confirmed or RoundStep.Done;

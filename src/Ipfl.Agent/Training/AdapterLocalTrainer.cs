@@ -61,8 +61,8 @@ internal sealed class AdapterLocalTrainer : ILocalTrainer, IDisposable
         if (_heldOut.Length == 0) throw new TrainerFailedException("no record is held out to try it on");
         using var scope = torch.NewDisposeScope();
         var (own, centre) = (ModelFile.Read(trial.Own, _architecture), ModelFile.Read(trial.Centre, _architecture));
-        var scores = new AdapterJudge(_architecture, 1).Score([(own, _heldOut), (centre, _heldOut), ((own + centre) / 2, _heldOut)], cancellation);
-        return new(_heldOut.Length, scores[0].Loss, scores[1].Loss) { Half = scores[2].Loss };
+        var verdicts = new AdapterVerdicts(_architecture, 1).Judge([new(_heldOut, [new(own), new(centre), new(own, centre, 0.5)])], cancellation)[0];
+        return new(_heldOut.Length, verdicts[0].Loss, verdicts[1].Loss) { Half = verdicts[2].Loss };
     }
 
     private LocalMeasures Train(LocalRound round, CancellationToken cancellation)

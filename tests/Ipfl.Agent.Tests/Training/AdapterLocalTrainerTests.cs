@@ -68,7 +68,7 @@ public sealed class AdapterLocalTrainerTests : IDisposable
         var losses = await trainer.TryAsync(new(1, _folder.File("own"), _folder.File("centre"), _folder.Path), TestContext.Current.CancellationToken);
         var tokens = new InstructionTokens(_base.Model, model.Config, "alpaca", 200);
         TokenisedRecord[] records = [.. held.Select(tokens.Of)];
-        double Loss(string file) => new AdapterJudge(architecture, 1).Score([(ModelFile.Read(_folder.File(file), architecture), records)])[0].Loss;
+        double Loss(string file) => new AdapterVerdicts(architecture, 1).Judge([new(records, [new(ModelFile.Read(_folder.File(file), architecture))])])[0][0].Loss;
         ModelFile.Write(_folder.File("half"), architecture, ModelFile.Read(_folder.File("own"), architecture) + 0.025f);
         Assert.Equal((held.Length, Loss("own"), Loss("centre")), (losses.Samples, losses.Own, losses.Centre));
         Assert.Equal(Loss("half"), losses.Half!.Value, 1e-5);
