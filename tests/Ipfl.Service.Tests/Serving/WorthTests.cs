@@ -1,6 +1,5 @@
 using Ipfl.Learning;
 using Ipfl.Market;
-using Ipfl.Protocol;
 using Ipfl.Protocol.V1;
 using Ipfl.Service.Rounds;
 using static TorchSharp.torch;

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Ipfl.Protocol.Ledger;
 using Ipfl.Protocol.Signing;
 using Ipfl.Protocol.V1;
 using Ipfl.Service.Hosting;
