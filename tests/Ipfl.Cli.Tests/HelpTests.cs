@@ -15,6 +15,7 @@ public sealed class HelpTests
     [InlineData("reproduce liars")]
     [InlineData("reproduce inclusive")]
     [InlineData("reproduce dropout")]
+    [InlineData("reproduce worth")]
     [InlineData("reproduce llm")]
     [InlineData("market")]
     [InlineData("market solve")]

@@ -13,6 +13,7 @@ public sealed class StudyReportTests : IDisposable
         { "liars", ["liars", "liars-utility"] },
         { "inclusive", ["inclusive-accuracy", "inclusive-flows", "inclusive-income", "inclusive-utility"] },
         { "dropout", ["dropout", "dropout-accuracy"] },
+        { "worth", ["worth"] },
     };
 
     private string Folder => _temp["all"];
@@ -63,6 +64,28 @@ public sealed class StudyReportTests : IDisposable
 
         string Summary((string Variant, string Algorithm, int Seed, SampleRun Run) cell) =>
             Path.Combine(SampleStudy.Run(Folder, study, cell.Variant, cell.Algorithm, cell.Seed), "summary.json");
+    }
+
+    [Fact]
+    public void Worth_compares_an_adversary_with_the_benign_beside_it_and_these_with_the_control()
+    {
+        SampleStudy.Write(Folder, "worth");
+        var tables = StudyReport.Write(Folder, "worth").Tables;
+        Assert.Equal(0.2, Number("income").Mean, 1e-12);
+        Assert.Equal(8, Number("money").Mean, 1e-12);
+        Assert.Equal(40, Number("benign").Mean, 1e-12);
+        Assert.Equal(new[] { 0, 1 }.Average(seed => Mean("clock-copy", "ipfl", seed, p => p.Received - p.Cost) / Mean("clock-idle", "ipfl", seed, p => p.Received - p.Cost) - 1), Number("benign-change").Mean, 1e-12);
+        Assert.Equal(new[] { 0, 1 }.Average(seed => Mean("clock-copy", "ipfl", seed, p => p.BestAccuracy) - Mean("clock-idle", "ipfl", seed, p => p.BestAccuracy)), Number("accuracy-change").Mean, 1e-12);
+        Assert.Equal(new[] { 0, 1 }.Average(seed => Mean("clock-copy", "ipfl", seed, p => p.BestAccuracy) - Mean("clock-honest", "local", seed, p => p.BestAccuracy)), Number("accuracy-alone").Mean, 1e-12);
+
+        StudyNumber Number(string id)
+        {
+            var table = tables.Single(table => table.Id == id);
+            return table.Rows.Single(row => row.Name == "copy").Values[table.Columns.Select(column => column.Name).ToList().IndexOf("clock")]!;
+        }
+
+        static double Mean(string variant, string algorithm, int seed, Func<ParticipantSummary, double> measure) => SampleStudy.Cells("worth")
+            .Single(cell => cell.Variant == variant && cell.Algorithm == algorithm && cell.Seed == seed).Run.Summary().Participants.Skip(1).Average(measure);
     }
 
     [Fact]

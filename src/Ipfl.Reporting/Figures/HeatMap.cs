@@ -6,9 +6,13 @@ namespace Ipfl.Reporting;
 internal static class HeatMap
 {
     /// <summary>Puts the matrix into a plot; <paramref name="written"/> cells carry their numbers.</summary>
-    public static ScottPlot.Plottables.Heatmap Add(Plot plot, double[,] cells, bool written)
+    /// <param name="plot">The plot.</param>
+    /// <param name="cells">The numbers.</param>
+    /// <param name="written">Whether to write them.</param>
+    /// <param name="most">Where the colours end, although numbers may be larger.</param>
+    public static ScottPlot.Plottables.Heatmap Add(Plot plot, double[,] cells, bool written, double most = double.PositiveInfinity)
     {
-        var range = Range(cells);
+        var range = Range(cells, most);
         var map = plot.Add.Heatmap(cells);
         (map.Colormap, map.NaNCellColor, map.ManualRange) = (new ScottPlot.Colormaps.Viridis(), Palette.Faint, range);
         if (written) Write(plot, cells, range);
@@ -26,10 +30,10 @@ internal static class HeatMap
         return cells;
     }
 
-    private static ScottPlot.Range Range(double[,] cells)
+    private static ScottPlot.Range Range(double[,] cells, double most)
     {
         double[] values = [.. cells.Cast<double>().Where(double.IsFinite).DefaultIfEmpty()];
-        var (low, high) = (Math.Min(0, values.Min()), Math.Max(0, values.Max()));
+        var (low, high) = (Math.Min(0, values.Min()), Math.Min(most, Math.Max(0, values.Max())));
         return new ScottPlot.Range(low, high > low ? high : low + 1);
     }
 

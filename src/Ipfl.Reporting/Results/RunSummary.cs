@@ -20,6 +20,9 @@ internal sealed record RunSummary(
     /// <summary>Mean evaluation loss of the benign participants after their last rounds; null where losses are not evaluated.</summary>
     public double? MeanEvaluationLoss { get; init; }
 
+    /// <summary>Realised gains less true sharing costs, summed over the rounds; null where they were not measured.</summary>
+    public double? RealWelfare { get; init; }
+
     /// <summary>What those earn who are not benign; null where all are, and in results from before it was told.</summary>
     public Incomes? Incomes { get; init; }
 }

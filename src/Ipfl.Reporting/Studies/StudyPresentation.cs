@@ -21,6 +21,7 @@ internal sealed record StudyPresentation(string Name, string Title, IReadOnlyLis
         new("liars", "What false reports bring", ["liars", "liars-utility"], LiarsStudy.Sections),
         new("inclusive", "The inclusive market", ["inclusive-flows", "inclusive-accuracy", "inclusive-utility", "inclusive-income"], InclusiveStudy.Sections),
         new("dropout", "Leaving after a loss", ["dropout", "dropout-accuracy"], DropOutStudy.Sections),
+        new("worth", "What adversaries are paid", ["worth"], WorthStudy.Sections),
     ];
 
     /// <summary>The study of that name.</summary>

@@ -11,7 +11,7 @@ public sealed record StudyReport(string Path, IReadOnlyList<StudyTable> Tables, 
     /// <c>STUDY.html</c>, <c>STUDY.csv</c>, <c>STUDY.tex</c> and <c>figures/STUDY*.png</c>. Equal results give equal bytes.
     /// </summary>
     /// <param name="folder">The folder that holds the study.</param>
-    /// <param name="study"><c>robustness</c>, <c>liars</c>, <c>inclusive</c> or <c>dropout</c>.</param>
+    /// <param name="study"><c>robustness</c>, <c>liars</c>, <c>inclusive</c>, <c>dropout</c> or <c>worth</c>.</param>
     /// <exception cref="ArgumentException">There is no such study.</exception>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     /// <exception cref="InvalidDataException">No results of that study, or a damaged file; the message is one line.</exception>

@@ -17,6 +17,9 @@ public enum StudyUnit
     /// <summary>Differences of money, shown with their sign.</summary>
     MoneyDifference,
 
+    /// <summary>Differences as shares of what is compared with, shown in percent with their sign.</summary>
+    Change,
+
     /// <summary>Counts; their means over seeds need not be whole.</summary>
     Count,
 }
@@ -28,7 +31,7 @@ public sealed record StudyColumn(string Name, StudyUnit Unit)
     [System.Text.Json.Serialization.JsonIgnore]
     public string Heading => Unit switch
     {
-        StudyUnit.Share => $"{Name} (%)",
+        StudyUnit.Share or StudyUnit.Change => $"{Name} (%)",
         StudyUnit.ShareDifference => $"{Name} (pp)",
         _ => Name,
     };
@@ -74,7 +77,7 @@ public sealed record StudyTable(string Id, string Title, string RowHead, IReadOn
         var (scaled, format) = unit switch
         {
             StudyUnit.Share => (100 * value, "0.00"),
-            StudyUnit.ShareDifference => (100 * value, "+0.00;-0.00;0.00"),
+            StudyUnit.ShareDifference or StudyUnit.Change => (100 * value, "+0.00;-0.00;0.00"),
             StudyUnit.Money => (value, "#,##0.00"),
             StudyUnit.MoneyDifference => (value, "+#,##0.00;-#,##0.00;0.00"),
             _ => (value, "0.##"),
@@ -84,7 +87,7 @@ public sealed record StudyTable(string Id, string Title, string RowHead, IReadOn
 
     internal static StudyUnit Unsigned(StudyUnit unit) => unit switch
     {
-        StudyUnit.ShareDifference => StudyUnit.Share,
+        StudyUnit.ShareDifference or StudyUnit.Change => StudyUnit.Share,
         StudyUnit.MoneyDifference => StudyUnit.Money,
         _ => unit,
     };

@@ -43,7 +43,7 @@ public sealed record HolderIncome(string Id, int Names, string Role, double Rece
         {
             foreach (var round in rounds)
             {
-                payments += round.Edges.Where(edge => own.Contains(edge.Buyer) && own.Contains(edge.Seller)).Sum(edge => edge.Payment);
+                payments += round.Edges.Where(edge => !edge.Void && own.Contains(edge.Buyer) && own.Contains(edge.Seller)).Sum(edge => edge.Payment);
                 cost += round.Participants.Where(p => own.Contains(p.Id)).Sum(p => p.Cost * ShareAmong(own, p.Id, round.Edges));
             }
         }
@@ -54,7 +54,7 @@ public sealed record HolderIncome(string Id, int Names, string Role, double Rece
     /// <summary>The share of a name's sales that went to its own holder.</summary>
     private static double ShareAmong(HashSet<string> own, string seller, IReadOnlyList<EdgeRecord> edges)
     {
-        EdgeRecord[] sales = [.. edges.Where(edge => edge.Seller == seller)];
+        EdgeRecord[] sales = [.. edges.Where(edge => edge.Seller == seller && !edge.Void)];
         return sales.Length == 0 ? 0 : (double)sales.Count(edge => own.Contains(edge.Buyer)) / sales.Length;
     }
 }

@@ -30,6 +30,7 @@ public static class StudyCatalogue
         },
         new("inclusive", "Who buys from whom among traders, buyers, sellers and an attacker.", ["cifar10-niid", "fashion-niid"], ["ipfl", "local"], InclusiveSettings, _ => Inclusive),
         new("dropout", "Who stays when participants leave after a loss.", Preferring("fashion-cluster"), Everyone, [], _ => Leaving) { QuickAlgorithms = Some },
+        WorthVariants.Study,
     ];
 
     /// <summary>One of each kind: the market, nobody, everybody, clusters, a graph.</summary>
