@@ -1,8 +1,8 @@
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
-using Ipfl.Market.Benchmarks;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using Ipfl.Market.Benchmarks;
 
 if (args is ["clock", ..])
 {

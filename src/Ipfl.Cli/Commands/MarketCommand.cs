@@ -28,7 +28,7 @@ internal static class MarketCommand
         var fallback = new Option<string?>("--fallback") { Description = "Mechanism that solves the round where the budget does not suffice. Default: none, which ends with an error.", HelpName = "NAME" };
         var efficiency = new Option<bool>("--efficiency") { Description = "Also tell the share of the largest possible objective that the graph has." };
         var output = new Option<string?>("--out") { Description = "Write the outcome to FILE instead of printing it.", HelpName = "FILE" };
-        var command = new Command("solve", "Solve a market: who imports whose model, and who pays whom.") 
+        var command = new Command("solve", "Solve a market: who imports whose model, and who pays whom.")
         {
             input, mechanism, input.ReferenceGain, input.ExclusiveDistance, budget, fallback, efficiency, output,
         };

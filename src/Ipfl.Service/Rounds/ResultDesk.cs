@@ -2,8 +2,8 @@ using Ipfl.Protocol.V1;
 using Ipfl.Service.Markets;
 using Ipfl.Service.Models;
 using Ipfl.Service.Storage;
-using CentreVerdict = Ipfl.Service.Storage.CentreVerdict;
 using Microsoft.EntityFrameworkCore;
+using CentreVerdict = Ipfl.Service.Storage.CentreVerdict;
 
 namespace Ipfl.Service.Rounds;
 

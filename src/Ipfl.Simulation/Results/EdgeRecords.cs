@@ -12,7 +12,8 @@ internal static class EdgeRecords
     {
         var (round, isVoid) = (market.Round, market.Void.Contains(edge.Buyer));
         var record = new EdgeRecord(
-            round.Reports[edge.Buyer].Id, round.Reports[edge.Seller].Id, graph[edge.Buyer, edge.Seller], isVoid ? 0 : edge.Payment) { Void = isVoid };
+            round.Reports[edge.Buyer].Id, round.Reports[edge.Seller].Id, graph[edge.Buyer, edge.Seller], isVoid ? 0 : edge.Payment)
+        { Void = isVoid };
         if (round.EffectiveSamples is not { } evidence) return record;
         return record with { ClaimedSamples = round.Reports[edge.Seller].Type.Samples.Value, EffectiveSamples = evidence.Of(edge.Buyer, edge.Seller) };
     }

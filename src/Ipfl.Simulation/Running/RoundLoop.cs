@@ -75,7 +75,8 @@ internal sealed class RoundLoop
                 evaluateSeconds + aggregated.LossSeconds,
                 market.Elapsed.TotalSeconds,
                 aggregateSeconds - market.Elapsed.TotalSeconds - aggregated.LossSeconds - (aggregated.WorthSeconds ?? 0),
-                auditSeconds) { Worth = aggregated.WorthSeconds })
+                auditSeconds)
+            { Worth = aggregated.WorthSeconds })
         {
             Worth = aggregated.Worth,
         };
