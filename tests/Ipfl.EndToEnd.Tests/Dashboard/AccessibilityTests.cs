@@ -17,6 +17,7 @@ public sealed class AccessibilityTests
         ("/log", "Log"),
         ($"{Market}", SeededMarket.Name),
         ($"{Market}/graph", SeededMarket.Name),
+        ($"{Market}/worth", SeededMarket.Name),
         ($"{Market}/history", SeededMarket.Name),
         ($"{Market}/ledger", SeededMarket.Name),
         ($"{Market}/participants", SeededMarket.Name),

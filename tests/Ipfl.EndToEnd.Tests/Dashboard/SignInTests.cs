@@ -44,7 +44,7 @@ public sealed class SignInTests
         var secret = await browsing.Accounts.AddAsync("carol", KeyRole.Auditor, "operator");
         await browsing.SignInAsync("carol", secret);
         await browsing.HeadingAsync("Markets");
-        foreach (var page in new[] { "", "/graph", "/history", "/ledger", "/participants", "/terms" })
+        foreach (var page in new[] { "", "/graph", "/worth", "/history", "/ledger", "/participants", "/terms" })
         {
             await browsing.GoAsync($"/markets/{SeededMarket.Name}{page}", SeededMarket.Name);
             foreach (var deed in new[] { "Open", "Invite", "Deposit", "Close", "Remove", "Pay out" })

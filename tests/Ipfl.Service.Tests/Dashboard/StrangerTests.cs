@@ -19,6 +19,7 @@ public sealed class StrangerTests
     [InlineData("GET", "/log")]
     [InlineData("GET", "/markets/test")]
     [InlineData("GET", "/markets/test/graph")]
+    [InlineData("GET", "/markets/test/worth")]
     [InlineData("GET", "/markets/test/ledger.csv")]
     [InlineData("POST", "/sign-out")]
     [InlineData("POST", "/_blazor/negotiate?negotiateVersion=1")]
