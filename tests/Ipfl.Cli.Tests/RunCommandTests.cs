@@ -27,7 +27,7 @@ public sealed class RunCommandTests : IDisposable
     [Fact]
     public void Preparation_stops_when_asked_to()
     {
-        var run = CommandResult.Of(new CancellationToken(canceled: true), "run", "--set", "partition.kind=cluster", "--set", "participants=300", "--set", "partition.clusters=3", "--set", "partition.beta=0.05", "--out", _folder.File("run"));
+        var run = CommandResult.Of(new CancellationToken(canceled: true), "run", "--set", "partition.kind=cluster", "--set", "participants=300", "--set", "partition.clusters=3", "--set", "partition.beta=0.05", "--set", "partition.within=0.05", "--out", _folder.File("run"));
         Assert.Equal((130, ""), (run.ExitCode, run.Out));
         Assert.False(Directory.Exists(_folder.File("run")));
     }

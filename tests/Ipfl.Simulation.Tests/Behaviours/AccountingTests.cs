@@ -73,7 +73,7 @@ public sealed class AccountingTests : IDisposable
         var line = File.ReadAllText(run.Folder.Rounds);
         string[] words = ["id", "accuracy", "bestAccuracy", "generalAccuracy", "loss", "gain", "paid", "received", "cost", "utility"];
         using var json = System.Text.Json.JsonDocument.Parse(line);
-        Assert.Equal(["round", "participants", "edges", "socialWelfare", "distancePenalty", "objective"], json.RootElement.EnumerateObject().Select(p => p.Name));
+        Assert.Equal(["round", "participants", "edges", "socialWelfare", "distancePenalty", "objective", "realWelfare"], json.RootElement.EnumerateObject().Select(p => p.Name));
         Assert.Equal(words, json.RootElement.GetProperty("participants")[0].EnumerateObject().Select(p => p.Name));
     }
 }
