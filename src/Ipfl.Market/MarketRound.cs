@@ -99,7 +99,7 @@ public sealed class MarketRound
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Reports.Count);
         Report[] reports = [.. Reports];
         reports[index] = reports[index] with { Type = type };
-        return Reporting(reports, TrueTypes ?? [.. Reports.Select(report => report.Type)]);
+        return Remade(reports, Distances, EffectiveSamples, TrueTypes ?? [.. Reports.Select(report => report.Type)]);
     }
 
     /// <summary>The same round under other terms; those not given stay what they are.</summary>
@@ -120,7 +120,19 @@ public sealed class MarketRound
         };
 
     /// <summary>The same round if everybody reported the truth.</summary>
-    internal MarketRound AtTruth() => TrueTypes is null ? this : Reporting([.. Reports.Select((report, i) => report with { Type = TrueTypes[i] })], null);
+    internal MarketRound AtTruth() => TrueTypes is null ? this : Remade([.. Reports.Select((report, i) => report with { Type = TrueTypes[i] })], Distances, EffectiveSamples);
+
+    /// <summary>A round by the same rules among others, or with other pairs that may trade.</summary>
+    internal MarketRound Remade(
+        IReadOnlyList<Report> reports, ModelDistances distances, EffectiveSamples? samples, IReadOnlyList<ParticipantType>? trueTypes = null) => new(reports, distances, Lambda)
+    {
+        MaxDistance = MaxDistance,
+        ExclusiveDistance = ExclusiveDistance,
+        ReferenceGain = ReferenceGain,
+        EffectiveSamples = samples,
+        Gain = Gain,
+        TrueTypes = trueTypes,
+    };
 
     /// <summary>
     /// The weights with which buyers use the models of an outcome of this round, on its edges, else 0; m × m, row = buyer: a_ij = N̂_ij/N_i
@@ -137,16 +149,6 @@ public sealed class MarketRound
     /// <summary>N̂_ij/N_i where there is evidence, else N_j/N_i, by the reports.</summary>
     internal double SampleShare(int buyer, int seller) =>
         (EffectiveSamples?.Of(buyer, seller) ?? Reports[seller].Type.Samples.Value) / Reports[buyer].Type.Samples.Value;
-
-    private MarketRound Reporting(Report[] reports, IReadOnlyList<ParticipantType>? trueTypes) => new(reports, Distances, Lambda)
-    {
-        MaxDistance = MaxDistance,
-        ExclusiveDistance = ExclusiveDistance,
-        ReferenceGain = ReferenceGain,
-        EffectiveSamples = EffectiveSamples,
-        Gain = Gain,
-        TrueTypes = trueTypes,
-    };
 
     private static void CheckIds(Report[] reports)
     {

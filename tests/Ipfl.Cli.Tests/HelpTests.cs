@@ -21,6 +21,7 @@ public sealed class HelpTests
     [InlineData("market solve")]
     [InlineData("market audit")]
     [InlineData("market whatif")]
+    [InlineData("market tune")]
     [InlineData("market regret-curve")]
     [InlineData("market create")]
     [InlineData("market invite")]

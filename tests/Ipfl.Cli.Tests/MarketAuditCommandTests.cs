@@ -14,7 +14,7 @@ public sealed class MarketAuditCommandTests : IDisposable
     [InlineData("vcg")]
     public void The_audit_goes_to_the_output(string mechanism)
     {
-        var audited = Audit("--mechanism", mechanism);
+        var audited = Audit("--mechanism", mechanism, "--pairs-up-to", "4");
         Assert.Equal((0, ""), (audited.ExitCode, audited.Error));
         using var json = JsonDocument.Parse(audited.Out);
         Assert.Equal(mechanism, json.RootElement.GetProperty("mechanism").GetString());
@@ -30,17 +30,19 @@ public sealed class MarketAuditCommandTests : IDisposable
         var largest = json.RootElement.GetProperty("maxRegret").GetProperty("cost").GetDouble();
         Assert.Equal(mechanism == "marginal", largest > 0);
         Assert.Equal(0, json.RootElement.GetProperty("budgetImbalance").GetDouble(), 1e-12);
-        Assert.Equal(audited.Out, Audit("--mechanism", mechanism, "--json").Out);
+        Assert.Equal("skipped: more than 4 participants", json.RootElement.GetProperty("search").GetProperty("pairs").GetString());
+        Assert.Equal(audited.Out, Audit("--mechanism", mechanism, "--pairs-up-to", "4", "--json").Out);
     }
 
     [Fact]
     public void The_audit_goes_to_a_file_instead()
     {
         var file = _folder.File("audit.json");
-        var audited = Audit("--out", file);
+        string[] quick = ["--names-up-to", "0", "--pairs-up-to", "0"];
+        var audited = Audit(["--out", file, .. quick]);
         Assert.Equal((0, ""), (audited.ExitCode, audited.Out));
-        Assert.StartsWith("9 participants, largest regret in cost 0.0000, samples ", audited.Error, StringComparison.Ordinal);
-        Assert.Equal(Audit().Out.TrimEnd(), File.ReadAllText(file).TrimEnd());
+        Assert.StartsWith("9 participants, largest regret in cost 0.0000, samples at least ", audited.Error, StringComparison.Ordinal);
+        Assert.Equal(Audit(quick).Out.TrimEnd(), File.ReadAllText(file).TrimEnd());
     }
 
     [Fact]

@@ -32,6 +32,15 @@ public sealed class MarketRegretCurveCommandTests : IDisposable
             ["curve/figures/regret-mean.png", "curve/figures/regret-share.png", "curve/regret-curve.csv", "curve/regret-curve.html"], _folder.Names());
     }
 
+    [Fact]
+    public void Names_and_pairs_are_measured_and_exclusivity_rules_out_second_names_of_the_same_data()
+    {
+        string[] few = ["market", "regret-curve", "--sizes", "5", "--markets", "4", "--mechanism", "clock"];
+        Assert.DoesNotMatch(@"\nclock,5,4,0,0,", CommandResult.Of([.. few, "--lie", "same-data"]).Out);
+        Assert.Matches(@"\nclock,5,4,0,0,", CommandResult.Of([.. few, "--lie", "same-data", "--exclusive-distance", "0.000001"]).Out);
+        Assert.DoesNotMatch(@"\nclock,5,4,0,0,", CommandResult.Of([.. few, "--lie", "pairs"]).Out);
+    }
+
     /// <summary>One alone has no utility, and so no regret relative to it.</summary>
     [Fact]
     public void Markets_of_one_have_no_regret() => Assert.Equal(
@@ -46,6 +55,9 @@ public sealed class MarketRegretCurveCommandTests : IDisposable
     [InlineData("--sizes: found 5, 9, 5; each may be named once", "--sizes", "5, 9,5")]
     [InlineData("--sizes: found 'ten'; allowed are whole numbers from 1 to 2000, separated by commas", "--sizes", "ten")]
     [InlineData("--markets: found '0'; allowed is a whole number from 1 to 1000000", "--markets", "0")]
+    [InlineData("--lie: found 'age'; allowed are cost, names, same-data, pairs", "--lie", "age")]
+    [InlineData("--exclusive-distance: has no meaning for marginal; allowed are the mechanisms that are no walks", "--exclusive-distance", "0.1", "--mechanism", "marginal")]
+    [InlineData("--out: the page is of regrets in cost; leave it out with --lie, which prints CSV", "--lie", "pairs", "--out", "x")]
     [InlineData("--seed: found '-1'; allowed is a whole number from 0 to 9223372036854775807", "--seed", "-1")]
     [InlineData("--mechanism: found 'auction'; allowed are marginal, critical, vcg, clock, reference", "--mechanism", "auction")]
     public void Bad_values_are_one_line(string answer, params string[] args) => Assert.Equal(answer, CommandResult.Of(["market", "regret-curve", .. args]).Refusal());

@@ -124,7 +124,7 @@ public sealed class MarketFileTests
         Assert.False(double.IsNegative(signed.Lambda) || double.IsNegative(signed.MaxDistance) || double.IsNegative(signed.Reports[0].Type.SharingCost.Value));
         var coded = new MarketRound([Report.Of("a", 12, -0.0, 5), Report.Of("b", 3, -0.0, -0.0)], ModelDistances.Dense(new[,] { { 0, -0.0 }, { -0.0, 0 } }), -0.0) { MaxDistance = -0.0 };
         var listed = new MarketRound(plain.Reports, ModelDistances.Sparse(2, [new(0, 1, -0.0), new(1, 0, -0.0)]), -0.0) { MaxDistance = -0.0 };
-        foreach (var mechanism in Mechanism.All)
+        foreach (var mechanism in Mechanism.All.Where(mechanism => mechanism != Mechanism.Reference))
         {
             var expected = Solved(mechanism, plain);
             foreach (var round in new[] { signed, coded, listed }) Assert.Equal(expected, Solved(mechanism, round));

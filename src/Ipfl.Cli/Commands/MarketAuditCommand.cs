@@ -19,15 +19,24 @@ internal static class MarketAuditCommand
             HelpName = "q",
             DefaultValueFactory = _ => AuditOptions.Default.Detection.ToString(CultureInfo.InvariantCulture),
         };
+        var names = new Option<string>("--names-up-to") { Description = "Try second names in markets of so many participants at most; 0 never.", HelpName = "n", DefaultValueFactory = _ => AuditOptions.Default.NamesUpTo.ToString(CultureInfo.InvariantCulture) };
+        var pairs = new Option<string>("--pairs-up-to") { Description = "Try joint false costs of every two sellers in markets of so many participants at most; 0 never.", HelpName = "n", DefaultValueFactory = _ => AuditOptions.Default.PairsUpTo.ToString(CultureInfo.InvariantCulture) };
+        var budget = new BudgetOption();
         var output = new Option<string?>("--out") { Description = "Write the audit to FILE (JSON) instead of printing it.", HelpName = "FILE" };
         var report = new Option<string?>("--report") { Description = "Write audit.json, audit.html and its figures into DIR.", HelpName = "DIR" };
-        var command = new Command("audit", "Audit a market: regret in cost, samples and gain scale, rationality slacks, deposits.")
+        var command = new Command("audit", "Audit a market: what lies bring, by one or several, slacks, deposits.")
         {
-            input, mechanism, input.ReferenceGain, input.ExclusiveDistance, detection, output, report, json,
+            input, mechanism, input.ReferenceGain, input.ExclusiveDistance, detection, names, pairs, budget, output, report, json,
         };
         command.SetAction(parsed =>
         {
-            var (chosen, options) = (mechanism.Of(parsed), new AuditOptions { Detection = Probability(parsed.GetValue(detection)!) });
+            var (chosen, options) = (mechanism.Of(parsed), new AuditOptions
+            {
+                Detection = Probability(parsed.GetValue(detection)!),
+                NamesUpTo = (int)Options.Whole("--names-up-to", parsed.GetValue(names)!, 0, int.MaxValue),
+                PairsUpTo = (int)Options.Whole("--pairs-up-to", parsed.GetValue(pairs)!, 0, int.MaxValue),
+                Budget = budget.Of(parsed),
+            });
             if (parsed.GetValue(json) && parsed.GetValue(output) is not null) throw new InvalidDataException("--json: has no effect with --out, which writes JSON; leave one of them out");
             var round = input.Read(parsed, chosen);
             if (parsed.GetValue(output) is { } file) OutputFile.Require(file);
@@ -36,6 +45,7 @@ internal static class MarketAuditCommand
             var audit = ShareProgress.Show(terminal, "auditing", progress => Audit.Of(round, chosen, options, progress, cancellation));
             terminal.Detail($"{audit.Participants.Count} participants, audited in {terminal.Time.GetElapsedTime(start).TotalSeconds:F2} s");
             if (parsed.GetValue(report) is { } folder) WriteReport(terminal, folder, audit);
+            foreach (var warning in audit.Warnings) terminal.Say($"warning: {warning}");
             Tell(terminal, audit, parsed.GetValue(output), parsed.GetValue(json));
             return ExitCode.Done;
         });
@@ -64,7 +74,7 @@ internal static class MarketAuditCommand
         {
             OutputFile.Write(path, stream => MarketFile.Write(stream, audit));
             terminal.Say(
-                $"{audit.Participants.Count} participants, largest regret in cost {audit.MaxCostRegret:F4}, samples {audit.MaxSamplesRegret:F4}, gain scale {audit.MaxGainScaleRegret:F4}: {path}");
+                $"{audit.Participants.Count} participants, largest regret in cost {audit.MaxCostRegret:F4}, samples at least {audit.MaxSamplesRegret:F4}, gain scale at least {audit.MaxGainScaleRegret:F4}: {path}");
         }
         else if (json || !terminal.Tables.Profile.Capabilities.Interactive)
         {

@@ -11,6 +11,7 @@ internal static class MarketCommand
         Solve(terminal, cancellation),
         MarketAuditCommand.Create(terminal, cancellation),
         MarketWhatIfCommand.Create(terminal, cancellation),
+        MarketTuneCommand.Create(terminal, cancellation),
         MarketRegretCurveCommand.Create(terminal, cancellation),
         MarketCreateCommand.Create(terminal, cancellation),
         MarketOperations.Invite(terminal),

@@ -6,16 +6,18 @@ namespace Ipfl.Market.Auditing;
 /// </summary>
 public sealed class Audit
 {
+    private const int MostDense = 20;
+
     private Audit(Outcome outcome, AuditOptions options, bool costsAreExact, IReadOnlyList<ParticipantAudit> participants)
     {
         (Outcome, Options, CostsAreExact, Participants) = (outcome, options, costsAreExact, participants);
         foreach (var account in outcome.Accounts) BudgetImbalance += account.Received - account.Paid;
     }
 
-    /// <summary>The market as it stands, solved.</summary>
+    /// <summary>The market as it stands, solved, with its efficiency where the optimum is found within the budget.</summary>
     public Outcome Outcome { get; }
 
-    /// <summary>What the audit was asked to do.</summary>
+    /// <summary>What the audit was asked to do; under <c>reference</c> up to 20 participants are searched at four times the points per octave.</summary>
     public AuditOptions Options { get; }
 
     /// <summary>
@@ -39,6 +41,21 @@ public sealed class Audit
     /// <summary>The largest regret in gain scale.</summary>
     public double MaxGainScaleRegret => Largest(participant => participant.GainScale);
 
+    /// <summary>The largest regret in cost and gain scale together, with model preference counted.</summary>
+    public double MaxJointRegret => Participants.Select(participant => participant.CostAndGainScale.Value).DefaultIfEmpty().Max();
+
+    /// <summary>The most that a second name was found to bring; null where none was tried: the market is above <see cref="AuditOptions.NamesUpTo"/>.</summary>
+    public double? MaxNamesRegret => NamesTried ? Participants.Select(participant => participant.Names?.Value ?? 0).DefaultIfEmpty().Max() : null;
+
+    /// <summary>Whether second names were tried.</summary>
+    public bool NamesTried => Outcome.Ids.Count <= Options.NamesUpTo;
+
+    /// <summary>Pairs of sellers that gain by joint false costs, the best first; null where none was tried: the market is above <see cref="AuditOptions.PairsUpTo"/>.</summary>
+    public IReadOnlyList<PairRegret>? Pairs { get; private init; }
+
+    /// <summary>What to know about the mechanism in this market, a line each: the traps of the walks.</summary>
+    public IReadOnlyList<string> Warnings { get; private init; } = [];
+
     /// <summary>Audits a market. Equal markets give equal audits with any number of threads.</summary>
     /// <param name="round">The market.</param>
     /// <param name="mechanism">The mechanism that solves it.</param>
@@ -52,16 +69,38 @@ public sealed class Audit
     {
         ArgumentNullException.ThrowIfNull(round);
         ArgumentNullException.ThrowIfNull(mechanism);
-        options ??= AuditOptions.Default;
-        var outcome = mechanism.Solve(round, options.Solving, cancellation);
+        options = Denser(round, mechanism, options ?? AuditOptions.Default);
+        var outcome = mechanism.Solve(round, options.Solving with { Efficiency = true }, cancellation);
         var sweep = new BuyerSweep(round, mechanism, options.Solving, cancellation);
-        var steps = new AuditProgress(progress, CostRegrets.Sweeps(mechanism, options) + (2 * (1 + options.Refinements)), round.Reports.Count);
+        var preferring = round.Lambda > 0;
+        var (names, pairs) = (outcome.Ids.Count <= options.NamesUpTo, outcome.Ids.Count <= options.PairsUpTo);
+        var steps = new AuditProgress(
+            progress,
+            CostRegrets.Sweeps(mechanism, options) + ((preferring ? 3 : 2) * (1 + options.Refinements)) + (names ? 1 : 0) + (pairs ? PairSearch.Sweeps : 0),
+            round.Reports.Count);
         var costs = CostRegrets.Find(round, mechanism, outcome, sweep, options, steps);
         var samples = new ReportSearch(round, outcome, options, ReportDimension.Samples).Run(points => FalseReports.Samples(round, sweep, points, steps));
-        var scales = new ReportSearch(round, outcome, options, ReportDimension.GainScale).Run(points => FalseReports.GainScales(round, sweep, points, steps));
+        var scales = Scales(counting: false);
+        var preferred = preferring ? Scales(counting: true) : scales;
+        var second = names ? new NamesSearch(round, mechanism, outcome, options.Solving, cancellation).Run(steps) : null;
         var slacks = SellerSlacks(round, outcome);
         return new(outcome, options, mechanism.AnswersAllCosts, [.. outcome.Accounts.Select((account, i) => new ParticipantAudit(
-            outcome.Ids[i], slacks[i], account.Gain - account.Paid, costs[i], samples[i], scales[i], samples[i].Value / options.Detection))]);
+            outcome.Ids[i], slacks[i], account.Gain - account.Paid, costs[i], samples[i], scales[i], samples[i].Value / options.Detection)
+        {
+            CostAndGainScale = new(costs[i].Value + preferred[i].Value, costs[i].Report, preferred[i].Report),
+            Names = second?[i].Any,
+            SameData = second?[i].SameData,
+        })])
+        {
+            Pairs = pairs ? new PairSearch(round, sweep, ReportSearch.UsualCost(round, outcome)).Run(Gains, steps) : null,
+            Warnings = [.. WalkTraps.In(round, outcome, options.Threads, cancellation)?.Lines(outcome.Ids) ?? []],
+        };
+
+        Regret[] Scales(bool counting) => new ReportSearch(round, outcome, options, ReportDimension.GainScale)
+            .Run(points => FalseReports.GainScales(round, sweep, points, steps, counting));
+
+        bool Gains(PairRegret pair) =>
+            pair.Value > Rounding.In(outcome.Accounts[pair.First], pair.Value, 0) + Rounding.In(outcome.Accounts[pair.Second], pair.Value, 0);
     }
 
     /// <summary>Finds the regrets in cost alone, which takes a small part of an audit's time.</summary>
@@ -84,6 +123,10 @@ public sealed class Audit
         var sweep = new BuyerSweep(round, mechanism, new() { Threads = threads }, cancellation);
         return (outcome, CostRegrets.Find(round, mechanism, outcome, sweep, AuditOptions.Default, new(null, 1, round.Reports.Count)));
     }
+
+    /// <summary>The menu of <c>reference</c> jumps with every number, so that narrow ranges of reports bring more: small markets are searched more densely.</summary>
+    private static AuditOptions Denser(MarketRound round, Mechanism mechanism, AuditOptions options) =>
+        mechanism == Mechanism.Reference && round.Reports.Count <= MostDense ? options with { PointsPerOctave = Math.Min(1000, 4 * options.PointsPerOctave) } : options;
 
     private static double?[] SellerSlacks(MarketRound round, Outcome outcome)
     {

@@ -29,7 +29,7 @@ public sealed record AuditOptions
             : throw new ArgumentOutOfRangeException(nameof(value), value, "the span of the search must be above 1 and at most 2²⁰");
     } = 16;
 
-    /// <summary>Reports tried per doubling within the span: 1 to 1000. Default: 8.</summary>
+    /// <summary>Reports tried per doubling within the span: 1 to 1000. Default: 16.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Not in 1 … 1000.</exception>
     public int PointsPerOctave
     {
@@ -37,9 +37,9 @@ public sealed record AuditOptions
         init => field = value is >= 1 and <= 1000
             ? value
             : throw new ArgumentOutOfRangeException(nameof(value), value, "points per octave must be from 1 to 1000");
-    } = 8;
+    } = 16;
 
-    /// <summary>How often the two gaps beside the best report so far are divided by four: 0 to 20. Default: 3.</summary>
+    /// <summary>How often the gaps beside the best local maxima, and over jumps, are divided by four: 0 to 20. Default: 5.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Not in 0 … 20.</exception>
     public int Refinements
     {
@@ -47,7 +47,23 @@ public sealed record AuditOptions
         init => field = value is >= 0 and <= 20
             ? value
             : throw new ArgumentOutOfRangeException(nameof(value), value, "refinements must be from 0 to 20");
-    } = 3;
+    } = 5;
+
+    /// <summary>Second names are tried in markets of so many participants at most, as each costs some solves of the whole market: ≥ 0; 0 tries none. Default: 50.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>
+    public int NamesUpTo
+    {
+        get;
+        init => field = value >= 0 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "the largest market whose names are tried must be ≥ 0");
+    } = 50;
+
+    /// <summary>Pairs of sellers are tried in markets of so many participants at most, as there are many: ≥ 0; 0 tries none. Default: 20.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>
+    public int PairsUpTo
+    {
+        get;
+        init => field = value >= 0 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "the largest market whose pairs are tried must be ≥ 0");
+    } = 20;
 
     /// <summary>What an exact solver may spend on one question about one buyer, as of <see cref="SolveOptions.Budget"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Zero or negative.</exception>

@@ -36,6 +36,9 @@ internal sealed class BuyerDesk
         return Problem.Count == 0 ? [] : _solver.Solve(_cancellation);
     }
 
+    /// <summary>λ d_j N_j/N_i of a seller of the buyer that was loaded last.</summary>
+    public double PenaltyOf(int seller) => Problem.Penalties[PositionOf(seller)];
+
     /// <summary>What the buyer pays the seller at <paramref name="position"/> that reports these samples and this cost; null where it does not import it.</summary>
     public double? Payment(int position, long size, double cost)
     {
@@ -43,6 +46,19 @@ internal sealed class BuyerDesk
         if (_quoting is null) return PaymentBySolving(position, size, cost);
         var quote = Quote(position, size, cost);
         return Imports(position, size, cost, quote) ? Math.Max(cost, quote.Payment) : null;
+    }
+
+    /// <summary>Where a seller stands in the buyer's problem; negative where it does not.</summary>
+    public int PositionOf(int seller) => Array.BinarySearch(Problem.Sellers, 0, Problem.Count, seller);
+
+    /// <summary>What the buyer purchases if two sellers report these costs; a position below 0 is nobody's.</summary>
+    public Purchase[] PurchasesAt((int Position, double Cost) first, (int Position, double Cost) second)
+    {
+        var (before, other) = (Exchange(first), Exchange(second));
+        var purchases = _solver.Solve(_cancellation);
+        Exchange((second.Position, other));
+        Exchange((first.Position, before));
+        return purchases;
     }
 
     /// <inheritdoc cref="IQuotingSolver.Quote"/>
@@ -59,6 +75,14 @@ internal sealed class BuyerDesk
     /// <summary>How far a cost may be from the limit for no other reason than rounding.</summary>
     public double Near(int position, long size, double cost, Quote quote) =>
         NearTie * (cost + Problem.PenaltyOf(position, size) + Math.Abs(quote.Limit) + Math.Abs(quote.Payment));
+
+    private double Exchange((int Position, double Cost) report)
+    {
+        if (report.Position < 0) return 0;
+        var before = Problem.CostOf(report.Position);
+        Problem.Replace(report.Position, Problem.Sizes[report.Position], report.Cost);
+        return before;
+    }
 
     private bool ImportsExactly(int position, long size, double cost)
     {

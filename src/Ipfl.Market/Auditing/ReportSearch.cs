@@ -1,8 +1,8 @@
 namespace Ipfl.Market.Auditing;
 
 /// <summary>
-/// Searches the false numbers of all participants at once: a multiplicative grid around each truth, coarser in its tails, refined about the
-/// best report so far.
+/// Searches the false numbers of all participants at once: a multiplicative grid around each truth, coarser in its tails, refined where more is
+/// to be expected.
 /// </summary>
 internal sealed class ReportSearch(MarketRound round, Outcome outcome, AuditOptions options, ReportDimension dimension)
 {
@@ -12,10 +12,10 @@ internal sealed class ReportSearch(MarketRound round, Outcome outcome, AuditOpti
     private const int Doublings = 20;
 
     private readonly double _usualCost = UsualCost(round, outcome);
-    private readonly SortedList<double, double>[] _tried = [.. outcome.Ids.Select(_ => new SortedList<double, double>())];
+    private readonly SortedList<double, Trial>[] _tried = [.. outcome.Ids.Select(_ => new SortedList<double, Trial>())];
 
     /// <summary>Runs the search with a function that gives everybody's utility at everybody's points.</summary>
-    public Regret[] Run(Func<double[][], double[][]> utilities)
+    public Regret[] Run(Func<double[][], Trial[][]> utilities)
     {
         Try([.. _tried.Select((_, i) => Grid(Truth(i)))], utilities);
         for (var refinement = 0; refinement < options.Refinements; refinement++) Try([.. _tried.Select(Closer)], utilities);
@@ -27,10 +27,10 @@ internal sealed class ReportSearch(MarketRound round, Outcome outcome, AuditOpti
     private double Truth(int i) => ReportedNumber.Of(round.TrueTypeOf(i), dimension);
 
     /// <summary>The order of size of costs and payments in this market: multiples of a true cost of 0 would find nothing.</summary>
-    private static double UsualCost(MarketRound round, Outcome outcome) => round.Reports.Select(report => report.Type.SharingCost.Value)
+    public static double UsualCost(MarketRound round, Outcome outcome) => round.Reports.Select(report => report.Type.SharingCost.Value)
         .Where(cost => cost > 0 && double.IsFinite(cost)).DefaultIfEmpty(outcome.Edges.Select(edge => edge.Payment).DefaultIfEmpty().Average()).Average();
 
-    private void Try(double[][] points, Func<double[][], double[][]> utilities)
+    private void Try(double[][] points, Func<double[][], Trial[][]> utilities)
     {
         var found = utilities(points);
         for (var i = 0; i < points.Length; i++)
@@ -73,15 +73,14 @@ internal sealed class ReportSearch(MarketRound round, Outcome outcome, AuditOpti
         return [.. points];
     }
 
-    /// <summary>Further points in the gaps on both sides of the best report so far.</summary>
-    private double[] Closer(SortedList<double, double> tried, int participant)
+    /// <summary>Further points in the gaps that deserve it.</summary>
+    private double[] Closer(SortedList<double, Trial> tried)
     {
-        var (best, points) = (tried.Values.IndexOf(tried.Values.Max()), new SortedSet<double>());
-        foreach (var neighbour in new[] { best - 1, best + 1 })
+        var points = new SortedSet<double>();
+        foreach (var k in GapChoice.Of(tried, Whole))
         {
-            if (neighbour < 0 || neighbour >= tried.Count || double.IsInfinity(tried.Keys[Math.Max(best, neighbour)])) continue;
-            var (from, gap) = (tried.Keys[best], tried.Keys[neighbour] - tried.Keys[best]);
-            for (var k = 1; k < Division; k++) points.Add(Allowed(from + (gap * k / Division)));
+            var (from, gap) = (tried.Keys[k], tried.Keys[k + 1] - tried.Keys[k]);
+            for (var part = 1; part < Division; part++) points.Add(Allowed(from + (gap * part / Division)));
         }
 
         points.ExceptWith(tried.Keys);
@@ -93,8 +92,8 @@ internal sealed class ReportSearch(MarketRound round, Outcome outcome, AuditOpti
     private Regret Best(int i)
     {
         var (truth, tried) = (Truth(i), _tried[i]);
-        var honest = tried[truth];
-        var best = tried.MaxBy(point => point.Value);
-        return best.Value - honest > Rounding.In(outcome.Accounts[i], best.Value, honest) ? new(best.Value - honest, best.Key) : new(0, truth);
+        var honest = tried[truth].Utility;
+        var (report, best) = tried.MaxBy(point => point.Value.Utility);
+        return best.Utility - honest > Rounding.In(outcome.Accounts[i], best.Utility, honest) ? new(best.Utility - honest, report) : new(0, truth);
     }
 }

@@ -40,5 +40,21 @@ public static class MarketFile
         Json.AuditJson.Write(json, audit);
     }
 
+    /// <summary>Writes what tuning found as indented JSON; numbers round-trip.</summary>
+    public static void Write(Stream stream, Tuning.TermsTuning tuning)
+    {
+        ArgumentNullException.ThrowIfNull(tuning);
+        using var json = Indented(stream);
+        Json.TuningJson.Write(json, tuning);
+    }
+
+    /// <summary>Writes a market as a value in JSON that is being written, in the form that <see cref="Parse"/> reads; numbers round-trip.</summary>
+    public static void Write(Utf8JsonWriter json, MarketRound round)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        ArgumentNullException.ThrowIfNull(round);
+        Json.MarketJson.Write(json, round);
+    }
+
     private static Utf8JsonWriter Indented(Stream stream) => new(stream, new JsonWriterOptions { Indented = true, NewLine = "\n" });
 }

@@ -20,6 +20,7 @@ internal static class MechanismNote
         "critical" => Html.Of($"<p>Mechanism <strong>critical</strong>. {Rational} It is truthful in cost: no seller gains by reporting another cost than its own, whatever the others report. {Beyond}</p>"),
         "vcg" => Html.Of($"<p>Mechanism <strong>vcg</strong>. {Rational} It is truthful in cost: no seller gains by reporting another cost than its own, whatever the others report; and its graph maximises the objective. {Beyond}</p>"),
         "clock" => Html.Of($"<p>Mechanism <strong>clock</strong>. {Rational} It is truthful in cost: no seller gains by reporting another cost than its own, whatever the others report; and no price of a buyer depends on the cost of a seller that it buys from. {Beyond}</p>"),
+        "reference" => Html.Of($"<p>Mechanism <strong>reference</strong>. {Rational} It is truthful in cost and gain scale jointly, where utility counts model preference as the market does: no other cost, gain scale or both bring a participant more, whatever the others report. A false sample count may still pay where no evidence takes its place.</p>"),
         null => Html.Of($"<p>The results do not name a mechanism.</p>"),
         _ => Html.Of($"<p>Mechanism <strong>{mechanism}</strong>; what it promises is not known here.</p>"),
     };

@@ -116,9 +116,13 @@ public sealed class Comparison
             ? config.With(("data_dir", used))
             : config.Task.Source.Pin(config);
 
-    /// <summary>Audits are of those cells that trade.</summary>
+    /// <summary>Audits and records of markets are of those cells that trade.</summary>
     private static ExperimentConfig OfCell(ExperimentConfig config, string algorithm, long seed) =>
-        config.Among(("algorithm", algorithm), ("seed", seed), ("market.audit", config.AuditsRounds && ConfigResolution.Trades(algorithm)));
+        config.Among(
+            ("algorithm", algorithm),
+            ("seed", seed),
+            ("market.audit", config.AuditsRounds && ConfigResolution.Trades(algorithm)),
+            ("market.record", config.RecordsMarkets && ConfigResolution.Trades(algorithm)));
 
     private static RunFolder CellFolder(string folder, string algorithm, long seed) => new(Path.Combine(folder, algorithm, $"seed-{seed}"));
 

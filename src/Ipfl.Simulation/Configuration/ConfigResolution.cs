@@ -29,8 +29,13 @@ internal static class ConfigResolution
         if (task.Kind == TaskKind.Images) SettlePartition(resolved, chosen);
         ImportKeys.Settle(resolved, sources, dropsIdle);
         BehaviourKeys.Settle(resolved, sources);
-        if ((bool)resolved["market.audit"] && !Trades((string)resolved["algorithm"]))
-            throw IdleAudit(chosen["market.audit"].Source, (string)resolved["algorithm"]);
+        foreach (var key in new[] { "market.audit", "market.record" })
+        {
+            if ((bool)resolved[key] && !Trades((string)resolved["algorithm"])) throw IdleKey(key, chosen[key].Source, (string)resolved["algorithm"]);
+        }
+
+        if ((bool)resolved["market.record"] && (string)resolved["ipfl.distance"] == "l2")
+            throw new InvalidDataException($"{chosen["market.record"].Source}: market.record has no effect with ipfl.distance = l2: market files hold cosine distances, from 0 to 2; remove one of them");
         if (task.EmbeddedOnly && chosen.TryGetValue("data_dir", out var folder))
             throw new InvalidDataException($"{folder.Source}: data_dir has no effect on task {task.Id}, which runs on the embedded data; choose another task");
         if (!task.CanAugment && chosen.TryGetValue("augment", out var augment) && augment.Value is true)
@@ -41,8 +46,10 @@ internal static class ConfigResolution
     /// <summary>Whether an algorithm of the catalogue has a market.</summary>
     public static bool Trades(string algorithm) => AlgorithmCatalogue.Create(algorithm, new()).Trades;
 
-    public static InvalidDataException IdleAudit(string source, string algorithm) =>
-        new($"{source}: market.audit has no effect on algorithm {algorithm}, which does not trade; remove it or choose one that trades");
+    public static InvalidDataException IdleAudit(string source, string algorithm) => IdleKey("market.audit", source, algorithm);
+
+    private static InvalidDataException IdleKey(string key, string source, string algorithm) =>
+        new($"{source}: {key} has no effect on algorithm {algorithm}, which does not trade; remove it or choose one that trades");
 
     private static object Accepted(ConfigValue given)
     {

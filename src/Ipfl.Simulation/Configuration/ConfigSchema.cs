@@ -37,6 +37,7 @@ internal static class ConfigSchema
         ConfigKey.Number("market.gain_scale", "a number from 0 to 1e15", IsAmount),
         ConfigKey.Number("market.sharing_cost", "a number from 0 to 1e15, or inf for participants that never sell", value => IsAmount(value) || value == double.PositiveInfinity),
         ConfigKey.Flag("market.audit"),
+        ConfigKey.Flag("market.record"),
         ConfigKey.Number("ipfl.eta", "a number from 1e-15 to 1e15", value => value is >= 1e-15 and <= 1e15),
         ConfigKey.Choice("ipfl.distance", "cosine", "l2"),
         .. ImportKeys.All,

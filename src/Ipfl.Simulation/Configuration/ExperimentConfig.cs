@@ -126,6 +126,9 @@ public sealed class ExperimentConfig
     /// </summary>
     public int WorthSamples => (int)Get<long>("evaluation.worth_samples");
 
+    /// <summary>Whether the market of every round is written into the run's folder, for <see cref="PastRounds"/>.</summary>
+    public bool RecordsMarkets => Get<bool>("market.record");
+
     /// <summary>What sets participants apart and what they do.</summary>
     public BehaviourSettings Behaviour => field ??= new()
     {

@@ -87,6 +87,7 @@ public static class TaskCatalogue
         ["market.gain_scale"] = 5e5,
         ["market.sharing_cost"] = 1.0,
         ["market.audit"] = false,
+        ["market.record"] = false,
         ["ipfl.eta"] = 5.0,
         ["ipfl.distance"] = "cosine",
         ["evaluation.worth_samples"] = 512L,

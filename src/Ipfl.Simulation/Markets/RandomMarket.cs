@@ -13,7 +13,7 @@ public static class RandomMarket
 
     /// <summary>The market of that size, seed and number: equal arguments give equal markets.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A negative number of participants.</exception>
-    public static MarketRound Of(int participants, long seed, int number)
+    public static MarketRound Of(int participants, long seed, int number, double exclusiveDistance = 0)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(participants);
         var random = new RandomStream(seed, RandomPurpose.Market, number, participants);
@@ -21,7 +21,11 @@ public static class RandomMarket
         var reports = new Report[participants];
         for (var i = 0; i < participants; i++)
             reports[i] = Report.Of($"p{i}", uniform ? 500 + random.NextInt(8501) : LogNormal(random), 2 * random.NextDouble(), GainScale);
-        return new(reports, ModelDistances.Dense(Distances(participants, random)), lambda: 1) { ReferenceGain = Market.GainScale.Of(GainScale) };
+        return new(reports, ModelDistances.Dense(Distances(participants, random)), lambda: 1)
+        {
+            ExclusiveDistance = exclusiveDistance,
+            ReferenceGain = Market.GainScale.Of(GainScale),
+        };
     }
 
     private static long LogNormal(RandomStream random) => Math.Max(1, (long)Math.Exp(7.5 + (0.8 * random.NextNormal())));

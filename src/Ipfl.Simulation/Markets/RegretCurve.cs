@@ -1,9 +1,8 @@
 using Ipfl.Market;
-using Ipfl.Market.Auditing;
 
 namespace Ipfl.Simulation;
 
-/// <summary>How far a mechanism is from truthful in cost in random markets of one size.</summary>
+/// <summary>How far a mechanism is from truthful in cost, or from safe against another lie, in random markets of one size.</summary>
 /// <param name="Mechanism">The mechanism's name.</param>
 /// <param name="Participants">The size of each market.</param>
 /// <param name="Markets">How many markets were audited.</param>
@@ -40,7 +39,24 @@ public static class RegretCurve
     /// <returns>By mechanism, then by size, as they were given.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A size or the number of markets is below 1.</exception>
     public static IReadOnlyList<RegretPoint> Measure(
-        IReadOnlyList<Mechanism> mechanisms, IReadOnlyList<int> sizes, int markets, long seed, IProgress<double>? progress = null, CancellationToken cancellation = default)
+        IReadOnlyList<Mechanism> mechanisms, IReadOnlyList<int> sizes, int markets, long seed, IProgress<double>? progress = null, CancellationToken cancellation = default) =>
+        Measure(mechanisms, sizes, markets, seed, CurveLie.Cost, 0, progress, cancellation);
+
+    /// <summary>The same for another lie.</summary>
+    /// <param name="mechanisms">The mechanisms; all of them see the same markets.</param>
+    /// <param name="sizes">Numbers of participants, ≥ 1.</param>
+    /// <param name="markets">How many markets of each size, ≥ 1; of large ones fewer (<see cref="MarketsOf"/>).</param>
+    /// <param name="seed">The seed of the markets.</param>
+    /// <param name="lie">The lie.</param>
+    /// <param name="exclusiveDistance">ε, below which models are taken for one; 0 for none, which is all that the walks know.</param>
+    /// <param name="progress">Told the share that is done, from 0 to 1.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <returns>By mechanism, then by size, as they were given.</returns>
+    /// <exception cref="ArgumentException">A walk is asked for exclusivity.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A size or the number of markets is below 1, or ε negative.</exception>
+    public static IReadOnlyList<RegretPoint> Measure(
+        IReadOnlyList<Mechanism> mechanisms, IReadOnlyList<int> sizes, int markets, long seed, CurveLie lie, double exclusiveDistance,
+        IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(mechanisms);
         ArgumentNullException.ThrowIfNull(sizes);
@@ -56,7 +72,7 @@ public static class RegretCurve
                 var tally = new RegretTally();
                 for (var number = 0; number < count; number++)
                 {
-                    tally.Add(Audit.OfCosts(RandomMarket.Of(size, seed, number), mechanism, cancellation: cancellation));
+                    tally.Add(CurveRegrets.Of(RandomMarket.Of(size, seed, number, exclusiveDistance), mechanism, lie, cancellation));
                     progress?.Report((done += Work(size, 1)) / work);
                 }
 

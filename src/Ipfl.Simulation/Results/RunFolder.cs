@@ -5,6 +5,9 @@ namespace Ipfl.Simulation;
 /// <summary>The files of one run and their names.</summary>
 public sealed class RunFolder
 {
+    /// <summary>Name of the folder of <see cref="Markets"/>.</summary>
+    public const string MarketsName = "markets";
+
     /// <summary>Names a run's folder; nothing is created yet.</summary>
     public RunFolder(string path)
     {
@@ -32,6 +35,12 @@ public sealed class RunFolder
 
     /// <summary>A line per round on what lies could have brought; only where rounds are audited.</summary>
     public string Audits => In("audit.jsonl");
+
+    /// <summary>The folder with a market file per round; only where markets are recorded.</summary>
+    public string Markets => In(MarketsName);
+
+    /// <summary>The market file of a round, counted from 1.</summary>
+    public string Market(int round) => System.IO.Path.Combine(Markets, FormattableString.Invariant($"round-{round:0000}.json"));
 
     /// <summary>Models and centres after the last whole round.</summary>
     public string Checkpoint => In(System.IO.Path.Combine("checkpoint", "state.safetensors"));

@@ -1,5 +1,7 @@
+using System.Text.Json;
 using Ipfl.Data;
 using Ipfl.Learning;
+using Ipfl.Market;
 
 namespace Ipfl.Simulation;
 
@@ -110,12 +112,25 @@ public sealed class ExperimentRun
         return summary;
     }
 
+    /// <summary>A round that is done anew writes the same once more.</summary>
+    private void Record(int round, MarketRound market)
+    {
+        if (!_experiment.Config.RecordsMarkets || market.Reports.Count == 0) return;
+        Directory.CreateDirectory(_folder.Markets);
+        AtomicFile.Write(_folder.Market(round), stream =>
+        {
+            using var json = new Utf8JsonWriter(stream);
+            MarketFile.Write(json, market);
+        });
+    }
+
     private void RunRound(RoundLoop loop, FederationState state, RunHistory history, CancellationToken cancellation)
     {
         var round = state.RoundsDone + 1;
         var cohort = history.Next();
         var (trained, all) = (0, cohort.Trained.Count);
         var result = loop.Run(state, cohort, _ => _observer.ParticipantTrained(round, ++trained, all), cancellation);
+        Record(round, result.Market.Round);
         var record = history.Compose(cohort, result);
         history.Add(record);
 

@@ -62,11 +62,11 @@ internal sealed class RoundMarket(MarketSettings settings, Cohort cohort, int th
         return Outcome;
     }
 
-    /// <summary>Audits the market that was traded: each lie on its own, with all other reports and the models as they are.</summary>
+    /// <summary>Audits the market that was traded: each lie on its own, with all other reports and the models as they are; names and pairs are for the audit of a file.</summary>
     public Audit Audit()
     {
         Debug.Assert(_round is not null, "a round without an outcome has no market to audit");
-        return Market.Auditing.Audit.Of(_round, settings.Mechanism, new() { Threads = threads }, cancellation: cancellation);
+        return Market.Auditing.Audit.Of(_round, settings.Mechanism, new() { Threads = threads, NamesUpTo = 0, PairsUpTo = 0 }, cancellation: cancellation);
     }
 
     private MarketRound Of(double[,] distances, EffectiveSamples? evidence) => new(cohort.Reports, ModelDistances.Dense(distances), settings.Lambda)

@@ -83,7 +83,7 @@ public sealed class AuditTests
         Audit.Of(RandomMarkets.Published(9, 1), Mechanism.Marginal, progress: shares);
         Assert.Equal(shares.Order(), shares);
         Assert.Equal(1, shares[^1], 1e-12);
-        Assert.Equal(9 * 9, shares.Count);
+        Assert.Equal(22 * 9, shares.Count);
     }
 
     [Fact]

@@ -6,7 +6,7 @@ namespace Ipfl.Market.Tests.Auditing;
 /// <summary>The regret in cost is exact: no report that is tried, however close to a breakpoint, brings more, and the report it names brings as much.</summary>
 public sealed class CostRegretTests
 {
-    private static readonly AuditOptions CostOnly = new() { PointsPerOctave = 1, Span = 1.5, Refinements = 0, Threads = 1 };
+    private static readonly AuditOptions CostOnly = new() { PointsPerOctave = 1, Span = 1.5, Refinements = 0, Threads = 1, NamesUpTo = 0, PairsUpTo = 0 };
 
     public static TheoryData<string> Mechanisms => ["marginal", "critical", "vcg"];
 

@@ -5,7 +5,7 @@ namespace Ipfl.Market.Tests.Auditing;
 /// <summary>What the audits of many random markets say about the three mechanisms.</summary>
 public sealed class TruthfulnessTests
 {
-    private static readonly AuditOptions Quick = new() { PointsPerOctave = 1, Span = 2, Refinements = 0 };
+    private static readonly AuditOptions Quick = new() { PointsPerOctave = 1, Span = 2, Refinements = 0, NamesUpTo = 0, PairsUpTo = 0 };
 
     [Fact]
     public void Few_markets() => AssertAudited(100);

@@ -37,7 +37,7 @@ public sealed class AuditedRunTests : IDisposable
         var audited = Start("audited", Audited);
         var timings = File.ReadLines(audited.Timings).Select(line => ResultJson.Read<RoundTimings>(System.Text.Encoding.UTF8.GetBytes(line))).ToArray();
         Assert.All(timings, t => Assert.Equal(0.001, t.AuditSeconds));
-        var phases = timings.Sum(t => t.TrainSeconds + t.EvaluateSeconds + t.MarketSeconds + t.AggregateSeconds + t.CheckpointSeconds);
+        var phases = timings.Sum(t => t.TrainSeconds + t.EvaluateSeconds + t.MarketSeconds + t.AggregateSeconds + t.CheckpointSeconds + (t.WorthSeconds ?? 0));
         Assert.Equal(phases + 0.004, audited.ReadSummary().WallSeconds, 1e-12);
     }
 

@@ -35,6 +35,7 @@ public sealed class KeyRangeTests
         ["market.gain_scale"] = ([0L, 5e5, 1e15], [-1L, 1.1e15, NaN, Infinity]),
         ["market.sharing_cost"] = ([0L, 1e15, Infinity], [-1L, 1.1e15, NaN, "inf"]),
         ["market.audit"] = ([true, false], [1L, "yes"]),
+        ["market.record"] = ([true, false], [1L, "yes"]),
         ["ipfl.eta"] = ([1e-9, 5L], [0L, -5.0, NaN, Infinity]),
         ["ipfl.distance"] = (["cosine", "l2"], ["L2", "euclid", 2L]),
         ["ipfl.import"] = (["pull", "mean"], ["push", 1L]),
