@@ -34,7 +34,7 @@ public sealed class MisspellingTests : IDisposable
     [Theory]
     [InlineData("'ipfl' needs a command: run, compare, reproduce, market, llm, serve, ledger, agent, report, data, doctor; --help explains them")]
     [InlineData("'ipfl reproduce' needs a command: performance, utility, robustness, liars, inclusive, dropout, worth, llm; --help explains them", "reproduce")]
-    [InlineData("'ipfl market' needs a command: solve, audit, whatif, regret-curve, create, invite, deposit, payout, open, close, status, remove; --help explains them", "market")]
+    [InlineData("'ipfl market' needs a command: solve, audit, whatif, tune, regret-curve, create, invite, deposit, payout, open, close, status, remove; --help explains them", "market")]
     [InlineData("'ipfl data' needs a command: list, fetch, verify, split; --help explains them", "data")]
     public void A_missing_command_is_answered_with_the_commands(string answer, params string[] args) =>
         Assert.Equal(answer, CommandResult.Of(args).Refusal());
