@@ -19,6 +19,7 @@ internal static class ImportKeys
         ConfigKey.Integer("market.evidence_every", 1, 1_000_000),
         ConfigKey.Integer("market.evidence_candidates", 1, 100_000),
         ConfigKey.Number("market.exclusive_distance", "a number from 0 to 2", value => value is >= 0 and <= 2),
+        ConfigKey.Number("market.reference_gain", "a number from 0 to 1e15", value => value is >= 0 and <= 1e15),
         Share("evaluation.validation"),
         Share("evaluation.probe"),
     ];

@@ -42,6 +42,7 @@ public sealed class ImportKeyTests
     [InlineData("market.evidence_every", 2L, "ipfl", "has no effect without market.evidence")]
     [InlineData("market.evidence_candidates", 2L, "ipfl", "has no effect without market.evidence")]
     [InlineData("market.exclusive_distance", 0.05, "ipfl", "has no effect without a market.mechanism of vcg, clock or reference")]
+    [InlineData("market.reference_gain", 5e5, "ipfl-evidence", "has no effect without market.mechanism = \"reference\"")]
     [InlineData("ipfl.import", "pull", "ipfl-mean", "algorithm ipfl-mean is ipfl with ipfl.import = \"mean\"")]
     [InlineData("market.evidence", "none", "ipfl-evidence", "algorithm ipfl-evidence is ipfl with market.evidence = \"validation\"")]
     [InlineData("evaluation.validation", 0.0, "ipfl-evidence", "needs samples that nobody trains on")]
@@ -50,6 +51,14 @@ public sealed class ImportKeyTests
         var message = Given.Refusal(("algorithm", algorithm), (key, value));
         Assert.StartsWith($"here: {key}", message, StringComparison.Ordinal);
         Assert.Contains(words, message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_reference_states_the_gain_scale_unless_another_is_given()
+    {
+        Assert.Equal(7e4, Given.Config(("market.mechanism", "reference"), ("market.gain_scale", 7e4)).Market.ReferenceGain?.Value);
+        Assert.Equal(1e5, Given.Config(("market.mechanism", "reference"), ("market.reference_gain", 1e5)).Market.ReferenceGain?.Value);
+        Assert.Null(Given.Config(("market.mechanism", "clock")).Market.ReferenceGain);
     }
 
     [Fact]
