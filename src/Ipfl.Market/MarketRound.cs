@@ -124,15 +124,16 @@ public sealed class MarketRound
 
     /// <summary>A round by the same rules among others, or with other pairs that may trade.</summary>
     internal MarketRound Remade(
-        IReadOnlyList<Report> reports, ModelDistances distances, EffectiveSamples? samples, IReadOnlyList<ParticipantType>? trueTypes = null) => new(reports, distances, Lambda)
-    {
-        MaxDistance = MaxDistance,
-        ExclusiveDistance = ExclusiveDistance,
-        ReferenceGain = ReferenceGain,
-        EffectiveSamples = samples,
-        Gain = Gain,
-        TrueTypes = trueTypes,
-    };
+        IReadOnlyList<Report> reports, ModelDistances distances, EffectiveSamples? samples, IReadOnlyList<ParticipantType>? trueTypes = null) =>
+        new(reports, distances, Lambda)
+        {
+            MaxDistance = MaxDistance,
+            ExclusiveDistance = ExclusiveDistance,
+            ReferenceGain = ReferenceGain,
+            EffectiveSamples = samples,
+            Gain = Gain,
+            TrueTypes = trueTypes,
+        };
 
     /// <summary>
     /// The weights with which buyers use the models of an outcome of this round, on its edges, else 0; m × m, row = buyer: a_ij = N̂_ij/N_i
