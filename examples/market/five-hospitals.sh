@@ -25,7 +25,7 @@ cd "$folder"
 # The server. Whatever ends this script ends all that it started: what runs in the background is the command itself, not a shell around it.
 trap 'kill $(jobs -p) 2>/dev/null || true; wait 2>/dev/null || true' EXIT
 "$IPFL" serve --data server --listen "https://127.0.0.1:$port" 2> server.log &
-for _ in $(seq 100); do grep -q "market server at" server.log && break; sleep 0.2; done
+for _ in $(seq 600); do grep -q "market server at" server.log && break; sleep 0.2; done
 access=(--data server --server "https://127.0.0.1:$port")
 
 # A market with the network of the demo, and a data folder for each hospital.
