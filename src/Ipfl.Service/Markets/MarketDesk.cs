@@ -250,8 +250,7 @@ public sealed class MarketDesk(
 
         terms.MaxUploadBytes = terms.InitialBytes + TermsCheck.SpareBytes;
         File.Move(part, models.Initial(row.Id), overwrite: true);
-        row.Terms = Google.Protobuf.JsonFormatter.Default.Format(terms);
-        row.HasInitialModel = true;
+        (row.Terms, row.HasInitialModel) = (Google.Protobuf.JsonFormatter.Default.Format(terms), true);
         row.Revision++;
         await db.SaveChangesAsync(cancellation);
         signals.Changed(row.Id);

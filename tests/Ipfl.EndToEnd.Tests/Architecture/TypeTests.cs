@@ -18,10 +18,11 @@ public sealed class TypeTests
         AssertHolds(Types().That().ResideInAssembly(Assembly.Load("Ipfl.Market")).Should().NotDependOnAny(
             Types().That().ResideInAssembly(Assembly.Load("Ipfl.Data"), Assembly.Load("Ipfl.Learning"), Assembly.Load("Ipfl.Simulation"))));
 
+    /// <summary>Types of src/Shared, in the namespace Ipfl itself, are compiled into both under one name.</summary>
     [Fact]
     public void The_report_knows_result_files_not_the_simulator() =>
         AssertHolds(Types().That().ResideInAssembly(Assembly.Load("Ipfl.Reporting")).Should().NotDependOnAny(
-            Types().That().ResideInAssembly(Assembly.Load("Ipfl.Simulation"), Assembly.Load("Ipfl.Learning"), Assembly.Load("Ipfl.Market"))));
+            Types().That().ResideInAssembly(Assembly.Load("Ipfl.Simulation"), Assembly.Load("Ipfl.Learning"), Assembly.Load("Ipfl.Market")).And().DoNotResideInNamespace("Ipfl")));
 
     [Fact]
     public void Tensors_stay_below_the_command_line() =>

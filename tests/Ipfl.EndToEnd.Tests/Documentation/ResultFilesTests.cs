@@ -7,7 +7,7 @@ public sealed class ResultFilesTests
     public void A_run_leaves_the_documented_files_and_no_others()
     {
         using var folder = new TemporaryFolder();
-        var run = IpflProcess.Run(folder, "run", "--set", "rounds=1", "--set", "steps=1", "--set", "participants=2", "--audit", "--out", folder.File("run"));
+        var run = IpflProcess.Run(folder, "run", "--set", "rounds=1", "--set", "steps=1", "--set", "participants=2", "--audit", "--set", "market.record=true", "--out", folder.File("run"));
         Assert.True(run.ExitCode == 0, run.Error);
 
         var documented = new Document("docs/results.md").Rows().SelectMany(row => Document.Code(row[0])).Select(file => file.Split('/')[0]);

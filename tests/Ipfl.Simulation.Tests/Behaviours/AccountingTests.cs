@@ -71,7 +71,7 @@ public sealed class AccountingTests : IDisposable
         Assert.Null(run.Summary.Groups);
         Assert.All(run.Summary.Participants, p => Assert.Equal(("uniform", "honest", 1), (p.Type, p.Role, p.Rounds)));
         var line = File.ReadAllText(run.Folder.Rounds);
-        string[] words = ["id", "accuracy", "bestAccuracy", "generalAccuracy", "loss", "gain", "paid", "received", "cost", "utility"];
+        string[] words = ["id", "accuracy", "bestAccuracy", "generalAccuracy", "loss", "gain", "paid", "received", "cost", "utility", "realisedGain", "importLoss", "importAccuracy"];
         using var json = System.Text.Json.JsonDocument.Parse(line);
         Assert.Equal(["round", "participants", "edges", "socialWelfare", "distancePenalty", "objective", "realWelfare"], json.RootElement.EnumerateObject().Select(p => p.Name));
         Assert.Equal(words, json.RootElement.GetProperty("participants")[0].EnumerateObject().Select(p => p.Name));

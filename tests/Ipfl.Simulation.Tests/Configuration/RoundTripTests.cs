@@ -57,6 +57,7 @@ public sealed class RoundTripTests
             gain_scale = 500000.0
             sharing_cost = 1.0
             audit = false
+            record = false
             [ipfl]
             eta = 5.0
             distance = "cosine"
