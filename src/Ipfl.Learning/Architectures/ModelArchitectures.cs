@@ -16,6 +16,11 @@ public static class ModelArchitectures
     /// <summary>All names.</summary>
     public static IReadOnlyCollection<string> Names => ByName.Keys;
 
+    /// <summary>The network of that name for images of so many channels, rows and columns.</summary>
+    /// <exception cref="ArgumentException">There is no such network, or the images do not suit it.</exception>
+    public static ModelArchitecture Create(string name, int channels, int height, int width, int classes) =>
+        Create(name, new(channels, height, width), classes);
+
     /// <summary>The network of that name for samples of <paramref name="shape"/>.</summary>
     /// <exception cref="ArgumentException">There is no such network, or the samples do not suit it.</exception>
     public static ModelArchitecture Create(string name, ImageShape shape, int classes) => ByName.TryGetValue(name, out var create)

@@ -75,7 +75,7 @@ public sealed class LabelledSetEvidence
     private static Tensor Mix(Tensor own, Tensor other, double share)
     {
         using var scope = NewDisposeScope();
-        return ((own * (1 - share)) + (other * share)).MoveToOuterDisposeScope();
+        return own.Times(1 - share).Plus(other.Times(share)).MoveToOuterDisposeScope();
     }
 
     /// <summary>The samples of classes that a buyer has, each weighted so that its class counts as it does among the buyer's own.</summary>

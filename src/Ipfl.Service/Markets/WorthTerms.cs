@@ -63,7 +63,7 @@ public static class WorthTerms
     {
         ArgumentNullException.ThrowIfNull(training);
         return training.InputShape is [var channels, var height, var width]
-            ? ModelArchitectures.Create(training.Model, new(channels, height, width), training.Classes)
+            ? ModelArchitectures.Create(training.Model, channels, height, width, training.Classes)
             : throw new ArgumentException("an input has channels, height and width", nameof(training));
     }
 
