@@ -41,9 +41,11 @@ internal static class ServeCommand
     private static async Task RunAsync(Terminal terminal, ServeOptions options, bool isRenewed, CancellationToken cancellation)
     {
         await using var server = await MarketServer.BuildAsync(options, new MappedAggregator(options.Threads), terminal.Time, cancellation);
-        await ShowSecretAsync(terminal, server.Services.GetRequiredService<SignInAccounts>(), options.PublicAddress ?? options.Listen, isRenewed, cancellation);
+        var identity = server.Services.GetRequiredService<ServerIdentity>();
+        await ShowSecretAsync(terminal, server.Services.GetRequiredService<SignInAccounts>(), identity.DashboardAddress, isRenewed, cancellation);
         await server.StartAsync(cancellation);
         terminal.Say($"market server at {options.Listen}, data in {options.Folder.Root}; Ctrl-C stops it");
+        if (identity.WhyNoInvitations is { } why) terminal.Say($"nobody can be invited: {why}");
         await Task.Delay(Timeout.InfiniteTimeSpan, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await server.StopAsync(CancellationToken.None);
     }

@@ -54,7 +54,7 @@ internal static class ServerCertificate
             ? names.EnumerateIPAddresses().Contains(address)
             : names.EnumerateDnsNames().Contains(host));
 
-    private static string[] Hosts(ServeAddresses addresses) => [addresses.Listen.IdnHost, addresses.Public.IdnHost];
+    private static string[] Hosts(ServeAddresses addresses) => addresses.Public is { } named ? [addresses.Listen.IdnHost, named.IdnHost] : [addresses.Listen.IdnHost];
 
     private static void Make(ServiceFolder folder, ServeAddresses addresses, ECDsa key, DateTimeOffset now)
     {

@@ -134,6 +134,7 @@ public sealed class MarketDesk(
         if (await db.Keys.AnyAsync(key => key.MarketId == request.Market && key.Name == request.Name, cancellation))
             throw new RefusedException(Refusal.NotNow, $"'{request.Name}' is enrolled in market '{request.Market}' already");
         var secret = RandomNumberGenerator.GetHexString(48, lowercase: true);
+        var token = new EnrolmentToken(identity.InvitationAddress, identity.TlsKey, request.Market, request.Name, secret) { Role = request.Role == Role.Auditor ? EnrolmentToken.Auditor : null };
         var expires = time.GetUtcNow().AddSeconds(request.ValidSeconds);
         db.Invitations.Add(new()
         {
@@ -147,7 +148,6 @@ public sealed class MarketDesk(
         });
         Log(db, request.Market, by, "invited", $"{request.Name} as {request.Role.ToString().ToLowerInvariant()}{(request.MaxSamples > 0 ? $" of at most {request.MaxSamples} samples" : "")}");
         await db.SaveChangesAsync(cancellation);
-        var token = new EnrolmentToken(identity.PublicAddress, identity.TlsKey, request.Market, request.Name, secret) { Role = request.Role == Role.Auditor ? EnrolmentToken.Auditor : null };
         return new() { Token = token.ToString(), ExpiresUnixMs = expires.ToUnixTimeMilliseconds() };
     }
 

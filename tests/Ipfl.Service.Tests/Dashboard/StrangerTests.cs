@@ -130,7 +130,7 @@ public sealed class StrangerTests
             SslOptions = { RemoteCertificateValidationCallback = (_, shown, _, _) => shown is not null && TlsKey.Of(shown) == pinned },
         })
         {
-            BaseAddress = new(server.Options.Listen),
+            BaseAddress = new(server.Address),
         };
     }
 

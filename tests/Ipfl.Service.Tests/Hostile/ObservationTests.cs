@@ -45,7 +45,7 @@ public sealed class ObservationTests
     [Fact]
     public async Task Logs_hold_no_token_key_or_signature()
     {
-        await using var server = await TestServer.StartAsync(verbose: true);
+        await using var server = await TestServer.StartAsync(change: options => options with { Verbose = true });
         using var log = new Lines();
         server.Services.GetRequiredService<ILoggerFactory>().AddProvider(log);
         await server.CreateMarketAsync(terms => terms.Rounds = 1);

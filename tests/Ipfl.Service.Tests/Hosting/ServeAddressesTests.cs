@@ -16,13 +16,14 @@ public sealed class ServeAddressesTests : IDisposable
     [Theory]
     [InlineData("foo")]
     [InlineData("https://127.0.0.1:99999")]
+    [InlineData("https://127.0.0.1:0")]
     [InlineData("ftp://127.0.0.1")]
     [InlineData("https://127.0.0.1:7300/market")]
     [InlineData("/tmp")]
     [InlineData("")]
     public async Task What_is_no_address_is_refused(string address)
     {
-        const string allowed = "allowed: http:// or https://, a host and a port up to 65535, such as https://127.0.0.1:7300";
+        const string allowed = "allowed: http:// or https://, a host and a port from 1 to 65535, such as https://127.0.0.1:7300";
         Assert.Equal($"--listen: found '{address}'; {allowed}", await RefusalAsync(Options with { Listen = address }));
         Assert.Equal($"--public: found '{address}'; {allowed}", await RefusalAsync(Options with { PublicAddress = address }));
         Assert.Equal($"--public: found '{address}'; {allowed}", await RefusalAsync(Options with { Listen = "http://127.0.0.1:7300", PublicAddress = address }));
@@ -33,6 +34,21 @@ public sealed class ServeAddressesTests : IDisposable
     [InlineData("https://192.0.2.1:7300", "192.0.2.1 is no address of this machine")]
     public async Task Places_elsewhere_are_refused(string address, string why) =>
         Assert.StartsWith($"--listen: found '{address}': {why}", await RefusalAsync(Options with { Listen = address }), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("https://0.0.0.0:7300", "https://localhost:7300")]
+    [InlineData("https://[::]:7300", "https://localhost:7300")]
+    [InlineData("http://[::ffff:0.0.0.0]:7300", "http://localhost:7300")]
+    [InlineData("https://0:7300", "https://localhost:7300")]
+    public async Task All_addresses_together_are_none_that_others_could_be_told(string address, string dashboard)
+    {
+        var addresses = ServeAddresses.Of(Options with { Listen = address });
+        Assert.Null(addresses.Public);
+        Assert.Equal(dashboard, addresses.Dashboard);
+        var named = ServeAddresses.Of(Options with { Listen = address, PublicAddress = "https://market.example.org" });
+        Assert.Equal(("https://market.example.org", "market.example.org"), (named.Dashboard, named.Public!.Host));
+        Assert.StartsWith($"--public: found '{address}', which stands for all addresses", await RefusalAsync(Options with { PublicAddress = address }), StringComparison.Ordinal);
+    }
 
     [Fact]
     public async Task Options_that_would_do_nothing_are_refused()

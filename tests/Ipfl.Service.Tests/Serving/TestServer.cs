@@ -22,10 +22,19 @@ internal sealed class TestServer : IAsyncDisposable
 
     private readonly TimeProvider _time;
 
-    private TestServer(int port, TimeProvider time, bool verbose) =>
-        (Options, _time) = (new(new ServiceFolder(_folder.Path)) { Listen = $"https://127.0.0.1:{port}", Threads = 2, Verbose = verbose }, time);
+    private TestServer(TimeProvider time, Func<ServeOptions, ServeOptions>? change)
+    {
+        (Port, _time) = (FreePort.Next(), time);
+        var options = new ServeOptions(new ServiceFolder(_folder.Path)) { Listen = $"https://127.0.0.1:{Port}", Threads = 2 };
+        Options = change is null ? options : change(options);
+    }
 
     public ServeOptions Options { get; }
+
+    /// <summary>Where tests reach it.</summary>
+    public string Address => $"{(Options.IsPlain ? "http" : "https")}://127.0.0.1:{Port}";
+
+    private int Port { get; }
 
     public OperatorConnection Operator { get; private set; } = null!;
 
@@ -33,11 +42,11 @@ internal sealed class TestServer : IAsyncDisposable
 
     /// <summary>Starts a server.</summary>
     /// <param name="time">Its clock.</param>
-    /// <param name="verbose">Whether it logs requests.</param>
+    /// <param name="change">How it is run, where not as usual.</param>
     /// <param name="prepare">Puts into its folder what is to be there before.</param>
-    public static async Task<TestServer> StartAsync(TimeProvider? time = null, bool verbose = false, Action<ServiceFolder>? prepare = null)
+    public static async Task<TestServer> StartAsync(TimeProvider? time = null, Func<ServeOptions, ServeOptions>? change = null, Action<ServiceFolder>? prepare = null)
     {
-        var server = new TestServer(FreePort.Next(), time ?? TimeProvider.System, verbose);
+        var server = new TestServer(time ?? TimeProvider.System, change);
         prepare?.Invoke(server.Options.Folder);
         await server.RestartAsync();
         return server;
@@ -49,7 +58,7 @@ internal sealed class TestServer : IAsyncDisposable
         await StopAsync();
         _app = await MarketServer.BuildAsync(Options, new MappedAggregator(2), _time);
         await _app.StartAsync();
-        Operator = OperatorConnection.Open(new(Options.Listen, Options.Folder.OperatorKey, Options.Folder.PublicCertificate), _time);
+        Operator = OperatorConnection.Open(new(Address, Options.Folder.OperatorKey, Options.Folder.PublicCertificate), _time);
     }
 
     /// <summary>A market with models of two small tensors.</summary>
@@ -117,13 +126,13 @@ internal sealed class TestServer : IAsyncDisposable
     /// <summary>A connection that signs nothing.</summary>
     public GrpcChannel Channel()
     {
-        var channel = GrpcChannel.ForAddress(Options.Listen, new() { HttpHandler = Handler(), DisposeHttpClient = true });
+        var channel = GrpcChannel.ForAddress(Address, new() { HttpHandler = Handler(), DisposeHttpClient = true });
         _channels.Add(channel);
         return channel;
     }
 
     /// <summary>Plain HTTP requests, of whatever version and content.</summary>
-    public HttpClient Http() => new(Handler()) { BaseAddress = new(Options.Listen) };
+    public HttpClient Http() => new(Handler()) { BaseAddress = new(Address) };
 
     /// <summary>The database behind the server.</summary>
     public Task<ServiceDb> DatabaseAsync() => Services.GetRequiredService<IDbContextFactory<ServiceDb>>().CreateDbContextAsync();
