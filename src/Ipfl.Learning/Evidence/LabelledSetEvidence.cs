@@ -10,16 +10,17 @@ namespace Ipfl.Learning;
 public sealed record LabelledSet(float[] Inputs, IReadOnlyList<long> Shape, IReadOnlyList<long> Labels, int Classes);
 
 /// <summary>Whose models in files are to be judged, and for whom.</summary>
+/// <param name="Initial">The file of the model that everybody began from.</param>
 /// <param name="Files">The models' files, m.</param>
 /// <param name="Samples">N of each.</param>
 /// <param name="ClassShares">How each one's samples divide among the classes; null where that is unknown.</param>
 /// <param name="Sellers">For each the others whose models are judged for it, by index.</param>
 public sealed record FileJudging(
-    IReadOnlyList<string> Files, IReadOnlyList<long> Samples, IReadOnlyList<double[]?> ClassShares, IReadOnlyList<int[]> Sellers);
+    string Initial, IReadOnlyList<string> Files, IReadOnlyList<long> Samples, IReadOnlyList<double[]?> ClassShares, IReadOnlyList<int[]> Sellers);
 
 /// <summary>
 /// Evidence on a labelled set for models in files: a buyer after another on a thread each, the share of the seller's model in the best mixture
-/// with the buyer's own, on the set weighted to the buyer's classes.
+/// with the buyer's own, on the set weighted to the buyer's classes, where it is better than what the initial model does to the buyer's own.
 /// </summary>
 public sealed class LabelledSetEvidence
 {
@@ -56,20 +57,24 @@ public sealed class LabelledSetEvidence
             using var untracked = no_grad();
             using var own = ModelFile.Read(judging.Files[buyer], _network);
             var verdict = Verdict(own, judged, cancellation);
+            var free = Search(verdict, own, judging.Initial, judged, cancellation).Best;
             foreach (var seller in judging.Sellers[buyer])
-            {
-                using var other = ModelFile.Read(judging.Files[seller], _network);
-                var search = new MixtureSearch(verdict);
-                while (search.Next is { } share)
-                {
-                    using var mixture = Mix(own, other, share);
-                    search.Tell(Verdict(mixture, judged, cancellation));
-                }
-
-                worth[buyer, seller] = search.Result().Samples(judging.Samples[buyer], margin);
-            }
+                worth[buyer, seller] = Search(verdict, own, judging.Files[seller], judged, cancellation).Result(free).Samples(judging.Samples[buyer], margin);
         });
         return worth;
+    }
+
+    private MixtureSearch Search(ModelVerdict verdict, Tensor own, string file, (int[] Samples, double[]? Weights) judged, CancellationToken cancellation)
+    {
+        using var other = ModelFile.Read(file, _network);
+        var search = new MixtureSearch(verdict);
+        while (search.Next is { } share)
+        {
+            using var mixture = Mix(own, other, share);
+            search.Tell(Verdict(mixture, judged, cancellation));
+        }
+
+        return search;
     }
 
     private static Tensor Mix(Tensor own, Tensor other, double share)

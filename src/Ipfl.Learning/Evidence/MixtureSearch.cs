@@ -2,7 +2,7 @@ namespace Ipfl.Learning;
 
 /// <summary>What mixing another's model into one's own is worth.</summary>
 /// <param name="Share">α*, the other's share in the best mixture, from 0 to 0.9; 0 where no mixture is better.</param>
-/// <param name="Improvement">By how much the loss falls there.</param>
+/// <param name="Improvement">By how much the loss falls there below what the buyer could have had for nothing.</param>
 /// <param name="StandardError">Of that fall, from the samples' paired differences.</param>
 public readonly record struct MixtureEvidence(double Share, double Improvement, double StandardError)
 {
@@ -48,12 +48,20 @@ public sealed class MixtureSearch
         Next = _isRefined ? null : NextOfGrid() ?? Refined();
     }
 
+    /// <summary>The verdict on the best mixture that was judged, or on one's own model.</summary>
+    public ModelVerdict Best => _points.MinBy(point => point.Verdict.Loss).Verdict;
+
     /// <summary>What was found.</summary>
-    public MixtureEvidence Result()
+    /// <param name="free">
+    /// The best that the buyer can have without the seller, no worse than its own model: the best mixture with the initial model, which everybody
+    /// has. A model that training has driven too far is better for a step back, and whatever lies near the beginning would be paid for it.
+    /// Null counts from the buyer's own model.
+    /// </param>
+    public MixtureEvidence Result(ModelVerdict? free = null)
     {
         var (share, best) = _points.MinBy(point => point.Verdict.Loss);
-        var own = _points[0].Verdict;
-        return share == 0 || !(own.Loss - best.Loss > Rounding * own.Loss) ? default : new(share, own.Loss - best.Loss, PairedError(own, best));
+        var without = free ?? _points[0].Verdict;
+        return share == 0 || !(without.Loss - best.Loss > Rounding * without.Loss) ? default : new(share, without.Loss - best.Loss, PairedError(without, best));
     }
 
     private double? NextOfGrid()
@@ -78,14 +86,15 @@ public sealed class MixtureSearch
     }
 
     /// <summary>The standard error of the weighted mean of the samples' differences.</summary>
-    private static double PairedError(ModelVerdict own, ModelVerdict other)
+    private static double PairedError(ModelVerdict without, ModelVerdict with)
     {
-        var (mean, square, counted) = (own.Loss - other.Loss, 0.0, 0);
-        for (var i = 0; i < own.Weights.Count; i++)
+        var (mean, square, counted) = (without.Loss - with.Loss, 0.0, 0);
+        for (var i = 0; i < without.Weights.Count; i++)
         {
-            if (own.Weights[i] == 0) continue;
-            var apart = own.Losses[i] - other.Losses[i] - mean;
-            (square, counted) = (square + (own.Weights[i] * own.Weights[i] * apart * apart), counted + 1);
+            var weight = without.Weights[i];
+            if (weight == 0) continue;
+            var apart = without.Losses[i] - with.Losses[i] - mean;
+            (square, counted) = (square + (weight * weight * apart * apart), counted + 1);
         }
 
         return counted < 2 ? double.PositiveInfinity : Math.Sqrt(square * counted / (counted - 1));

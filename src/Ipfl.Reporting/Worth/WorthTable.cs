@@ -9,7 +9,7 @@ internal static class WorthTable
     public static Html Of(Comparison comparison, IEnumerable<Figure> figures) => !comparison.Cells.Any(cell => cell.Worth is not null) ? Html.Empty : Page.Section(
         BoughtSection.Topic,
         HtmlTable.Of(Columns, comparison.Algorithms.Select(name => Row(name, [.. comparison.Of(name).Select(cell => cell.Worth).OfType<CellWorth>()]))),
-        Html.Of($"<p class=\"lead\">Mean ± standard deviation over the seeds; money over all rounds and all participants but adversaries. Predicted: by the market's law. Realised: √(K/N)·(1 − loss with the import / loss without it), measured on test data that no decision used. Real welfare: realised gains − sharing costs. Share hurt: in which share of the imports of a participant in a round it was worse off. Rank correlation: of payment and realised gain over the single trades.</p>\n"),
+        Html.Of($"<p class=\"lead\">Mean ± standard deviation over the seeds; money over all rounds and all participants but adversaries. Predicted: by the market's law. Realised: the gain of as many samples as the import took off the loss, measured on test data that no decision used. Real welfare: realised gains − sharing costs. Share hurt: in which share of the imports of a participant in a round it was worse off. Rank correlation: of payment and realised gain over the single trades.</p>\n"),
         Html.Join(figures.Where(figure => figure.Topic == BoughtSection.Topic).Select(Page.Picture)));
 
     private static IReadOnlyList<Html> Row(string name, CellWorth[] cells) =>

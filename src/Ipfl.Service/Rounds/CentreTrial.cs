@@ -1,3 +1,4 @@
+using Ipfl.Market;
 using Ipfl.Protocol.V1;
 using Ipfl.Service.Markets;
 using Ipfl.Service.Storage;
@@ -41,7 +42,7 @@ internal static class CentreTrial
             entry.HalfLoss = trial.HasHalfLoss ? trial.HalfLoss : null;
             entry.RealisedGain = verdict == CentreVerdict.Rejected
                 ? 0
-                : RealisedGain.Of(entry.GainScale, entry.Samples, await ImportedAsync(db, entry, cancellation), trial.OwnLoss, entry.HalfLoss, trial.CentreLoss);
+                : Gain(entry, trial, await ImportedAsync(db, entry, cancellation));
         }
 
         if (trial is null && verdict == CentreVerdict.Used) return;
@@ -63,6 +64,13 @@ internal static class CentreTrial
         var trial = new Trial { Samples = samples, OwnLoss = own, CentreLoss = centre };
         if (entry.HalfLoss is { } half) trial.HalfLoss = half;
         return trial;
+    }
+
+    /// <summary>The realised gain; from the ratio of two losses, √(K/N)(1 − centre/own), where the one half way was not measured.</summary>
+    private static double Gain(EntryRow entry, Trial trial, double imported)
+    {
+        if (entry.HalfLoss is { } half) return RealisedGain.Of(entry.GainScale, entry.Samples, imported / (entry.Samples + imported), trial.OwnLoss, half, trial.CentreLoss);
+        return trial.OwnLoss > 0 ? Math.Sqrt(entry.GainScale / entry.Samples) * (1 - (trial.CentreLoss / trial.OwnLoss)) : 0;
     }
 
     /// <summary>Σ n_ij: what a buyer imported, in samples.</summary>

@@ -5,6 +5,7 @@ namespace Ipfl.Service.Rounds;
 /// <summary>What is to be judged on an operator's labelled set.</summary>
 /// <param name="Training">Names the network.</param>
 /// <param name="Probe">The labelled set.</param>
+/// <param name="Initial">The file of the model that everybody began from.</param>
 /// <param name="Uploads">The models' files.</param>
 /// <param name="Samples">N of each.</param>
 /// <param name="ClassShares">How each one's samples divide among the classes; null where it did not say.</param>
@@ -13,6 +14,7 @@ namespace Ipfl.Service.Rounds;
 public sealed record ProbeQuestion(
     Ipfl.Protocol.V1.TrainingTerms Training,
     ProbeSet Probe,
+    string Initial,
     IReadOnlyList<string> Uploads,
     IReadOnlyList<long> Samples,
     IReadOnlyList<double[]?> ClassShares,

@@ -12,6 +12,6 @@ internal sealed class ProbeJudge(int threads) : IProbeJudge
         var (probe, training) = (question.Probe, question.Training);
         var set = new LabelledSet(probe.Inputs, [.. training.InputShape.Select(side => (long)side)], probe.Labels, probe.Classes);
         return new LabelledSetEvidence(training.Network(), set).EffectiveSamples(
-            new(question.Uploads, question.Samples, question.ClassShares, question.Sellers), question.Margin, threads, cancellation);
+            new(question.Initial, question.Uploads, question.Samples, question.ClassShares, question.Sellers), question.Margin, threads, cancellation);
     }
 }

@@ -30,6 +30,7 @@ public sealed class RoundEvidence(ModelStore models, IProbeJudge judge)
                 new(
                     terms.Training,
                     ProbeSet.Read(models.Probe(terms.Market), terms.Training),
+                    models.Initial(terms.Market),
                     uploads,
                     samples,
                     [.. participants.Select(participant => participant.ClassShares)],

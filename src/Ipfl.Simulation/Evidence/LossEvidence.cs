@@ -5,7 +5,7 @@ namespace Ipfl.Simulation;
 
 /// <summary>
 /// Evidence from the losses of mixtures: the share α* of a seller's upload in the best mixture with the buyer's own model, for pairs that could
-/// trade. All searches go side by side, a pass of each at a time.
+/// trade, where it is better than the best mixture with the initial model. All searches go side by side, a pass of each at a time.
 /// </summary>
 /// <param name="engine">Judges models.</param>
 /// <param name="settings">The margin, and how many sellers are judged for a buyer.</param>
@@ -16,17 +16,16 @@ internal sealed class LossEvidence(IWorkloadEngine engine, EvidenceSettings sett
     /// <param name="shares">α*, all × all participants; changed.</param>
     /// <param name="isDue">Whether pairs are judged anew that were judged before.</param>
     /// <param name="cohort">Who is present.</param>
-    /// <param name="own">Models of those present as they keep them, [m, d].</param>
-    /// <param name="uploads">What they offer, [m, d].</param>
+    /// <param name="models">The round's models.</param>
     /// <param name="distances">Cosine distances of the uploads, m × m.</param>
-    /// <param name="maxDistance">Pairs farther apart by the market's distance never trade.</param>
     /// <param name="marketDistances">The market's distances.</param>
+    /// <param name="maxDistance">Pairs farther apart by the market's distance never trade.</param>
     /// <param name="cancellation">Stops between batches.</param>
     public void Gather(
-        double[,] shares, bool isDue, Cohort cohort, Tensor own, Tensor uploads, double[,] distances, double[,] marketDistances, double maxDistance, CancellationToken cancellation)
+        double[,] shares, bool isDue, Cohort cohort, RoundModels models, double[,] distances, double[,] marketDistances, double maxDistance, CancellationToken cancellation)
     {
         using var scope = NewDisposeScope();
-        var (mine, offered) = (own.unbind(), uploads.unbind());
+        var (mine, offered) = (models.Own.unbind(), models.Uploads.unbind());
         var buyers = new List<Search>();
         for (var i = 0; i < cohort.Members.Count; i++)
         {
@@ -37,7 +36,7 @@ internal sealed class LossEvidence(IWorkloadEngine engine, EvidenceSettings sett
         }
 
         Begin(buyers, mine, cancellation);
-        while (buyers.Exists(buyer => buyer.IsSearching)) Pass(buyers, mine, offered, cancellation);
+        while (buyers.Exists(buyer => buyer.IsSearching)) Pass(buyers, models.Initial, mine, offered, cancellation);
         foreach (var buyer in buyers)
             for (var k = 0; k < buyer.Sellers.Length; k++) shares[cohort.Members[buyer.Row], cohort.Members[buyer.Sellers[k]]] = buyer.Share(k, settings.Margin);
     }
@@ -63,14 +62,14 @@ internal sealed class LossEvidence(IWorkloadEngine engine, EvidenceSettings sett
         foreach (var (buyer, verdict) in buyers.Zip(verdicts)) buyer.Begin(verdict[0]);
     }
 
-    private void Pass(List<Search> buyers, Tensor[] own, Tensor[] offered, CancellationToken cancellation)
+    private void Pass(List<Search> buyers, Tensor initial, Tensor[] own, Tensor[] offered, CancellationToken cancellation)
     {
         Search[] searching = [.. buyers.Where(buyer => buyer.IsSearching)];
-        var verdicts = engine.Judge([.. searching.Select(buyer => buyer.On.Ask(buyer.Next(own, offered)))], SampleSource.Training, cancellation);
+        var verdicts = engine.Judge([.. searching.Select(buyer => buyer.On.Ask(buyer.Next(initial, own, offered)))], SampleSource.Training, cancellation);
         foreach (var (buyer, found) in searching.Zip(verdicts)) buyer.Tell(found);
     }
 
-    /// <summary>One buyer's searches.</summary>
+    /// <summary>One buyer's searches: with the initial model, and with each seller's.</summary>
     private sealed class Search(int row, JudgedOn on, int[] sellers)
     {
         private MixtureSearch[] _searches = [];
@@ -83,11 +82,12 @@ internal sealed class LossEvidence(IWorkloadEngine engine, EvidenceSettings sett
 
         public bool IsSearching => Array.Exists(_searches, search => search.Next is not null);
 
-        private IEnumerable<int> Searching => Enumerable.Range(0, sellers.Length).Where(k => _searches[k].Next is not null);
+        private IEnumerable<int> Searching => Enumerable.Range(0, _searches.Length).Where(k => _searches[k].Next is not null);
 
-        public void Begin(ModelVerdict own) => _searches = [.. sellers.Select(_ => new MixtureSearch(own))];
+        public void Begin(ModelVerdict own) => _searches = [.. Enumerable.Range(0, sellers.Length + 1).Select(_ => new MixtureSearch(own))];
 
-        public ModelMixture[] Next(Tensor[] own, Tensor[] offered) => [.. Searching.Select(k => new ModelMixture(own[row], offered[sellers[k]], _searches[k].Next!.Value))];
+        public ModelMixture[] Next(Tensor initial, Tensor[] own, Tensor[] offered) =>
+            [.. Searching.Select(k => new ModelMixture(own[row], k < sellers.Length ? offered[sellers[k]] : initial, _searches[k].Next!.Value))];
 
         public void Tell(ModelVerdict[] verdicts)
         {
@@ -95,7 +95,7 @@ internal sealed class LossEvidence(IWorkloadEngine engine, EvidenceSettings sett
         }
 
         /// <summary>α*, or 0 where the loss does not fall by more than the margin.</summary>
-        public double Share(int k, double margin) => _searches[k].Result() is var found && found.Samples(1, margin) > 0 ? found.Share : 0;
+        public double Share(int k, double margin) => _searches[k].Result(_searches[^1].Best) is var found && found.Samples(1, margin) > 0 ? found.Share : 0;
     }
 }
 
@@ -114,3 +114,9 @@ internal sealed record JudgedOn(int[] Samples, double[]? Weights)
         return new(known, [.. known.Select(sample => (double)mine[classOf(sample)] / there[classOf(sample)])]);
     }
 }
+
+/// <summary>The models that a round's evidence is about.</summary>
+/// <param name="Initial">θ⁰, [d].</param>
+/// <param name="Own">Models of those present as they keep them, [m, d].</param>
+/// <param name="Uploads">What they offer, [m, d].</param>
+internal sealed record RoundModels(Tensor Initial, Tensor Own, Tensor Uploads);

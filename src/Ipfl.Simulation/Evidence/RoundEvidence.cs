@@ -36,7 +36,7 @@ internal sealed class RoundEvidence
 
         var shares = state.Shares(_experiment.Ids.Count);
         _losses.Gather(
-            shares, cohort.Round % Settings.Every == 0, cohort, own, uploads, cosine, distances, _experiment.Config.Market.MaxDistance, cancellation);
+            shares, cohort.Round % Settings.Every == 0, cohort, new(state.Initial, own, uploads), cosine, distances, _experiment.Config.Market.MaxDistance, cancellation);
         if (Settings.Every > 1) state.Keep(shares);
         var samples = new double[reports.Count, reports.Count];
         for (var i = 0; i < reports.Count; i++)

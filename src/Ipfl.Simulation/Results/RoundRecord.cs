@@ -75,15 +75,15 @@ public sealed record ParticipantRound(
     public double? EvaluationLoss { get; init; }
 
     /// <summary>
-    /// What its imports truly brought, in money: √(K/N)(1 − loss after/loss before), before it trains on; 0 without an import; left out where
-    /// it was not measured.
+    /// What its imports truly brought, in money, before it trains on (<see cref="Ipfl.Market.RealisedGain"/>); 0 without an import; left out
+    /// where it was not measured.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? RealisedGain { get; init; }
 
-    /// <summary>Mean loss on test samples without and with its imports, each at its best logit scale; left out without an import, and where answers are not finite.</summary>
+    /// <summary>Its mean losses on test samples on the way to what it imported; left out without an import, and where answers are not finite.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public BeforeAndAfter? ImportLoss { get; init; }
+    public ImportLosses? ImportLoss { get; init; }
 
     /// <summary>Personal accuracy on the same samples without and with its imports; left out without an import.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -94,6 +94,13 @@ public sealed record ParticipantRound(
 /// <param name="Before">Without.</param>
 /// <param name="After">With.</param>
 public sealed record BeforeAndAfter(double Before, double After);
+
+/// <summary>Mean losses on test samples, each at its best logit scale, on the straight way from one's own model to the one gone on from.</summary>
+/// <param name="Before">At one's own model.</param>
+/// <param name="Half">Half way.</param>
+/// <param name="After">At the model gone on from.</param>
+/// <param name="Share">The others' share in that model, from 0 to 1.</param>
+public sealed record ImportLosses(double Before, double Half, double After, double Share);
 
 /// <summary>A model that was used.</summary>
 /// <param name="Buyer">Who used it.</param>

@@ -12,9 +12,9 @@ internal readonly record struct TradeWorth(double Predicted, double? Realised);
 
 /// <summary>What all imports of one participant did to its model.</summary>
 /// <param name="Gain">The realised gain, in money.</param>
-/// <param name="Loss">Mean loss at the best logit scale; null where answers are not finite.</param>
+/// <param name="Loss">Mean losses at the best logit scale; null where answers are not finite.</param>
 /// <param name="Accuracy">Personal accuracy on the same samples; null without an import.</param>
-internal sealed record ImportWorth(double Gain, BeforeAndAfter? Loss, BeforeAndAfter? Accuracy)
+internal sealed record ImportWorth(double Gain, ImportLosses? Loss, BeforeAndAfter? Accuracy)
 {
     /// <summary>Nothing was imported.</summary>
     public static readonly ImportWorth None = new(0, null, null);

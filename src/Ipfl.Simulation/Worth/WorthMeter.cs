@@ -1,5 +1,6 @@
 using Ipfl.Data;
 using Ipfl.Learning;
+using Ipfl.Market;
 using static TorchSharp.torch;
 
 namespace Ipfl.Simulation;
@@ -25,7 +26,7 @@ internal sealed class WorthMeter(Experiment experiment, IWorkloadEngine engine)
         for (var row = 0; row < people.Length; row++)
         {
             int[] sellers = market.Void.Contains(row) ? [] : [.. Enumerable.Range(0, people.Length).Where(other => other != row && aggregation.Graph[row, other] != 0)];
-            var after = sellers.Length == 0 ? null : ImportPoint.Of(aggregation, row, own.select(0, row), experiment.Config.Training);
+            var after = sellers.Length == 0 ? null : ImportPoint.Of(aggregation, row, own.select(0, row), uploads, experiment.Config.Training);
             if (after is null) people[row] = ImportWorth.None;
             else if (Prepare(cohort, row, after.Value, sellers, own, uploads, aggregation) is { } import) imports.Add(import);
         }
@@ -36,11 +37,12 @@ internal sealed class WorthMeter(Experiment experiment, IWorkloadEngine engine)
         foreach (var (import, verdicts) in imports.Zip(judged))
         {
             var truth = cohort.Participants[cohort.Members[import.Row]].Truth;
-            var (before, after) = (verdicts[0], verdicts[1]);
-            double Gain(ModelVerdict with) => RealisedGain.Of(truth.GainScale.Value, truth.Samples.Value, before.Loss, with.Loss, import.Sample.Indices.Count);
-            var hasLosses = double.IsFinite(before.Loss) && double.IsFinite(after.Loss);
-            people[import.Row] = new(Gain(after), hasLosses ? new(before.Loss, after.Loss) : null, new(before.Accuracy, after.Accuracy));
-            for (var k = 0; k < import.Sellers.Length; k++) single[(import.Row, import.Sellers[k])] = single[(import.Row, import.Sellers[k])] with { Realised = Gain(verdicts[2 + k]) };
+            double Gain(int point) => RealisedGain.Of(
+                truth.GainScale.Value, truth.Samples.Value, import.Points[point].Share, import.Loss(verdicts[0]), import.Loss(verdicts[1 + (2 * point)]), import.Loss(verdicts[2 + (2 * point)]));
+            var (alone, half, after) = (verdicts[0], verdicts[1], verdicts[2]);
+            var hasLosses = double.IsFinite(alone.Loss + half.Loss + after.Loss);
+            people[import.Row] = new(Gain(0), hasLosses ? new(alone.Loss, half.Loss, after.Loss, import.Points[0].Share) : null, new(alone.Accuracy, after.Accuracy));
+            for (var k = 0; k < import.Sellers.Length; k++) single[(import.Row, import.Sellers[k])] = single[(import.Row, import.Sellers[k])] with { Realised = Gain(1 + k) };
         }
 
         return new(people, single);
@@ -54,12 +56,15 @@ internal sealed class WorthMeter(Experiment experiment, IWorkloadEngine engine)
         {
             var truth = cohort.Participants[cohort.Members[edge.Buyer]].Truth;
             var imported = market.Round.EffectiveSamples?.Of(edge.Buyer, edge.Seller) ?? market.Round.Reports[edge.Seller].Type.Samples.Value;
-            return new TradeWorth(RealisedGain.Predicted(truth.GainScale.Value, truth.Samples.Value, imported), market.Void.Contains(edge.Buyer) ? 0 : null);
+            return new TradeWorth(Law(truth.GainScale.Value, truth.Samples.Value, imported), market.Void.Contains(edge.Buyer) ? 0 : null);
         });
     }
 
-    /// <summary>The models of one buyer: without the import, with it, and with each trade by itself; null where there is nothing to judge them on.</summary>
-    private Import? Prepare(Cohort cohort, int row, ModelMixture after, int[] sellers, Tensor own, Tensor uploads, Aggregation aggregation)
+    /// <summary>What the market's law predicts for a trade by itself: √(K/N) − √(K/(N + n)).</summary>
+    private static double Law(double gainScale, double samples, double imported) => Math.Sqrt(gainScale / samples) - Math.Sqrt(gainScale / (samples + imported));
+
+    /// <summary>Where one buyer goes by its import, and by each trade alone; null where there is nothing to judge them on.</summary>
+    private Import? Prepare(Cohort cohort, int row, ImportPoint after, int[] sellers, Tensor own, Tensor uploads, Aggregation aggregation)
     {
         var member = cohort.Members[row];
         var random = new RandomStream(experiment.Config.Seed, RandomPurpose.Worth, cohort.Round, member);
@@ -75,7 +80,7 @@ internal sealed class WorthMeter(Experiment experiment, IWorkloadEngine engine)
             sellers = [.. sellers.Take(TradesOfABuyer).Order()];
         }
 
-        return new(row, sample, [new(mine), after, .. sellers.Select(seller => ImportPoint.OfPair(aggregation.Graph, row, seller, mine, uploads.select(0, seller)))], sellers);
+        return new(row, sample, mine, [after, .. sellers.Select(seller => ImportPoint.OfPair(aggregation.Graph, row, seller, mine, uploads.select(0, seller)))], sellers);
     }
 
     private TestSample? Sample(int[] training, RandomStream random) => TestSample.Draw(
@@ -84,5 +89,12 @@ internal sealed class WorthMeter(Experiment experiment, IWorkloadEngine engine)
         experiment.Config.WorthSamples,
         random);
 
-    private sealed record Import(int Row, TestSample Sample, IReadOnlyList<ModelMixture> Models, int[] Sellers);
+    /// <summary>What is judged for one buyer: its own model, then two points on the way to each of those that it is asked about.</summary>
+    private sealed record Import(int Row, TestSample Sample, Tensor Own, IReadOnlyList<ImportPoint> Points, int[] Sellers)
+    {
+        public ModelMixture[] Models => [new(Own), .. Points.SelectMany(point => new[] { point.HalfWay(Own), point.Model })];
+
+        /// <summary>n samples resolve no mean loss below 1/n: differences of losses near 0 are noise.</summary>
+        public double Loss(ModelVerdict verdict) => Math.Max(verdict.Loss, 1.0 / Sample.Indices.Count);
+    }
 }

@@ -67,6 +67,30 @@ public sealed class MixtureSearchTests
     }
 
     [Fact]
+    public void What_the_initial_model_does_for_nothing_is_paid_to_nobody()
+    {
+        for (var seed = 0; seed < 40; seed++)
+        {
+            // Training went too far: a step back towards the beginning, which knows a little, is better.
+            var toy = new Toy(seed, ownNoise: 3, otherNoise: 0.3);
+            float[] initial = [.. toy.Truth.Select(z => (float)(0.3 * z))];
+            var free = Run(toy.Own, initial, toy.Labels).Search;
+            Assert.True(free.Result().Samples(100, 2) > 0);
+            Assert.True(free.Best.Loss < toy.Judge(0).Loss);
+            Assert.Equal(default, free.Result(free.Best));
+            var near = Run(toy.Own, [.. initial.Zip(toy.Own, (begun, own) => (0.9f * begun) + (0.1f * own))], toy.Labels).Search;
+            Assert.True(near.Result().Samples(100, 2) > 0);
+            Assert.Equal(0, near.Result(free.Best).Samples(100, 2));
+
+            // Who knows more than the beginning is worth its share, for what it does beyond it.
+            var (good, beside) = (Run(toy.Own, toy.Other, toy.Labels).Search.Result(), Run(toy.Own, toy.Other, toy.Labels).Search.Result(free.Best));
+            Assert.Equal(good.Share, beside.Share);
+            Assert.Equal(good.Improvement - (toy.Judge(0).Loss - free.Best.Loss), beside.Improvement, 1e-12);
+            Assert.True(beside.Samples(100, 0) > 0);
+        }
+    }
+
+    [Fact]
     public void What_does_not_help_is_judged_twice_only() => Assert.Equal(2, Run(new Toy(3, 0.1, 0) { Opposed = true }).Passes);
 
     [Fact]

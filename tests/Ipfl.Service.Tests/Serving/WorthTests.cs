@@ -95,26 +95,6 @@ public sealed class WorthTests
         Assert.StartsWith("p0 in round 2: its upload went ", Assert.Single(db.AuditLog, row => row.Action == "unpaid use").Detail, StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData(0.8, 0.7, 0.65)]
-    [InlineData(0.8, 0.6, 0.7)]
-    [InlineData(0.5, 0.6, 0.9)]
-    public void A_realised_gain_is_the_laws_at_the_best_share_and_has_the_sign_of_the_fall(double own, double half, double centre)
-    {
-        const double gainScale = 5e5, imported = 3000;
-        const long samples = 1000;
-        var share = imported / (samples + imported);
-        var gain = RealisedGain.Of(gainScale, samples, imported, own, half, centre);
-        Assert.Equal(Math.Sign(own - centre), Math.Sign(gain));
-        Assert.True(gain <= Math.Sqrt(gainScale / samples));
-
-        // Where the loss falls as the parabola whose lowest point is the import itself, the gain is the one that the market predicts.
-        double Law(double t) => 1 - (share * ((2 * t) - (t * t)));
-        Assert.Equal(Math.Sqrt(gainScale / samples) - Math.Sqrt(gainScale / (samples + imported)), RealisedGain.Of(gainScale, samples, imported, Law(0), Law(0.5), Law(1)), 1e-9);
-        Assert.Equal(0, RealisedGain.Of(gainScale, samples, imported, own, own, own));
-        Assert.Equal(0, RealisedGain.Of(0, samples, imported, own, half, centre));
-    }
-
     private static async Task<(string Market, LightParticipant[] All)> OpenAsync(TestServer server, int participants)
     {
         var market = await server.CreateMarketAsync(

@@ -4,51 +4,41 @@ using static TorchSharp.torch;
 
 namespace Ipfl.Simulation.Tests.Worth;
 
-/// <summary>The formulas of realised gain, and what they are computed from.</summary>
-public sealed class RealisedGainTests
+/// <summary>What realised gains are computed from.</summary>
+public sealed class ImportPointTests
 {
-    [Fact]
-    public void It_is_the_laws_value_of_the_samples_that_the_fall_of_the_loss_stands_for()
-    {
-        var random = new Random(3);
-        for (var k = 0; k < 5000; k++)
-        {
-            var (gain, own) = (Math.Pow(10, 12 * random.NextDouble()), 1 + random.Next(100_000));
-            var (before, after) = (0.05 + (3 * random.NextDouble()), 0.05 + (3 * random.NextDouble()));
-            var found = own * (Math.Pow(before / after, 2) - 1);
-            var expected = Math.Sqrt(gain / own) - Math.Sqrt(gain / (own + found));
-            var least = Math.Sqrt(gain / own) - Math.Sqrt(gain);
-            Assert.Equal(Math.Max(expected, least), RealisedGain.Of(gain, own, before, after, 1000), 1e-9 * Math.Sqrt(gain));
-        }
-    }
-
-    [Theory]
-    [InlineData(0.5, 0.5, 0)]
-    [InlineData(0.5, 0.25, 5)]
-    [InlineData(0.25, 0.5, -10)]
-    [InlineData(1e-9, 2e-9, 0)]
-    [InlineData(1e-9, 0.02, -10)]
-    [InlineData(0.5, double.PositiveInfinity, -90)]
-    [InlineData(double.PositiveInfinity, 0.5, 10)]
-    [InlineData(double.PositiveInfinity, double.PositiveInfinity, 0)]
-    public void Losses_below_what_the_samples_resolve_count_alike_and_no_model_is_worth_less_than_one_sample(double before, double after, double expected) =>
-        Assert.Equal(expected, RealisedGain.Of(gainScale: 1e4, samples: 100, before, after, judged: 100), 1e-9);
-
-    [Fact]
-    public void Whoever_wants_no_model_gains_and_loses_nothing() => Assert.Equal(0, RealisedGain.Of(0, 100, 0.5, double.PositiveInfinity, 100));
-
-    [Fact]
-    public void A_trade_is_predicted_by_the_law() => Assert.Equal(10 - (100 / Math.Sqrt(400)), RealisedGain.Predicted(1e4, 100, 300), 1e-12);
-
     [Fact]
     public void The_share_of_the_way_is_that_of_gradient_descent_on_the_term_alone()
     {
         var training = new TrainingOptions { Steps = 37, LearningRate = 0.02, Momentum = 0.5 };
         var (at, weight) = (0.0, 1.7);
         for (var step = 0; step < training.Steps; step++) at -= 0.04 * weight * (at - 1);
-        Assert.Equal(at, ImportPoint.Share(weight, training), 1e-12);
-        Assert.Equal(1, ImportPoint.Share(1e6, training));
-        Assert.Equal(0, ImportPoint.Share(0, training));
+        Assert.Equal(at, ImportPoint.Way(weight, training), 1e-12);
+        Assert.Equal(1, ImportPoint.Way(1e6, training));
+        Assert.Equal(0, ImportPoint.Way(0, training));
+    }
+
+    [Fact]
+    public void A_pull_has_the_share_of_the_way_to_the_others_that_it_goes_and_a_mean_the_one_that_the_graph_has()
+    {
+        using var scope = NewDisposeScope();
+        var uploads = tensor(new float[] { 0, 0, 4, 0, 8, 0 }, [3, 2]);
+        var training = new TrainingOptions { Steps = 1, LearningRate = 0.05, Momentum = 0.9 };
+        double[,] graph = { { 0, 1, 1 }, { 0, 0, 0 }, { 0, 0, 0 } };
+
+        // Half of the way to a centre that lies a third of the way to the others' mean, aside.
+        var pull = ImportPoint.Of(new(graph, null, new ProximalTerm(tensor(new float[] { 0, 2, 0, 0, 0, 0 }, [3, 2]), 1)), 0, uploads[0], uploads, training)!.Value;
+        Assert.Equal(0.5 * 2 / 6, pull.Share, 1e-7);
+        Assert.Equal(0.5, pull.Model.Share, 1e-12);
+        Assert.Equal(0.25, pull.HalfWay(uploads[0]).Share, 1e-12);
+        var mean = ImportPoint.Of(new(graph, uploads, null), 0, uploads[0], uploads, training)!.Value;
+        Assert.Equal(2 / 3.0, mean.Share, 1e-12);
+        Assert.Equal(0.5, mean.HalfWay(uploads[0]).Share);
+        Assert.Null(ImportPoint.Of(new(graph, null, null), 0, uploads[0], uploads, training));
+
+        // Far beyond the others, or nowhere to be measured against: all of it.
+        foreach (var (at, others) in new[] { (900f, uploads), (2f, zeros(3, 2)) })
+            Assert.Equal(1, ImportPoint.Of(new(graph, null, new ProximalTerm(tensor(new float[] { 0, at, 0, 0, 0, 0 }, [3, 2]), 1)), 0, uploads[0], others, training)!.Value.Share);
     }
 
     [Fact]
