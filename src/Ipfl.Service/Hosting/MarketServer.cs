@@ -32,6 +32,36 @@ public static partial class MarketServer
         var addresses = ServeAddresses.Of(options);
         var local = await addresses.LocalAsync(cancellation);
         var held = FolderLock.Take(options.Folder);
+        try
+        {
+            using (var logs = LoggerFactory.Create(logging => ConfigureLogging(logging, options)))
+                await new DatabaseStart(options.Folder, logs.CreateLogger<DatabaseStart>()).PrepareAsync(cancellation);
+            if (options is { Certificate: null, IsPlain: false }) FolderBelongings.RequireCertificate(options.Folder);
+            return await RegisteredAsync(Compose(options, held, addresses, local, aggregator, time), options.Folder, time, cancellation);
+        }
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
+    }
+
+    private static async Task<WebApplication> RegisteredAsync(WebApplication app, ServiceFolder folder, TimeProvider time, CancellationToken cancellation)
+    {
+        try
+        {
+            await RegisterKeysAsync(app.Services, folder, time, cancellation);
+            return app;
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static WebApplication Compose(ServeOptions options, FolderLock held, ServeAddresses addresses, IPAddress[] local, IModelAggregator aggregator, TimeProvider time)
+    {
         var identity = ServerIdentity.Of(options.Folder, options, time);
         var builder = WebApplication.CreateEmptyBuilder(new() { ApplicationName = typeof(MarketServer).Assembly.GetName().Name });
         ConfigureKestrel(builder.WebHost, [.. local.Select(ip => new IPEndPoint(ip, addresses.Listen.Port))], identity);
@@ -44,7 +74,6 @@ public static partial class MarketServer
         // What the container has given out once, it lets go of in the end.
         app.Services.GetRequiredService<FolderLock>();
         if (held.Remark is { } remark) Remarked(app.Logger, remark);
-        await PrepareDatabaseAsync(app.Services, options.Folder, time, cancellation);
         app.UseRouting();
         app.UseMiddleware<SignedCallMiddleware>();
         app.MapGrpcService<ParticipantCalls>();
@@ -106,14 +135,17 @@ public static partial class MarketServer
         services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
     }
 
-    private static async Task PrepareDatabaseAsync(IServiceProvider services, ServiceFolder folder, TimeProvider time, CancellationToken cancellation)
+    private static async Task RegisterKeysAsync(IServiceProvider services, ServiceFolder folder, TimeProvider time, CancellationToken cancellation)
     {
         await using var db = await services.GetRequiredService<IDbContextFactory<ServiceDb>>().CreateDbContextAsync(cancellation);
-        await db.Database.MigrateAsync(cancellation);
-        await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL", cancellation);
+        var own = services.GetRequiredService<ServerIdentity>().PublicKey;
+        var ownId = KeyId.Of(own);
+        if (!await db.ServerKeys.AnyAsync(cancellation)) db.ServerKeys.Add(new() { Id = ownId, PublicKey = own, CreatedAt = time.GetUtcNow() });
+        else if (!await db.ServerKeys.AnyAsync(row => row.Id == ownId, cancellation))
+            throw new InvalidDataException($"{folder.ServerKey}: is another key than the database knows; put back the one that belongs to it, or the database that belongs to the key");
         using var key = PrivateKeyFile.FindOrMake(folder.OperatorKey);
-        if (await db.Keys.AnyAsync(row => row.Id == KeyId.Of(key), cancellation)) return;
-        db.Keys.Add(new() { Id = KeyId.Of(key), PublicKey = key.ExportSubjectPublicKeyInfo(), Role = KeyRole.Operator, Name = "operator", CreatedAt = time.GetUtcNow() });
+        if (!await db.Keys.AnyAsync(row => row.Id == KeyId.Of(key), cancellation))
+            db.Keys.Add(new() { Id = KeyId.Of(key), PublicKey = key.ExportSubjectPublicKeyInfo(), Role = KeyRole.Operator, Name = "operator", CreatedAt = time.GetUtcNow() });
         await db.SaveChangesAsync(cancellation);
     }
 

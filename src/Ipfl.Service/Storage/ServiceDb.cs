@@ -42,6 +42,9 @@ public sealed class ServiceDb(DbContextOptions<ServiceDb> options) : DbContext(o
     /// <summary>Dashboard accounts.</summary>
     public DbSet<AccountRow> Accounts => Set<AccountRow>();
 
+    /// <summary>Keys that sign receipts, or did.</summary>
+    public DbSet<ServerKeyRow> ServerKeys => Set<ServerKeyRow>();
+
     /// <inheritdoc/>
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<Milliseconds>();
@@ -78,6 +81,7 @@ public sealed class ServiceDb(DbContextOptions<ServiceDb> options) : DbContext(o
         modelBuilder.Entity<AuditRow>().HasKey(row => row.Id);
         modelBuilder.Entity<AuditRow>().HasIndex(row => new { row.MarketId, row.Id });
         modelBuilder.Entity<AccountRow>().HasKey(row => row.Name);
+        modelBuilder.Entity<ServerKeyRow>().HasKey(row => row.Id);
     }
 
     private sealed class Milliseconds() : ValueConverter<DateTimeOffset, long>(

@@ -84,6 +84,17 @@ public sealed class DeadlineTests
     }
 
     [Fact]
+    public async Task A_clock_that_is_set_back_refuses_no_honest_call()
+    {
+        var clock = new SetClock();
+        await using var server = await TestServer.StartAsync(clock);
+        var (_, all) = await OpenAsync(server, 2);
+        clock.Shift = TimeSpan.FromHours(-1);
+        Assert.True((await all[0].UploadAsync(1, TestModel.Bytes(1))).Accepted);
+        Assert.Single((await server.Operator.Operator.ListMarketsAsync(new())).Markets);
+    }
+
+    [Fact]
     public async Task What_is_never_confirmed_is_given_back()
     {
         await using var server = await TestServer.StartAsync(_time);

@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Ipfl.Protocol.V1;
 using Ipfl.Service.Models;
 using Microsoft.Extensions.DependencyInjection;
@@ -13,7 +12,7 @@ public sealed class StuckMarketTests
     public async Task A_market_that_cannot_settle_says_why_until_it_can()
     {
         await using var server = await TestServer.StartAsync();
-        using var log = new Lines();
+        using var log = new LogLines();
         server.Services.GetRequiredService<ILoggerFactory>().AddProvider(log);
         var market = await server.CreateMarketAsync();
         LightParticipant[] both = [await server.JoinAsync(market, "a"), await server.JoinAsync(market, "b")];
@@ -30,32 +29,5 @@ public sealed class StuckMarketTests
         await log.SawAsync("Market test goes on.");
         var state = await server.Operator.Operator.GetMarketAsync(new() { Market = market });
         Assert.Equal((RoundPhase.Delivering, ""), (state.RoundPhase, state.Fault));
-    }
-
-    /// <summary>What is logged, line by line.</summary>
-    private sealed class Lines : ILoggerProvider, ILogger
-    {
-        private readonly Channel<string> _written = Channel.CreateUnbounded<string>();
-
-        /// <summary>Waits until a line is written; what comes before it is left out.</summary>
-        public async Task SawAsync(string line)
-        {
-            while (await _written.Reader.ReadAsync(TestContext.Current.CancellationToken) != line)
-            {
-            }
-        }
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            _written.Writer.TryWrite(formatter(state, exception));
-
-        public void Dispose()
-        {
-        }
     }
 }

@@ -145,7 +145,8 @@ internal sealed class TestServer : IAsyncDisposable
         _folder.Dispose();
     }
 
-    private async Task StopAsync()
+    /// <summary>Ends the server, if it runs.</summary>
+    public async Task StopAsync()
     {
         if (_app is null) return;
         Operator.Dispose();

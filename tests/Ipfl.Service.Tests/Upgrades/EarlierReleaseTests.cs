@@ -66,6 +66,7 @@ public sealed class EarlierReleaseTests
             }
         }
 
+        PrivateKeyFile.FindOrMake(folder.ServerKey).Dispose();
         Directory.CreateDirectory(Path.Combine(folder.Models, Market, "000002"));
         File.WriteAllBytes(Path.Combine(folder.Models, Market, "initial.safetensors"), TestModel.Bytes(0));
         File.WriteAllBytes(Path.Combine(folder.Models, Market, "000002", "upload-0.safetensors"), TestModel.Bytes(21));

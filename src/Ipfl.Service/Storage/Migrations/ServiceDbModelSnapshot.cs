@@ -381,6 +381,23 @@ namespace Ipfl.Service.Storage.Migrations
                     b.ToTable("Rounds");
                 });
 
+            modelBuilder.Entity("Ipfl.Service.Storage.ServerKeyRow", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("PublicKey")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("ServerKeys");
+                });
+
             modelBuilder.Entity("Ipfl.Service.Storage.TradeRow", b =>
                 {
                     b.Property<string>("MarketId")
