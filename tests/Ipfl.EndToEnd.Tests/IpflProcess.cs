@@ -16,6 +16,7 @@ internal sealed class IpflProcess : IDisposable
     private const int SignalInterrupt = 2;
     private static readonly string Executable = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "ipfl.exe" : "ipfl");
     private static readonly TemporaryFolder Home = NewHome();
+    private static readonly Dictionary<string, string> NoVariables = [];
     private readonly Process _process;
     private readonly Task<string> _output;
     private readonly Task<string> _error;
@@ -35,6 +36,13 @@ internal sealed class IpflProcess : IDisposable
         return process.Wait();
     }
 
+    /// <summary>Runs a command with variables of its own in its environment.</summary>
+    public static Finished Run(TemporaryFolder folder, IReadOnlyDictionary<string, string> environment, params string[] args)
+    {
+        using var process = new IpflProcess(folder.Path, null, With(environment, args));
+        return process.Wait();
+    }
+
     /// <summary>Runs a command on a terminal of 80 columns that util-linux's <c>script</c> provides; all it says is in the output.</summary>
     public static Finished RunOnTerminal(TemporaryFolder folder, bool noColor, params string[] args)
     {
@@ -48,10 +56,14 @@ internal sealed class IpflProcess : IDisposable
     }
 
     /// <summary>Starts a command; <paramref name="onErrorLine"/> hears every line of progress while it runs.</summary>
-    public static IpflProcess Start(TemporaryFolder folder, Action<IpflProcess, string> onErrorLine, params string[] args)
+    public static IpflProcess Start(TemporaryFolder folder, Action<IpflProcess, string> onErrorLine, params string[] args) =>
+        Start(folder, NoVariables, onErrorLine, args);
+
+    /// <summary>The same, with variables of its own in its environment.</summary>
+    public static IpflProcess Start(TemporaryFolder folder, IReadOnlyDictionary<string, string> environment, Action<IpflProcess, string> onErrorLine, params string[] args)
     {
         var started = new TaskCompletionSource<IpflProcess>();
-        var process = new IpflProcess(folder.Path, line => onErrorLine(started.Task.GetAwaiter().GetResult(), line), new(Executable, args));
+        var process = new IpflProcess(folder.Path, line => onErrorLine(started.Task.GetAwaiter().GetResult(), line), With(environment, args));
         started.SetResult(process);
         return process;
     }
@@ -80,6 +92,13 @@ internal sealed class IpflProcess : IDisposable
     {
         if (!_process.HasExited) _process.Kill();
         _process.Dispose();
+    }
+
+    private static ProcessStartInfo With(IReadOnlyDictionary<string, string> environment, string[] args)
+    {
+        var start = new ProcessStartInfo(Executable, args);
+        foreach (var (name, value) in environment) start.Environment[name] = value;
+        return start;
     }
 
     private static ProcessStartInfo Prepared(ProcessStartInfo start, string folder)

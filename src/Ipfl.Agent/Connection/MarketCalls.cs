@@ -34,6 +34,9 @@ internal sealed class MarketCalls
     /// <summary>The server's address, for messages.</summary>
     public string Server { get; init; } = "the server";
 
+    /// <summary>What is on the way to it, for messages.</summary>
+    public string Way { get; init; } = "";
+
     /// <summary>What the server's certificate is held against.</summary>
     public ServerPin? Pin { get; init; }
 
@@ -63,7 +66,7 @@ internal sealed class MarketCalls
         {
             // gRPC has a status of its own for what the caller gave up.
             cancellation.ThrowIfCancellationRequested();
-            if (Pin?.Refused is not null) throw new MarketRefusedException(StatusCode.Unauthenticated, Pin.Explain(Server));
+            if (Pin?.Refused is not null) throw new MarketRefusedException(StatusCode.Unauthenticated, Pin.Explain(Server + Way));
             throw MayPass(error) ? new MarketUnreachableException(Line(error), error) : new MarketRefusedException(error.StatusCode, Line(error));
         }
     }
@@ -77,8 +80,8 @@ internal sealed class MarketCalls
         var detail = error.Status.Detail.ReplaceLineEndings(" ").Trim().TrimEnd('.');
         return error.StatusCode switch
         {
-            StatusCode.Unavailable or StatusCode.Internal or StatusCode.Unknown => $"{Server} cannot be reached ({detail})",
-            StatusCode.DeadlineExceeded => $"{Server} did not answer in time",
+            StatusCode.Unavailable or StatusCode.Internal or StatusCode.Unknown => $"{Server} cannot be reached{Way} ({detail})",
+            StatusCode.DeadlineExceeded => $"{Server} did not answer in time{Way}",
             StatusCode.Cancelled => $"{Server} broke the call off",
             _ => $"{Server}: {(detail.Length == 0 ? error.StatusCode.ToString() : detail)}",
         };

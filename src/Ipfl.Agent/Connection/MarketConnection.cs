@@ -27,17 +27,15 @@ internal sealed class MarketConnection : IDisposable
     public static MarketConnection Open(string server, string tlsKey, ECDsa key, CallPatience patience, TimeProvider time)
     {
         var pin = new ServerPin(tlsKey);
-        var handler = new SocketsHttpHandler
-        {
-            ConnectTimeout = patience.Timeout,
-            KeepAlivePingDelay = TimeSpan.FromSeconds(20),
-            KeepAlivePingTimeout = TimeSpan.FromSeconds(20),
-            PooledConnectionIdleTimeout = TimeSpan.FromMinutes(10),
-            SslOptions = { RemoteCertificateValidationCallback = (_, shown, _, errors) => pin.Accept(shown, errors) },
-        };
+        var address = new Uri(server);
+        var handler = ProxyRoute.OfEnvironment().CallHandler(address, patience.Timeout);
+        handler.KeepAlivePingDelay = TimeSpan.FromSeconds(20);
+        handler.KeepAlivePingTimeout = TimeSpan.FromSeconds(20);
+        handler.PooledConnectionIdleTimeout = TimeSpan.FromMinutes(10);
+        handler.SslOptions.RemoteCertificateValidationCallback = (_, shown, _, errors) => pin.Accept(shown, errors);
         var channel = GrpcChannel.ForAddress(server, new GrpcChannelOptions { HttpHandler = handler, DisposeHttpClient = true, MaxReceiveMessageSize = LargestReply });
         var client = new Participant.ParticipantClient(channel.Intercept(new SigningInterceptor(key, time)));
-        return new(channel, key, new MarketCalls(client, patience, time) { Server = server, Pin = pin });
+        return new(channel, key, new MarketCalls(client, patience, time) { Server = server, Way = ProxyRoute.Said(handler.Proxy, address), Pin = pin });
     }
 
     /// <inheritdoc/>

@@ -40,8 +40,9 @@ internal static class DataCommand
         {
             var entry = DataCatalogue.Find(parsed.GetRequiredValue(name));
             var folder = DataFolder.ForDownloads(parsed.GetValue(dataDir));
-            using var http = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
-            var fetcher = new DataFetcher(new DataDownloader(http, terminal.Time));
+            var route = ProxyRoute.OfEnvironment();
+            using var http = new HttpClient(new SocketsHttpHandler { Proxy = route }) { Timeout = Timeout.InfiniteTimeSpan };
+            var fetcher = new DataFetcher(new DataDownloader(http, terminal.Time) { Proxy = route });
             var checks = await DownloadDisplay.ShowAsync(terminal, progress => fetcher.FetchAsync(entry, folder, progress, cancellation));
             return Tell(terminal, checks, parsed.GetValue(json));
         });

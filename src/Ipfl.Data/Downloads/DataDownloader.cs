@@ -13,6 +13,9 @@ public sealed class DataDownloader(HttpClient http, TimeProvider time)
     /// <summary>How often a connection that fails or is cut is opened again, the first time included.</summary>
     public const int Attempts = 5;
 
+    /// <summary>What the client goes through, for messages; null is nothing that is worth a word.</summary>
+    public IWebProxy? Proxy { get; init; }
+
     /// <summary>Downloads one file to <paramref name="path"/>, replacing what is there.</summary>
     /// <param name="file">What to fetch.</param>
     /// <param name="path">Its final place; the folder must exist.</param>
@@ -82,6 +85,6 @@ public sealed class DataDownloader(HttpClient http, TimeProvider time)
         return new Fault($"the server answers {(int)response.StatusCode} {response.ReasonPhrase}", passing);
     }
 
-    private static DownloadException Failure(DataDownload file, string path, Fault fault) => new(
-        $"cannot download {file.Source}: {fault.What}; check the connection and try again, or place the file at {path} by hand");
+    private DownloadException Failure(DataDownload file, string path, Fault fault) => new(
+        $"cannot download {file.Source}{ProxyRoute.Said(Proxy, file.Source)}: {fault.What}; check the connection and try again, or place the file at {path} by hand");
 }

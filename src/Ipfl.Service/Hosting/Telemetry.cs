@@ -1,5 +1,6 @@
 using Ipfl.Service.Rounds;
 using Microsoft.Extensions.DependencyInjection;
+using OpenTelemetry.Exporter;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
@@ -17,7 +18,14 @@ internal static class Telemetry
             throw new InvalidDataException($"--telemetry: found '{collector}'; allowed: the address of an OTLP collector, such as http://localhost:4317");
         services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService("ipfl-market"))
-            .WithMetrics(metrics => metrics.AddMeter(ServiceMetrics.Name).AddAspNetCoreInstrumentation().AddOtlpExporter(otlp => otlp.Endpoint = address))
-            .WithTracing(traces => traces.AddSource(ServiceMetrics.Name).AddAspNetCoreInstrumentation().AddOtlpExporter(otlp => otlp.Endpoint = address));
+            .WithMetrics(metrics => metrics.AddMeter(ServiceMetrics.Name).AddAspNetCoreInstrumentation().AddOtlpExporter(otlp => Send(otlp, address)))
+            .WithTracing(traces => traces.AddSource(ServiceMetrics.Name).AddAspNetCoreInstrumentation().AddOtlpExporter(otlp => Send(otlp, address)));
+    }
+
+    private static void Send(OtlpExporterOptions otlp, Uri collector)
+    {
+        otlp.Endpoint = collector;
+        var timeout = TimeSpan.FromMilliseconds(otlp.TimeoutMilliseconds);
+        otlp.HttpClientFactory = () => new HttpClient(ProxyRoute.OfEnvironment().CallHandler(collector, timeout)) { Timeout = timeout };
     }
 }

@@ -20,11 +20,12 @@ public sealed class OperatorConnection : IDisposable
 {
     private readonly GrpcChannel _channel;
     private readonly ECDsa _key;
+    private readonly string _way;
 
-    private OperatorConnection(OperatorAccess access, ECDsa key, string? tlsKey, TimeProvider time)
+    private OperatorConnection(OperatorAccess access, Uri address, ECDsa key, string? tlsKey, TimeProvider time)
     {
-        (_key, Server) = (key, access.Server);
-        var handler = new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(10) };
+        var handler = ProxyRoute.OfEnvironment().CallHandler(address, TimeSpan.FromSeconds(10));
+        (_key, Server, _way) = (key, access.Server, ProxyRoute.Said(handler.Proxy, address));
         if (tlsKey is not null) handler.SslOptions.RemoteCertificateValidationCallback = (_, shown, _, _) => shown is not null && TlsKey.Of(shown) == tlsKey;
         _channel = GrpcChannel.ForAddress(access.Server, new() { HttpHandler = handler, DisposeHttpClient = true, MaxReceiveMessageSize = null });
         var invoker = _channel.Intercept(new SigningInterceptor(key, time));
@@ -48,7 +49,7 @@ public sealed class OperatorConnection : IDisposable
         ArgumentNullException.ThrowIfNull(access);
         if (!Uri.TryCreate(access.Server, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
             throw new InvalidDataException($"server: found '{access.Server}'; allowed: an address such as {ServeOptions.DefaultListen}");
-        return new(access, PrivateKeyFile.Read(access.KeyFile), ReadTlsKey(access.CertificateFile), time);
+        return new(access, address, PrivateKeyFile.Read(access.KeyFile), ReadTlsKey(access.CertificateFile), time);
     }
 
     /// <summary>Runs a call and turns its refusal into one line.</summary>
@@ -78,8 +79,8 @@ public sealed class OperatorConnection : IDisposable
         _key.Dispose();
     }
 
-    private static string Line(RpcException refusal) => refusal.Status.DebugException is { } cause && refusal.StatusCode != StatusCode.Cancelled
-        ? $"cannot be reached ({cause.GetBaseException().Message.ReplaceLineEndings(" ")})"
+    private string Line(RpcException refusal) => refusal.Status.DebugException is { } cause && refusal.StatusCode != StatusCode.Cancelled
+        ? $"cannot be reached{_way} ({cause.GetBaseException().Message.ReplaceLineEndings(" ")})"
         : refusal.Status.Detail;
 
     private static string? ReadTlsKey(string? file)

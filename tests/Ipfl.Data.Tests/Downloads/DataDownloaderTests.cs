@@ -89,6 +89,17 @@ public sealed class DataDownloaderTests : IDisposable
     }
 
     [Fact]
+    public async Task A_proxy_that_does_not_answer_is_named()
+    {
+        var proxy = new System.Net.WebProxy($"http://127.0.0.1:{FreePort.Next()}");
+        using var http = new HttpClient(new SocketsHttpHandler { Proxy = proxy });
+        var downloader = new DataDownloader(http, _time) { Proxy = proxy };
+        var file = new DataDownload(new("https://data.invalid/data.bin"), "data.bin", 10, new string('0', 64));
+        var error = await Assert.ThrowsAsync<DownloadException>(() => downloader.DownloadAsync(file, _folder.File("data.bin"), cancellation: TestContext.Current.CancellationToken));
+        Message.AssertOneLine(error.Message, $"cannot download https://data.invalid/data.bin through the proxy http://127.0.0.1:{proxy.Address!.Port}: ");
+    }
+
+    [Fact]
     public async Task A_server_that_has_less_than_expected_is_given_up()
     {
         await using var server = new TestServer(

@@ -15,10 +15,18 @@ internal sealed class ServedMarket : IDisposable
 
     private readonly Dictionary<string, IpflProcess> _running = [];
     private readonly string[] _access;
+    private readonly string[] _options;
 
     public ServedMarket()
+        : this(_ => [])
+    {
+    }
+
+    /// <summary>A server with more options, which may depend on its address.</summary>
+    public ServedMarket(Func<string, string[]> options)
     {
         Address = $"https://127.0.0.1:{FreePort.Next()}";
+        _options = options(Address);
         _access = ["--data", Data, "--server", Address];
         StartServer();
     }
@@ -36,7 +44,7 @@ internal sealed class ServedMarket : IDisposable
         var server = IpflProcess.Start(Folder, (_, line) =>
         {
             if (line.StartsWith("market server at", StringComparison.Ordinal)) listening.Set();
-        }, "serve", "--data", Data, "--listen", Address);
+        }, ["serve", "--data", Data, "--listen", Address, .. _options]);
         _running["server"] = server;
         Assert.True(listening.Wait(TimeSpan.FromMinutes(10)), "the server did not start");
     }
