@@ -24,6 +24,22 @@ public sealed class RunCommandTests : IDisposable
         Assert.DoesNotContain('\u001b', run.Out + run.Error);
     }
 
+    [Theory]
+    [InlineData("showcase", "ipfl-evidence", new string[0])]
+    [InlineData("showcase", "ipfl-evidence", new[] { "--seed", "3", "--audit" })]
+    [InlineData("demo", "ipfl", new[] { "--algorithm", "ipfl" })]
+    [InlineData("showcase", "local", new[] { "--algorithm", "local", "--task", "showcase" })]
+    public async Task Whoever_asks_for_nothing_gets_the_showcase(string task, string algorithm, string[] args)
+    {
+        using var stop = new CancellationTokenSource();
+        var config = _folder.File("run/config.toml");
+        var running = Task.Run(() => CommandResult.Of(stop.Token, ["run", .. args, "--out", _folder.File("run")]));
+        while (!File.Exists(config) && !running.IsCompleted) await Task.Delay(10);
+        await stop.CancelAsync();
+        Assert.Equal(130, (await running).ExitCode);
+        Assert.StartsWith($"task = \"{task}\"\nalgorithm = \"{algorithm}\"\n", await File.ReadAllTextAsync(config), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Preparation_stops_when_asked_to()
     {

@@ -11,9 +11,29 @@ public sealed class RunTests : IDisposable
 
     [Fact]
     [Trait("Category", "Long")]
-    public void The_demo_learns_from_the_embedded_data()
+    public void Whoever_asks_for_nothing_sees_models_help_and_one_that_pretends_earn_nothing()
     {
-        var summary = Run("--out", _folder.File("demo"));
+        var summary = Run();
+        Assert.Equal(("showcase", "ipfl-evidence"), (summary.GetProperty("task").GetString(), summary.GetProperty("algorithm").GetString()));
+        Assert.InRange(summary.GetProperty("realWelfare").GetDouble(), 1, double.MaxValue);
+        Assert.InRange(summary.GetProperty("minUtility").GetDouble(), 0, double.MaxValue);
+        var (incomes, benign) = (summary.GetProperty("incomes"), summary.GetProperty("incomes").GetProperty("benignIncome").GetDouble());
+        Assert.True(benign > 0);
+        Assert.Equal(0, Assert.Single(incomes.GetProperty("others").EnumerateArray()).GetProperty("income").GetDouble(), 0.05 * benign);
+        var folder = _folder.File("runs/showcase-ipfl-evidence-seed0");
+        AssertReport(folder);
+        var report = File.ReadAllText(Path.Combine(folder, "report.html"));
+        Assert.True(report.IndexOf("<h2>", StringComparison.Ordinal) is var first && report.IndexOf("paid", first, StringComparison.Ordinal) - first < 200);
+
+        var local = Run("--task", "showcase", "--algorithm", "local", "--out", _folder.File("local"));
+        Assert.True(summary.GetProperty("meanBestAccuracy").GetDouble() > local.GetProperty("meanBestAccuracy").GetDouble());
+    }
+
+    [Fact]
+    [Trait("Category", "Long")]
+    public void The_published_method_learns_from_the_embedded_data()
+    {
+        var summary = Run("--algorithm", "ipfl", "--out", _folder.File("demo"));
         Assert.True(summary.GetProperty("embeddedData").GetBoolean());
         Assert.InRange(summary.GetProperty("meanBestAccuracy").GetDouble(), 0.85, 1);
         Assert.InRange(summary.GetProperty("minUtility").GetDouble(), 0, double.MaxValue);

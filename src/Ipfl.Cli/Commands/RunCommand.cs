@@ -26,7 +26,7 @@ internal static class RunCommand
         var output = new Option<string?>("--out") { Description = "Folder for the results. Default: a new one below runs/.", HelpName = "DIR" };
         var resume = new Option<string?>("--resume") { Description = "Continue the interrupted run in DIR, with its own configuration.", HelpName = "DIR" };
         var json = Options.Json();
-        var command = new Command("run", "Run one experiment; without arguments a demo on embedded data, under two minutes on two cores.");
+        var command = new Command("run", "Run one experiment; without settings a showcase on embedded data, in under two minutes.");
         config.AddTo(command);
         foreach (var option in new Option[] { algorithm, seed, audit, output, resume, json }) command.Add(option);
 
@@ -40,13 +40,17 @@ internal static class RunCommand
                 .. parsed.GetValue(audit) ? [new ConfigValue("market.audit", true, "--audit")] : Array.Empty<ConfigValue>(),
                 .. parsed.GetValue(seed) is { } s ? [ConfigSource.ParseAssignment($"seed={s}", "--seed")] : Array.Empty<ConfigValue>(),
             ];
-            if (parsed.GetValue(resume) is not { } former) return session.Start(given, parsed.GetValue(output));
+            if (parsed.GetValue(resume) is not { } former)
+                return session.Start(Array.TrueForAll(given, LeavesTheChoice) ? [new("task", TaskCatalogue.Showcase, "default"), .. given] : given, parsed.GetValue(output));
             if (given.Length > 0 || parsed.GetValue(output) is not null)
                 throw new InvalidDataException("--resume: found further settings; a resumed run keeps its own configuration, give no others");
             return session.Resume(former);
         });
         return command;
     }
+
+    /// <summary>Whether a setting says nothing about which experiment is meant.</summary>
+    private static bool LeavesTheChoice(ConfigValue given) => given.Path is "seed" or "device" or "market.audit";
 
     /// <summary>Runs, reports, and says how to go on after an interruption.</summary>
     private sealed class RunSession(Terminal terminal, bool json, CancellationToken cancellation)

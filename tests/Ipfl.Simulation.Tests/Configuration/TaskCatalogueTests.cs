@@ -73,6 +73,15 @@ public sealed class TaskCatalogueTests
     }
 
     [Fact]
+    public void The_showcase_asks_for_evidence_in_clusters_and_has_one_that_pretends()
+    {
+        var config = Given.Config(("task", TaskCatalogue.Showcase));
+        Assert.Equal(("ipfl-evidence", true, 12, 0.2), (config.Algorithm, config.Task.EmbeddedOnly, config.Participants, config.HeldOut.Validation));
+        Assert.Equal(AdversaryKind.Initial, config.Behaviour.Adversary!.Kind);
+        Assert.Equal("ipfl", Given.Config(("task", TaskCatalogue.Showcase), ("algorithm", "ipfl")).Algorithm);
+    }
+
+    [Fact]
     public void There_are_these_tasks_and_no_other() =>
-        Assert.Equal(["demo", .. Tasks.Select(row => row.Data.Item1), "femnist", "shakespeare", "pacs", "mixed-finance", "code-finance", "instruct"], TaskCatalogue.All.Select(task => task.Id));
+        Assert.Equal(["demo", "showcase", .. Tasks.Select(row => row.Data.Item1), "femnist", "shakespeare", "pacs", "mixed-finance", "code-finance", "instruct"], TaskCatalogue.All.Select(task => task.Id));
 }
