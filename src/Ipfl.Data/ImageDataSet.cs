@@ -27,4 +27,13 @@ public sealed record ImageDataSet(
 {
     /// <summary>The shape in which a network sees the images.</summary>
     public ImageShape InputShape => Train.InputShape;
+
+    /// <summary>How many images the set's publisher offers, training and test together; null where nobody has said.</summary>
+    public int? PublishedCount => DataCatalogue.All.FirstOrDefault(entry => entry.Name == Name)?.Images;
+
+    /// <summary>SHA-256 of all samples in lower-case hexadecimal; computed whenever it is asked for.</summary>
+    public string ComputeSha256() => SampleDigest.Of(this);
+
+    /// <summary>Compares the samples with those that the set's publisher offers.</summary>
+    public Completeness CheckCompleteness() => PublishedImages.Check(this);
 }

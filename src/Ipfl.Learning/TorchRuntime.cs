@@ -20,6 +20,9 @@ public static class TorchRuntime
     /// <summary>Loads the native library if need be and says how that went; never throws.</summary>
     public static NativeLibraryStatus Status => Loaded.Value;
 
+    /// <summary>The version of libtorch that this was built with, and in brackets the backend, <c>cpu</c> or <c>cuda</c>.</summary>
+    public static string Version { get; } = typeof(TorchRuntime).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(item => item.Key == "LibTorch").Value!;
+
     /// <summary>Loads the native library if it is not loaded yet. Safe to call often and from any thread.</summary>
     /// <exception cref="DllNotFoundException">It cannot be loaded; the message says why and what to do.</exception>
     public static void EnsureLoaded()

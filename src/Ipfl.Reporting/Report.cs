@@ -50,17 +50,43 @@ public static class ComparisonReport
 {
     /// <summary>
     /// Reads <c>comparison.csv</c> and the run folders <c>&lt;algorithm&gt;/seed-&lt;n&gt;</c>, and writes <c>figures/*.png</c> and
-    /// <c>report.html</c>, one page that needs nothing else. Equal results give equal bytes.
+    /// <c>report.html</c>, one page that needs nothing else; and the reports of those runs that have none yet, to which it leads. Equal
+    /// results give equal bytes.
     /// </summary>
+    /// <param name="folder">The comparison's folder.</param>
+    /// <param name="withRuns">Whether reports of runs are written; those that are there are led to anyway.</param>
     /// <returns>The full path of <c>report.html</c>.</returns>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     /// <exception cref="InvalidDataException">No comparison, or a damaged file; the message is one line.</exception>
-    public static string Write(string folder)
+    public static string Write(string folder, bool withRuns = true)
     {
-        var comparison = ComparisonFolder.Read(ResultFolder.Existing(folder));
-        var figures = ComparisonFigures.Draw(comparison);
-        return ReportFiles.Write(comparison.Folder, ComparisonPage.Of(comparison, figures), figures, ComparisonFigures.Names);
+        var full = ResultFolder.Existing(folder);
+        string read, path;
+
+        // Another process may write tables with more cells meanwhile: the last report is that of the last tables.
+        do
+        {
+            read = ComparisonFolder.Stamp(full);
+            path = WriteOnce(full, withRuns);
+        }
+        while (ComparisonFolder.Stamp(full) != read);
+        return path;
     }
+
+    private static string WriteOnce(string folder, bool withRuns)
+    {
+        if (withRuns)
+        {
+            foreach (var run in ComparisonFolder.Runs(folder).Where(LacksReport)) RunReport.Write(run);
+        }
+
+        var comparison = ComparisonFolder.Read(folder);
+        var figures = ComparisonFigures.Draw(comparison);
+        return ReportFiles.Write(folder, ComparisonPage.Of(comparison, figures), figures, ComparisonFigures.Names);
+    }
+
+    private static bool LacksReport(string run) =>
+        File.GetLastWriteTimeUtc(Path.Combine(run, ReportFiles.PageName)) < File.GetLastWriteTimeUtc(Path.Combine(run, RunFolder.SummaryFile));
 }
 
 /// <summary>Writes the report of a figure of the paper that was reproduced.</summary>

@@ -24,11 +24,11 @@ public sealed class CompareCommandTests : IDisposable
         Assert.Equal(
             File.ReadLines(_folder.File("comparison.csv")).Skip(1).Select(line => line.Split(',')[2]),
             cells.RootElement.GetProperty("cells").EnumerateArray().Select(cell => cell.GetProperty("meanBestAccuracy").GetDouble().ToString("R")));
-        var pair = Assert.Single(cells.RootElement.GetProperty("pairs").EnumerateArray());
-        Assert.Equal(("local", "ipfl", 0.95), (Text(pair, "algorithm"), Text(pair, "reference"), cells.RootElement.GetProperty("confidence").GetDouble()));
-        var row = Assert.Single(File.ReadLines(_folder.File("pairs.csv")), line => line.StartsWith("local,ipfl,meanUtility,", StringComparison.Ordinal)).Split(',');
-        var utility = pair.GetProperty("meanUtility");
-        Assert.Equal(row[4..8], new[] { "mean", "deviation", "low", "high" }.Select(name => utility.GetProperty(name).GetDouble().ToString("R")));
+        Assert.Equal(0.95, cells.RootElement.GetProperty("confidence").GetDouble());
+        AssertSameRows(_folder.File("pairs.csv"), cells.RootElement.GetProperty("pairs"));
+        AssertSameRows(_folder.File("comparison.csv"), cells.RootElement.GetProperty("cells"));
+        using var description = JsonDocument.Parse(File.ReadAllText(_folder.File("comparison.json")));
+        Assert.True(JsonElement.DeepEquals(description.RootElement, cells.RootElement.GetProperty("compared")));
         Assert.Contains("<h2>Differences to ipfl</h2>", File.ReadAllText(_folder.File("report.html")), StringComparison.Ordinal);
     }
 
@@ -58,7 +58,8 @@ public sealed class CompareCommandTests : IDisposable
         Assert.DoesNotContain("paired over", run.Out, StringComparison.Ordinal);
         Assert.All(File.ReadLines(_folder.File("pairs.csv")).Skip(1), line => Assert.Equal(["", "", ""], line.Split(',')[5..8]));
         using var json = JsonDocument.Parse(CommandResult.Of([.. Small, "--seeds", "3", "--out", _folder.Path, "--quiet", "--json"]).Out);
-        Assert.Equal(JsonValueKind.Null, json.RootElement.GetProperty("pairs")[0].GetProperty("bestAccuracy").GetProperty("low").ValueKind);
+        Assert.Equal(JsonValueKind.Null, json.RootElement.GetProperty("pairs")[0].GetProperty("low95").ValueKind);
+        Assert.DoesNotContain("±", run.Out, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -85,5 +86,47 @@ public sealed class CompareCommandTests : IDisposable
         Assert.True(_folder.IsEmpty);
     }
 
-    private static string? Text(JsonElement element, string property) => element.GetProperty(property).GetString();
+    [Fact]
+    public void It_says_what_was_compared_and_leads_to_the_reports_of_its_runs()
+    {
+        var run = CommandResult.Of([.. Small, "--seeds", "0,1", "--set", "market.lambda=0.5", "--out", _folder.Path, "--quiet"]);
+        Assert.Contains("Compared            task demo, data fashion-mnist (embedded subset: 6000 + 1000 images), 2 participants, 1 round of 1 step, seeds 0, 1\n", run.Out, StringComparison.Ordinal);
+        Assert.Contains("Settings            participants = 2 (task: 10), rounds = 1 (task: 15), steps = 1 (task: 60), market.lambda = 0.5 (task: 0.001)\n", run.Out, StringComparison.Ordinal);
+        var page = File.ReadAllText(_folder.File("report.html"));
+        foreach (var shown in new[] { "<h1>Comparison of 2 algorithms on demo</h1>", "6000 + 1000 images", "<th scope=\"row\">market.lambda</th><td>0.5</td><td>0.001</td>", "1 round of 1 local step" })
+            Assert.Contains(shown, page, StringComparison.Ordinal);
+        foreach (var cell in new[] { "local/seed-0", "local/seed-1", "ipfl/seed-0", "ipfl/seed-1" })
+        {
+            Assert.Contains($"<a href=\"{cell}/report.html\">", page, StringComparison.Ordinal);
+            Assert.True(File.Exists(_folder.File($"{cell}/report.html")));
+        }
+    }
+
+    [Fact]
+    public void A_further_algorithm_joins_those_of_the_folder()
+    {
+        Assert.Equal(0, CommandResult.Of([.. Small, "--seeds", "0", "--out", _folder.Path, "--quiet"]).ExitCode);
+        string[] further = [.. Small[..^1], "fedavg", "--seeds", "0", "--out", _folder.Path, "--quiet"];
+        var run = CommandResult.Of(further);
+        foreach (var name in new[] { "fedavg", "ipfl", "local" }) Assert.Contains($"│ {name} ", run.Out, StringComparison.Ordinal);
+        using var json = JsonDocument.Parse(CommandResult.Of([.. further, "--json"]).Out);
+        Assert.Equal(["fedavg", "ipfl", "local"], json.RootElement.GetProperty("cells").EnumerateArray().Select(cell => cell.GetProperty("algorithm").GetString()));
+        Assert.Contains("Comparison of 3 algorithms", File.ReadAllText(_folder.File("report.html")), StringComparison.Ordinal);
+    }
+
+    /// <summary>Every number of the JSON has the name and the digits of its column.</summary>
+    private static void AssertSameRows(string csv, JsonElement rows)
+    {
+        var lines = File.ReadAllLines(csv);
+        var columns = lines[0].Split(',');
+        Assert.Equal(lines.Length - 1, rows.GetArrayLength());
+        foreach (var (line, row) in lines.Skip(1).Zip(rows.EnumerateArray()))
+        {
+            foreach (var property in row.EnumerateObject())
+            {
+                var field = line.Split(',')[Array.IndexOf(columns, property.Name)];
+                Assert.Equal(field, property.Value.ValueKind == JsonValueKind.Number && field.Contains('.', StringComparison.Ordinal) ? property.Value.GetDouble().ToString("R") : property.Value.ToString());
+            }
+        }
+    }
 }

@@ -110,7 +110,7 @@ public sealed class ReproduceCommandTests : IDisposable
 
     private static IEnumerable<string> Expected(string figure) =>
         new[] { "fashion-niid", "fashion-skew" }
-            .SelectMany(task => new[] { "comparison.csv", "comparison.tex", "pairs.csv", "report.html" }.Select(file => $"{task}/{file}")
+            .SelectMany(task => new[] { "comparison.csv", "comparison.json", "comparison.tex", "pairs.csv", "report.html" }.Select(file => $"{task}/{file}")
                 .Concat(new[] { "accuracy", "accuracy-bars", "accuracy-differences", "gain-bars", "utility-bars", "utility-differences", "welfare-bars" }.Select(name => $"{task}/figures/{name}.png")))
             .Concat(new[] { "csv", "html", "json", "tex" }.Select(kind => $"{figure}.{kind}"))
             .Append($"figures/{figure}.png")

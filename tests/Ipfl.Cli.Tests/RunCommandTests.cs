@@ -37,7 +37,7 @@ public sealed class RunCommandTests : IDisposable
         while (!File.Exists(config) && !running.IsCompleted) await Task.Delay(10);
         await stop.CancelAsync();
         Assert.Equal(130, (await running).ExitCode);
-        Assert.StartsWith($"task = \"{task}\"\nalgorithm = \"{algorithm}\"\n", await File.ReadAllTextAsync(config), StringComparison.Ordinal);
+        Assert.Contains($"\ntask = \"{task}\"\nalgorithm = \"{algorithm}\"\n", await File.ReadAllTextAsync(config), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -28,10 +28,33 @@ public sealed class ComparisonReportTests : IDisposable
         File.WriteAllLines(Csv, [SampleComparison.Header, "a,0,0.5,0.25,-1,-2,10", "a,1,0.75,0.5,3,1,20", "b,0,0.125,0.25,4,4,30"]);
         var page = File.ReadAllText(Report.Write(_temp["cmp"]));
         var deviation = Math.Sqrt(0.03125);
-        Assert.Contains($"<td><data value=\"0.625\">62.50 %</data> ± <data value=\"{deviation:R}\">17.68 %</data></td>", page);
-        Assert.Contains($"<td><data value=\"1\">1</data> ± <data value=\"{Math.Sqrt(8):R}\">2.8284</data></td>", page);
-        Assert.Contains("<td><data value=\"0.125\">12.50 %</data></td>", page);
-        Assert.Contains("<td><data value=\"-2\">−2</data></td>", page);
+        Assert.Contains($"<td><data value=\"0.625\">62.5 %</data> ± <data value=\"{deviation:R}\">17.7 %</data></td>", page);
+        Assert.Contains($"<td><data value=\"1\">1.00</data> ± <data value=\"{Math.Sqrt(8):R}\">2.83</data></td>", page);
+        Assert.Contains("<td><data value=\"0.125\">12.5 %</data></td>", page);
+        Assert.Contains("<td><data value=\"-2\">−2.00</data></td>", page);
+    }
+
+    [Fact]
+    public void The_best_is_bold_unless_an_interval_leaves_it_open()
+    {
+        SampleComparison.Write(_temp["cmp"], ["a", "b"], 2, rounds: 2);
+        File.WriteAllLines(Csv, [SampleComparison.Header, "a,0,0.5,0.25,-1,-2,10", "a,1,0.75,0.5,3,1,20", "b,0,0.25,0.24,0,4,30", "b,1,0.5001,0.7,5,4,30"]);
+        var page = File.ReadAllText(Report.Write(_temp["cmp"]));
+        Assert.Contains("<strong><data value=\"0.625\">62.5 %</data> ± ", page);
+        Assert.Equal(1, Regex.Count(page, "<strong>"));
+    }
+
+    [Fact]
+    public void Runs_lead_to_their_reports_which_are_written_once()
+    {
+        SampleComparison.Write(_temp["cmp"], ["ipfl", "local"], 2, rounds: 2);
+        Directory.Delete(Path.Combine(_temp["cmp"], "local", "seed-1"), recursive: true);
+        var page = File.ReadAllText(Report.Write(_temp["cmp"]));
+        string[] cells = ["ipfl/seed-0", "ipfl/seed-1", "local/seed-0"];
+        Assert.Equal(cells.Select(cell => $"{cell}/report.html"), Regex.Matches(page, "<a href=\"([^\"]*)\">").Select(link => link.Groups[1].Value));
+        var written = cells.Select(cell => File.GetLastWriteTimeUtc(Path.Combine(_temp["cmp"], cell, "report.html"))).ToArray();
+        Report.Write(_temp["cmp"]);
+        Assert.Equal(written, cells.Select(cell => File.GetLastWriteTimeUtc(Path.Combine(_temp["cmp"], cell, "report.html"))));
     }
 
     [Fact]
@@ -41,8 +64,8 @@ public sealed class ComparisonReportTests : IDisposable
         SampleComparison.WritePairs(folder, "local,ipfl,meanBestAccuracy,3,-0.0125,0.02,-0.0621,0.0371,1,2", "local,ipfl,meanUtility,3,1.5,0.25,0.879,2.121,3,0");
         var page = File.ReadAllText(Report.Write(folder));
         Assert.Contains("<h2>Differences to ipfl</h2>", page);
-        Assert.Contains("<td><data value=\"-0.0125\">−1.25</data> ± 2 pp</td><td>[<data value=\"-0.0621\">−6.21</data>, <data value=\"0.0371\">+3.71</data>]</td><td>1–2</td>", page);
-        Assert.Contains("<td><data value=\"1.5\">+1.5</data> ± 0.25</td><td>[<data value=\"0.879\">+0.879</data>, <data value=\"2.121\">+2.121</data>]</td><td>3–0</td>", page);
+        Assert.Contains("<td><data value=\"-0.0125\">−1.25</data> ± <data value=\"0.02\">2.00</data> pp</td><td>[<data value=\"-0.0621\">−6.21</data>, <data value=\"0.0371\">+3.71</data>]</td><td>1–2</td>", page);
+        Assert.Contains("<td><data value=\"1.5\">+1.50</data> ± <data value=\"0.25\">0.25</data></td><td>[<data value=\"0.879\">+0.88</data>, <data value=\"2.121\">+2.12</data>]</td><td>3–0</td>", page);
         var pictures = Pictures.In(folder);
         Assert.All(["accuracy-differences", "utility-differences"], name => Assert.InRange(pictures[name].Colours, 5, 10));
         Assert.Equal(5, Regex.Count(page, "<img src=\"data:image/png;base64,"));

@@ -27,7 +27,7 @@ public sealed class LyingSectionTests : IDisposable
         var page = Page(Sample);
         Assert.Contains(Heading, page);
         Assert.Contains("A false sharing cost would have paid 2 of 4 participants in 4 of 5 rounds, at most 3.25 (p2, round 5).", page);
-        Assert.Contains("A false number of samples would have paid 4 of 4 participants in 5 of 5 rounds, at most 50 (p0, round 5).", page);
+        Assert.Contains("A false number of samples would have paid 4 of 4 participants in 5 of 5 rounds, at most 50.0 (p0, round 5).", page);
         Assert.Contains("No participant could have gained anything by a false gain scale in any round.", page);
         Assert.Equal(["lies-cost", "lies-samples"], Pictures.In(_temp["run"]).Keys.Where(name => name.StartsWith("lies", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
         Assert.All(Pictures.In(_temp["run"]).Where(p => p.Key.StartsWith("lies", StringComparison.Ordinal)), p => Assert.True(p.Value.Colours > 3));

@@ -59,7 +59,7 @@ public sealed partial class RunReportTests : IDisposable
         }
 
         Assert.Contains("<tr><th scope=\"row\">market.lambda</th><td>0.05</td></tr>", page);
-        Assert.Contains($"{100 * summary.MeanBestAccuracy:0.00} %", page);
+        Assert.Contains($"{100 * summary.MeanBestAccuracy:0.0} %", page);
         Assert.Contains("20 rounds took <data value=\"79.08", page);
     }
 

@@ -37,22 +37,20 @@ internal static class CompareCommand
             var resolved = ExperimentConfig.Resolve(given, names);
             var folder = Path.GetFullPath(parsed.GetValue(output) ?? DefaultFolder.For($"compare-{resolved.Task.Id}"));
             var comparison = Comparison.Plan(resolved, names, Lists.Seeds(parsed.GetValue(seeds)!), folder, parsed.GetValue(against));
-            var cells = Run(terminal, comparison, folder, cancellation);
-            var pairs = PairedComparison.Of(cells, comparison.Reference);
-            var report = ComparisonReport.Write(folder);
-            if (parsed.GetValue(json)) ComparisonTable.WriteJson(terminal, cells, pairs);
-            else ComparisonTable.Write(terminal, cells, pairs, folder, report);
+            Run(terminal, comparison, folder, cancellation);
+            var (outcome, report) = (comparison.Outcome(), ComparisonReport.Write(folder));
+            if (parsed.GetValue(json)) ComparisonTable.WriteJson(terminal, outcome);
+            else ComparisonTable.Write(terminal, outcome, folder, report);
             return ExitCode.Done;
         });
         return command;
     }
 
-    private static IReadOnlyList<(ComparisonCell Cell, RunSummary Summary)> Run(
-        Terminal terminal, Comparison comparison, string folder, CancellationToken cancellation)
+    private static void Run(Terminal terminal, Comparison comparison, string folder, CancellationToken cancellation)
     {
         try
         {
-            return ProgressDisplay.Show(terminal, observer => comparison.Run(observer, terminal.Time, cancellation));
+            ProgressDisplay.Show(terminal, observer => comparison.Run(observer, terminal.Time, cancellation));
         }
         catch (OperationCanceledException)
         {

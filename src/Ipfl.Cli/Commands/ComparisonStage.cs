@@ -20,7 +20,7 @@ internal static class ComparisonStage
         try
         {
             var cells = ProgressDisplay.Show(terminal, observer => comparison.Run(observer, terminal.Time, cancellation), stage);
-            ComparisonReport.Write(folder);
+            ComparisonReport.Write(folder, withRuns: false);
             return cells;
         }
         catch (OperationCanceledException)

@@ -45,8 +45,12 @@ internal sealed record ComparisonRow(
     public double? RankCorrelation { get; init; }
 }
 
-/// <summary>A comparison: its cells, and each algorithm's differences to the reference, with intervals of that confidence where there are two seeds.</summary>
-internal sealed record ComparisonJson(IReadOnlyList<ComparisonRow> Cells, double Confidence, IReadOnlyList<PairedComparison> Pairs);
+/// <summary>A row of pairs.csv.</summary>
+internal sealed record PairJson(
+    string Algorithm, string Reference, string Measure, int Seeds, double MeanDifference, double? StandardDeviation, double? Low95, double? High95, int AlgorithmWins, int ReferenceWins);
+
+/// <summary>A comparison: what was compared, its cells, and each algorithm's differences to the reference, with intervals of that confidence where there are two seeds.</summary>
+internal sealed record ComparisonJson(ComparisonDescription Compared, IReadOnlyList<ComparisonRow> Cells, double Confidence, IReadOnlyList<PairJson> Pairs);
 
 /// <summary>A reproduced figure: a row per task and algorithm.</summary>
 internal sealed record ReproductionJson(string Figure, string Scale, IReadOnlyList<ReproductionRow> Rows, IReadOnlyList<TaskRemark> LeftOut, string Report);

@@ -4,55 +4,67 @@ using Spectre.Console;
 
 namespace Ipfl.Cli.Display;
 
-/// <summary>A comparison on the terminal: mean and standard deviation over seeds.</summary>
+/// <summary>A comparison on the terminal: what was compared, then mean and standard deviation over seeds, narrow enough for 80 columns.</summary>
 internal static class ComparisonTable
 {
-    public static void Write(
-        Terminal terminal, IReadOnlyList<(ComparisonCell Cell, RunSummary Summary)> cells, IReadOnlyList<PairedComparison> pairs, string folder, string report)
+    private static readonly Measure[] Results =
+    [
+        new("best acc", s => s.MeanBestAccuracy), new("final acc", s => s.MeanFinalAccuracy), new("loss", s => s.MeanEvaluationLoss, Lowest: true),
+        new("mean utility", s => s.MeanUtility), new("least utility", s => s.MinUtility),
+    ];
+
+    private static readonly Measure[] Worth =
+    [
+        new("market's welfare", s => s.SocialWelfare, Ranked: false), new("real welfare", s => s.RealWelfare), new("% hurt", s => 100 * s.ShareHurt, Ranked: false),
+        new("seconds", s => s.WallSeconds, Ranked: false),
+    ];
+
+    public static void Write(Terminal terminal, ComparisonOutcome outcome, string folder, string report)
     {
-        var hasLosses = cells.Any(pair => pair.Summary.MeanEvaluationLoss is not null);
-        var table = new Table().AddColumn("algorithm");
-        string[] losses = hasLosses ? ["loss"] : [];
-        var hasWorth = cells.Any(pair => pair.Summary.RealWelfare is not null);
-        string[] worth = hasWorth ? ["market's welfare", "real welfare", "hurt"] : [];
-        foreach (var heading in (string[])["seeds", "best accuracy", "final accuracy", .. losses, "mean utility", "least utility", .. worth, "seconds"])
-            table.AddColumn(heading, column => column.RightAligned());
-        foreach (var group in cells.GroupBy(pair => pair.Cell.Algorithm))
-        {
-            string Cell(Func<RunSummary, double?> value, string format)
-            {
-                double[] known = [.. group.Select(pair => value(pair.Summary)).OfType<double>()];
-                if (known.Length == 0) return "–";
-                var (mean, deviation) = Spread.Of(known);
-                return $"{mean.ToString(format)} ± {deviation.ToString(format)}";
-            }
-
-            string[] loss = hasLosses ? [Cell(s => s.MeanEvaluationLoss, "F4")] : [];
-            string[] bought = hasWorth ? [Cell(s => s.SocialWelfare, "F1"), Cell(s => s.RealWelfare, "F1"), Cell(s => 100 * s.ShareHurt, "F0") is var hurt and not "–" ? $"{hurt} %" : "–"] : [];
-            table.AddRow(
-            [
-                Markup.Escape(group.Key),
-                $"{group.Count()}",
-                Cell(s => s.MeanBestAccuracy, "F4"),
-                Cell(s => s.MeanFinalAccuracy, "F4"),
-                .. loss,
-                Cell(s => s.MeanUtility, "F2"),
-                Cell(s => s.MinUtility, "F2"),
-                .. bought,
-                Cell(s => s.WallSeconds, "F1"),
-            ]);
-        }
-
-        terminal.Tables.Write(table);
-        PairedTable.Write(terminal, pairs);
+        Write(terminal, outcome, Results, withSeeds: true);
+        Write(terminal, outcome, Worth, withSeeds: false);
+        PairedTable.Write(terminal, outcome.Pairs);
+        terminal.Out.WriteLine($"Compared            {outcome.Compared.Subject}");
+        terminal.Out.WriteLine($"Settings            {outcome.Compared.Changes}");
         terminal.Out.WriteLine($"Results             {DefaultFolder.Shown(folder)}");
         terminal.Out.WriteLine($"Report              {DefaultFolder.Shown(report)}");
     }
 
-    /// <summary>The rows of comparison.csv and the paired differences as JSON.</summary>
-    public static void WriteJson(
-        Terminal terminal, IReadOnlyList<(ComparisonCell Cell, RunSummary Summary)> cells, IReadOnlyList<PairedComparison> pairs) => CliJson.WriteObject(
-        terminal, new ComparisonJson([.. cells.Select(Row)], PairedStatistics.Confidence, pairs));
+    /// <summary>What was compared, the rows of comparison.csv and those of pairs.csv as JSON.</summary>
+    public static void WriteJson(Terminal terminal, ComparisonOutcome outcome) => CliJson.WriteObject(
+        terminal, new ComparisonJson(outcome.Compared, [.. outcome.Cells.Select(Row)], PairedStatistics.Confidence, [.. outcome.Pairs.SelectMany(Rows)]));
+
+    private static void Write(Terminal terminal, ComparisonOutcome outcome, Measure[] all, bool withSeeds)
+    {
+        var measures = all.Where(measure => outcome.Cells.Any(pair => measure.Of(pair.Summary) is not null)).ToArray();
+        var best = measures.Select(measure => measure.Ranked ? outcome.Best(measure.Of, measure.Lowest) : null).ToArray();
+        var table = new Table().AddColumn("algorithm", column => column.NoWrap().Padding(1, 0, 0, 0));
+        foreach (var heading in (string[])[.. withSeeds ? ["seeds"] : Array.Empty<string>(), .. measures.Select(measure => measure.Heading)]) table.AddColumn(heading, column => column.RightAligned().NoWrap().Padding(1, 0, 0, 0));
+        foreach (var group in outcome.Cells.GroupBy(pair => pair.Cell.Algorithm))
+        {
+            RunSummary[] runs = [.. group.Select(pair => pair.Summary)];
+            table.AddRow([Markup.Escape(group.Key), .. withSeeds ? [$"{runs.Length}"] : Array.Empty<string>(), .. measures.Select((measure, i) => Cell(measure, runs, best[i] == group.Key))]);
+        }
+
+        terminal.Tables.Write(table);
+    }
+
+    private static string Cell(Measure measure, RunSummary[] runs, bool isBest)
+    {
+        double[] known = [.. runs.Select(measure.Of).OfType<double>()];
+        if (known.Length == 0) return "–";
+        var text = Significant.Text(Spread.Of(known));
+        return isBest ? $"[bold]{text}[/]" : text;
+    }
+
+    private static IEnumerable<PairJson> Rows(PairedComparison pair)
+    {
+        yield return Row("meanBestAccuracy", pair.BestAccuracy);
+        yield return Row("meanUtility", pair.MeanUtility);
+
+        PairJson Row(string measure, PairedStatistics s) =>
+            new(pair.Algorithm, pair.Reference, measure, s.Seeds, s.Mean, s.Deviation, s.Low, s.High, s.Positive, s.Negative);
+    }
 
     private static ComparisonRow Row((ComparisonCell Cell, RunSummary Summary) pair) => new(
         pair.Cell.Algorithm,
@@ -72,4 +84,6 @@ internal static class ComparisonTable
         ShareHurt = pair.Summary.ShareHurt,
         RankCorrelation = pair.Summary.RankCorrelation,
     };
+
+    private sealed record Measure(string Heading, Func<RunSummary, double?> Of, bool Ranked = true, bool Lowest = false);
 }

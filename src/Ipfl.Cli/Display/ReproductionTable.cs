@@ -32,8 +32,8 @@ internal sealed class ReproductionTable(
     {
         MeanOverSeeds Mean(Func<RunSummary, double> value)
         {
-            var (mean, deviation) = Spread.Of([.. group.Select(cell => value(cell.Summary))]);
-            return new(mean, group.Count() > 1 ? deviation : null);
+            var (mean, deviation, _) = Spread.Of(group.Select(cell => value(cell.Summary)));
+            return new(mean, deviation);
         }
 
         var config = task.Task.Config;
@@ -44,9 +44,7 @@ internal sealed class ReproductionTable(
 
     private string Show(TaskOutcome task, string algorithm)
     {
-        double[] values = [.. task.Cells.Where(cell => cell.Cell.Algorithm == algorithm).Select(cell => ShowsUtility ? cell.Summary.MeanUtility : 100 * cell.Summary.MeanBestAccuracy)];
-        var (mean, deviation) = Spread.Of(values);
-        var format = ShowsUtility ? "F2" : "F1";
-        return values.Length > 1 ? $"{mean.ToString(format)} ± {deviation.ToString(format)}" : mean.ToString(format);
+        var values = task.Cells.Where(cell => cell.Cell.Algorithm == algorithm).Select(cell => ShowsUtility ? cell.Summary.MeanUtility : 100 * cell.Summary.MeanBestAccuracy);
+        return Significant.Text(Spread.Of(values));
     }
 }

@@ -27,7 +27,10 @@ public static class DataCatalogue
             FromZalando("train-labels-idx1-ubyte.gz", 29_515, "a04f17134ac03560a47e3764e11b92fc97de4d1bfaf8ba1a3aa29af54cc90845"),
             FromZalando("t10k-images-idx3-ubyte.gz", 4_422_102, "346e55b948d973a97e58d2351dde16a484bd415d4595297633bb08f03db6a073"),
             FromZalando("t10k-labels-idx1-ubyte.gz", 5_148, "67da17c76eaffca5446c3361aaab5c3cd6d1c2608764d35dfb1850b086bf8dd5"),
-        ]);
+        ])
+    {
+        Images = 70_000,
+    };
 
     private static readonly DataCatalogueEntry Cifar10 = new(
         "cifar-10",
@@ -48,7 +51,10 @@ public static class DataCatalogue
                 "cifar-10-binary.tar.gz",
                 170_052_171,
                 "c4a38c50a1bc5f3a1c5537f2155ab9d68f9f25eb1ed8d9ddda3db29a59bca1dd"),
-        ]);
+        ])
+    {
+        Images = 60_000,
+    };
 
     private static readonly DataCatalogueEntry Femnist = new(
         "femnist",
@@ -89,6 +95,7 @@ public static class DataCatalogue
             "its publisher offers it for manual download: follow https://domaingeneralization.github.io, unpack the images and lay them out "
             + $"as <domain>/<class>/<file> in the folder pacs of the data folder, domains being {string.Join(", ", Data.Pacs.DomainNames)}",
         Folders = Data.Pacs.DomainNames,
+        Images = 9_991,
     };
 
     private static readonly DataCatalogueEntry MixedFinance = new(

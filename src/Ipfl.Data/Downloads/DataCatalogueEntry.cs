@@ -34,6 +34,9 @@ public sealed record DataCatalogueEntry(
     IReadOnlyList<DataFile> Files,
     IReadOnlyList<DataDownload> Downloads)
 {
+    /// <summary>How many images it has, training and test together; null where that is not published, and of texts.</summary>
+    public int? Images { get; init; }
+
     /// <summary>How to get a set that nobody offers ready to download, and whose files therefore have no published digests; else null.</summary>
     public string? Instructions { get; init; }
 

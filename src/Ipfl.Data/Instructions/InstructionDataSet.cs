@@ -39,6 +39,9 @@ public sealed class InstructionDataSet
     /// <summary>The participants, in their order.</summary>
     public IReadOnlyList<InstructionHolder> Holders { get; }
 
+    /// <summary>SHA-256 of the texts of all records in lower-case hexadecimal; computed whenever it is asked for.</summary>
+    public string ComputeSha256() => SampleDigest.Of(this);
+
     /// <summary>
     /// Draws every participant's training records from its source without replacement; no record has two holders. Where a source has fewer
     /// than its holders ask for, they share what is there equally: nobody gets more than it asks for, and nobody gets less than another

@@ -41,13 +41,16 @@ public static class IdxFolder
 
     private static void Write(string path, int[] shape, byte[] items) => AtomicFile.Write(path, stream =>
     {
-        Span<byte> number = stackalloc byte[sizeof(int)];
-        foreach (var value in shape.Prepend(BytesKind + shape.Length))
-        {
-            BinaryPrimitives.WriteInt32BigEndian(number, value);
-            stream.Write(number);
-        }
-
+        stream.Write(Header(shape));
         stream.Write(items);
     });
+
+    /// <summary>What stands before the items of an idx file of bytes in that shape.</summary>
+    internal static byte[] Header(int[] shape)
+    {
+        var header = new byte[sizeof(int) * (shape.Length + 1)];
+        foreach (var (value, i) in shape.Prepend(BytesKind + shape.Length).Select((value, i) => (value, i)))
+            BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(sizeof(int) * i), value);
+        return header;
+    }
 }

@@ -51,10 +51,10 @@ internal static class AuditPage
         $"""
         <p>{(audit.Search.CostsAreExact
             ? "The regret in cost is exact: every buyer's answer to every cost was worked out, and no other cost brings more. Samples"
-            : "The regret in cost is not exact: this mechanism does not tell its answers to all costs. Costs (0 and never to sell among them), samples")} and gain scales were searched from a {Shown.Number(audit.Search.Span)}th of the truth to {Shown.Number(audit.Search.Span)} times the truth at {audit.Search.PointsPerOctave} reports
+            : "The regret in cost is not exact: this mechanism does not tell its answers to all costs. Costs (0 and never to sell among them), samples")} and gain scales were searched from a {Shown.Given(audit.Search.Span)}th of the truth to {Shown.Given(audit.Search.Span)} times the truth at {audit.Search.PointsPerOctave} reports
         per doubling, with {audit.Search.Refinements} refinements about the best and over jumps: what is shown is a lower bound, 
         that much is to be had, and the true regret may be a little larger.</p>
-        <p>The deposit is the regret in samples divided by {Shown.Number(audit.Detection)}, the probability with which a check catches a false number of samples: forfeited when caught, it makes
+        <p>The deposit is the regret in samples divided by {Shown.Given(audit.Detection)}, the probability with which a check catches a false number of samples: forfeited when caught, it makes
         that lie unprofitable in expectation. As the regret is a lower bound, so is the deposit. No deposit of this kind guards against a false gain scale, and none against several who lie together.</p>
         <p>All payments less all receipts, which only rounding keeps from 0: {Quantity.Money(audit.BudgetImbalance)}.</p>
         """);

@@ -34,6 +34,6 @@ internal static class LyingSection
     private static Html Best(PayingLie lie)
     {
         var report = lie.Regret.Report is { } number ? Quantity.Money(number) : Html.Of($"never sells");
-        return lie.Regret.Truth is { } truth ? Html.Of($"{report} for {Quantity.Money(truth)}, round {lie.Round}") : Html.Of($"{report}, round {lie.Round}");
+        return lie.Regret.Truth is { } truth ? Html.Of($"{report} for {Quantity.Exact(truth, Shown.Given(truth))}, round {lie.Round}") : Html.Of($"{report}, round {lie.Round}");
     }
 }

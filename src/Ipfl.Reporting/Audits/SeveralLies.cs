@@ -27,7 +27,7 @@ internal static class SeveralLies
         Html.Of($"{participant.Id}"),
         Quantity.Money(participant.Names!.Value),
         Html.Of($"{participant.Names.Trick}"),
-        Quantity.Money(participant.Names.Samples ?? 0),
+        Quantity.Exact(participant.Names.Samples ?? 0, Shown.Given(participant.Names.Samples ?? 0)),
         Cost(participant.Names.Cost),
     ];
 

@@ -49,8 +49,8 @@ internal static class ComparisonFigures
     private static void Band(Plot plot, Comparison comparison, int index)
     {
         var points = Points(comparison, comparison.Algorithms[index]);
-        if (points.Length < 2 || points.All(p => p.Reach == 0)) return;
-        var band = plot.Add.FillY(Rounds(points), [.. points.Select(p => p.Mean - p.Reach)], [.. points.Select(p => p.Mean + p.Reach)]);
+        if (points.Length < 2 || points.All(p => p.Deviation is null or 0)) return;
+        var band = plot.Add.FillY(Rounds(points), [.. points.Select(p => p.Mean - (p.Deviation ?? 0))], [.. points.Select(p => p.Mean + (p.Deviation ?? 0))]);
         var strength = comparison.Algorithms.Count <= 4 ? 0.18 : 0.08;
         (band.FillColor, band.LineWidth, band.MarkerSize) = (Palette.Of(index, comparison.Algorithms.Count).WithAlpha(strength), 0, 0);
     }

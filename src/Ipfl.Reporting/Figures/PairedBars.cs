@@ -26,7 +26,7 @@ internal static class PairedBars
     {
         Position = position,
         Value = spread.Mean,
-        Error = spread.Reach,
+        Error = spread.Deviation ?? 0,
         ErrorSize = 0.12,
         LineWidth = 1,
         Size = width - 0.02,

@@ -21,17 +21,19 @@ internal static class PairedSection
         : "Mean ± standard deviation (n − 1), and the mean's 95 % confidence interval by Student's t with n − 1 degrees of freedom. Few seeds make wide intervals; one that holds 0 leaves open which algorithm is better.";
 
     private static IReadOnlyList<Html> Row(IGrouping<string, PairRow> algorithm) =>
-        [Html.Of($"{algorithm.Key}"), .. Cells(algorithm, PairsCsv.Accuracy, Quantity.Points, " pp"), .. Cells(algorithm, PairsCsv.Utility, Quantity.Signed, "")];
+        [Html.Of($"{algorithm.Key}"), .. Cells(algorithm, PairsCsv.Accuracy, Form.Points, " pp"), .. Cells(algorithm, PairsCsv.Utility, Form.Difference, "")];
 
-    private static IEnumerable<Html> Cells(IEnumerable<PairRow> rows, string measure, Func<double, Html> show, string unit)
+    private static IEnumerable<Html> Cells(IEnumerable<PairRow> rows, string measure, Form form, string unit)
     {
         var none = Html.Of($"–");
         if (rows.FirstOrDefault(row => row.Measure == measure) is not { } row) return [none, none, none];
-        Html wins = Html.Of($"{row.Wins}–{row.Losses}"), mean = show(row.Mean);
-        return row is { Deviation: { } deviation, Low: { } low, High: { } high }
-            ? [Html.Of($"{mean} ± {Unsigned(deviation, measure)}{unit}"), Html.Of($"[{show(low)}, {show(high)}]"), wins]
-            : [Html.Of($"{mean}{unit}"), none, wins];
+        var spread = new Spread(row.Mean, row.Deviation, row.Seeds);
+        Html End(double end) => Quantity.Of(end, form, form.Decimals(spread));
+        return
+        [
+            Html.Of($"{Quantity.Of(spread, form)}{unit}"),
+            row is { Low: { } low, High: { } high } ? Html.Of($"[{End(low)}, {End(high)}]") : none,
+            Html.Of($"{row.Wins}–{row.Losses}"),
+        ];
     }
-
-    private static string Unsigned(double deviation, string measure) => Shown.Number(Math.Round(measure == PairsCsv.Accuracy ? 100 * deviation : deviation, 2));
 }

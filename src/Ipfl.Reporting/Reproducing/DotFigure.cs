@@ -39,9 +39,9 @@ internal static class DotFigure
 
     private static void AddDot(Plot plot, double y, Spread spread, double scale, (Color Colour, MarkerShape Shape) style)
     {
-        if (spread.Reach > 0)
+        if (spread.Deviation is { } reach)
         {
-            var line = plot.Add.Line(scale * (spread.Mean - spread.Reach), y, scale * (spread.Mean + spread.Reach), y);
+            var line = plot.Add.Line(scale * (spread.Mean - reach), y, scale * (spread.Mean + reach), y);
             (line.LineColor, line.LineWidth) = (style.Colour, 2);
         }
 

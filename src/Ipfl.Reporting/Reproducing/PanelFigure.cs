@@ -32,7 +32,7 @@ internal static class PanelFigure
                 {
                     Position = y,
                     Value = bar.Mean,
-                    Error = bar.Reach,
+                    Error = bar.Deviation ?? 0,
                     ErrorSize = 0.2,
                     Size = 0.7,
                     Orientation = Orientation.Horizontal,

@@ -35,7 +35,7 @@ internal static class ReproductionPage
     private static Html Table(ReproductionResults results, Measure measure) => Page.Section(
         $"{measure.Name} ({measure.Unit})",
         HtmlTable.Of(["Task", "Rounds × steps", .. results.Description.Algorithms], results.Tasks.Select(task => Row(task, results.Description.Algorithms, measure))),
-        Html.Of($"<p class=\"lead\">Mean ± standard deviation over the seeds (n − 1); a single seed has none. Bold: the highest mean of the row. {DotFigure.Sentence(ScaleNote.Of(results))}</p>\n"));
+        Html.Of($"<p class=\"lead\">Mean ± standard deviation over the seeds (n − 1); a single seed has none. {Leader.Rule} {DotFigure.Sentence(ScaleNote.Of(results))}</p>\n"));
 
     private static IReadOnlyList<Html> Row(TaskResults task, IReadOnlyList<string> algorithms, Measure measure)
     {
@@ -44,13 +44,13 @@ internal static class ReproductionPage
         [
             Html.Of($"{task.Task}{(task.Embedded ? " *" : "")}"),
             Html.Of($"{task.Size}"),
-            .. algorithms.Select(name => task.Of(name, measure) is { } spread ? Cell(spread, measure, best.Contains(name)) : Html.Of($"–")),
+            .. algorithms.Select(name => task.Of(name, measure) is { } spread ? Cell(spread, measure, best == name) : Html.Of($"–")),
         ];
     }
 
     private static Html Cell(Spread spread, Measure measure, bool best)
     {
-        var shown = Quantity.Of(spread, value => Quantity.Exact(value, measure.Show(value).Replace('-', '−')));
+        var shown = Quantity.Of(spread, measure.Form);
         return best ? Html.Of($"<strong>{shown}</strong>") : shown;
     }
 

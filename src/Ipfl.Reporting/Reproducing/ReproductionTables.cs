@@ -22,7 +22,7 @@ internal static class ReproductionTables
                 if (task.Of(algorithm, figure.Measures[0]) is not { } first) continue;
                 text.Append(CultureInfo.InvariantCulture, $"{task.Task},{algorithm},{results.Description.Scale},{task.Setting("rounds")},{task.Setting("steps")},{first.Count},{(task.Embedded ? "true" : "false")}");
                 foreach (var spread in figure.Measures.Select(measure => task.Of(algorithm, measure)!.Value))
-                    text.Append(CultureInfo.InvariantCulture, $",{spread.Mean:R},{(double.IsNaN(spread.Deviation) ? "" : spread.Deviation.ToString("R", CultureInfo.InvariantCulture))}");
+                    text.Append(CultureInfo.InvariantCulture, $",{spread.Mean:R},{spread.Deviation:R}");
                 text.Append('\n');
             }
         }
@@ -32,7 +32,7 @@ internal static class ReproductionTables
 
     private static string Tex(ReproductionResults results, ReproducedFigure figure)
     {
-        var text = new StringBuilder($"% {figure.Title}; needs \\usepackage{{booktabs}}. Mean and standard deviation over seeds; the highest mean of a row is bold.\n");
+        var text = new StringBuilder($"% {figure.Title}; needs \\usepackage{{booktabs}}. Mean and standard deviation (n - 1) over seeds; a single seed has no deviation.\n% {Leader.Rule.Replace("%", "\\%", StringComparison.Ordinal)}\n");
         foreach (var measure in figure.Measures) AppendTabular(text, results, measure);
         return text.ToString();
     }
@@ -41,25 +41,22 @@ internal static class ReproductionTables
     {
         var algorithms = results.Description.Algorithms;
         text.Append(CultureInfo.InvariantCulture, $"\n% {measure.Name} ({measure.Unit.Replace("%", "\\%", StringComparison.Ordinal)})\n\\begin{{tabular}}{{ll{new string('r', algorithms.Count)}}}\n\\toprule\n");
-        text.Append(CultureInfo.InvariantCulture, $"Task & Rounds $\\times$ steps & {string.Join(" & ", algorithms.Select(Escape))} \\\\\n\\midrule\n");
+        text.Append(CultureInfo.InvariantCulture, $"Task & Rounds $\\times$ steps & {string.Join(" & ", algorithms.Select(LatexText.Of))} \\\\\n\\midrule\n");
         foreach (var task in results.Tasks)
         {
             var best = task.Best(algorithms, measure);
-            var cells = algorithms.Select(name => task.Of(name, measure) is { } spread ? Cell(spread, measure, best.Contains(name)) : "--");
+            var cells = algorithms.Select(name => task.Of(name, measure) is { } spread ? Cell(spread, measure, best == name) : "--");
             text.Append(CultureInfo.InvariantCulture, $"{task.Task}{(task.Embedded ? "$^*$" : "")} & ${task.Setting("rounds")} \\times {task.Setting("steps")}$ & {string.Join(" & ", cells)} \\\\\n");
         }
 
-        var note = Escape(ScaleNote.Of(results)).Replace("×", "$\\times$", StringComparison.Ordinal);
+        var note = LatexText.Of(ScaleNote.Of(results));
         var embedded = results.Tasks.Any(task => task.Embedded) ? " $^*$: on a small subset of the data." : "";
         text.Append(CultureInfo.InvariantCulture, $"\\bottomrule\n\\multicolumn{{{algorithms.Count + 2}}}{{l}}{{\\footnotesize {DotFigure.Sentence(note)}{embedded}}}\n\\end{{tabular}}\n");
     }
 
     private static string Cell(Spread spread, Measure measure, bool best)
     {
-        var mean = best ? $"\\mathbf{{{measure.Show(spread.Mean)}}}" : measure.Show(spread.Mean);
-        return double.IsNaN(spread.Deviation) ? $"${mean}$" : $"${mean} \\pm {measure.Show(spread.Deviation)}$";
+        var text = Significant.Text(spread with { Mean = measure.Scale * spread.Mean, Deviation = measure.Scale * spread.Deviation }, "\\pm");
+        return best ? $"$\\mathbf{{{text}}}$" : $"${text}$";
     }
-
-    /// <summary>Text for LaTeX.</summary>
-    internal static string Escape(string text) => text.Replace("_", "\\_", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("#", "\\#", StringComparison.Ordinal);
 }

@@ -16,12 +16,9 @@ internal sealed record TaskResults(string Task, IReadOnlyList<ComparisonCell> Ce
         return values.Length == 0 ? null : Spread.Of(values);
     }
 
-    /// <summary>The algorithms with the highest mean; several where they are equal.</summary>
-    public IReadOnlySet<string> Best(IReadOnlyList<string> algorithms, Measure measure)
-    {
-        var means = algorithms.Select(name => (name, mean: Of(name, measure)?.Mean)).Where(pair => pair.mean is not null).ToArray();
-        return means.Where(pair => pair.mean == means.Max(other => other.mean)).Select(pair => pair.name).ToHashSet(StringComparer.Ordinal);
-    }
+    /// <summary>The algorithm that is best beyond chance; null where none is.</summary>
+    public string? Best(IReadOnlyList<string> algorithms, Measure measure) => Leader.Of(algorithms.Select(name =>
+        (name, (IReadOnlyDictionary<long, double>)Cells.Where(cell => cell.Algorithm == name).ToDictionary(cell => cell.Seed, measure.Of))));
 }
 
 /// <summary>A number of a run that a figure shows.</summary>
@@ -32,6 +29,6 @@ internal sealed record TaskResults(string Task, IReadOnlyList<ComparisonCell> Ce
 /// <param name="Unit">The unit of that, for axes and headings.</param>
 internal sealed record Measure(string Name, string Column, Func<ComparisonCell, double> Of, double Scale, string Unit)
 {
-    /// <summary>As pages and tables show it, without unit.</summary>
-    public string Show(double value) => (Scale * value).ToString("0.00", System.Globalization.CultureInfo.InvariantCulture);
+    /// <summary>How pages show it, without unit.</summary>
+    public Form Form => new(Scale, "");
 }

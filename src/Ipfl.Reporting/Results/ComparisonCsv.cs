@@ -6,13 +6,14 @@ namespace Ipfl.Reporting;
 internal static class ComparisonCsv
 {
     private const string Former = "algorithm,seed,meanBestAccuracy,meanFinalAccuracy,meanUtility,minUtility,wallSeconds";
-    private const string Header = $"{Former},socialWelfare,realWelfare,invested,accountedGain,realisedGain,shareHurt,rankCorrelation";
+    private const string WithWorth = $"{Former},socialWelfare,realWelfare,invested,accountedGain,realisedGain,shareHurt,rankCorrelation";
+    private const string Header = $"{WithWorth},meanEvaluationLoss,task,data,trainingSamples,testSamples,dataSha256,participants,rounds,steps,settings";
 
     /// <exception cref="InvalidDataException">A line is damaged, in one line.</exception>
     public static IReadOnlyList<ComparisonCell> Read(string path)
     {
         var cells = new List<ComparisonCell>();
-        foreach (var row in CsvRow.Read(path, Header, Former))
+        foreach (var row in CsvRow.Read(path, Header, WithWorth, Former))
         {
             var cell = Parse(row);
             if (cells.Any(other => (other.Algorithm, other.Seed) == (cell.Algorithm, cell.Seed)))
@@ -28,7 +29,7 @@ internal static class ComparisonCsv
         if (row[0].Length == 0 || row[0].AsSpan().IndexOfAny(Path.GetInvalidFileNameChars()) >= 0 || row[0] is "." or "..")
             throw JsonResult.Refusal(row.Where, $"'{OneLine.Of(row[0])}' is no algorithm's name");
         return long.TryParse(row[1], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seed)
-            ? new(row[0], seed, row.Number(2), row.Number(3), row.Number(4), row.Number(5), row.Number(6)) { Worth = Worth(row) }
+            ? new(row[0], seed, row.Number(2), row.Number(3), row.Number(4), row.Number(5), row.Number(6)) { EvaluationLoss = row.Known(14), Worth = Worth(row) }
             : throw JsonResult.Refusal(row.Where, $"seed '{OneLine.Of(row[1])}' is not a whole number");
     }
 

@@ -16,6 +16,9 @@ internal sealed record ComparisonCell(
     /// <summary>Mean loss on test data after the last round, where such losses are evaluated.</summary>
     public double? EvaluationLoss { get; init; }
 
+    /// <summary>Its report, from the comparison's folder; null where it has none.</summary>
+    public string? Report { get; init; }
+
     /// <summary>What was paid and what it bought; null where it was not measured.</summary>
     public CellWorth? Worth { get; init; }
 }
@@ -37,6 +40,12 @@ internal sealed record Comparison(string Folder, IReadOnlyList<ComparisonCell> C
     /// <summary>The algorithms that have a finished cell, in the order of the file.</summary>
     public IReadOnlyList<string> Algorithms { get; } = [.. Cells.Select(cell => cell.Algorithm).Distinct(StringComparer.Ordinal)];
 
+    /// <summary>What was compared on what; null in folders from before it was noted.</summary>
+    public ComparisonDescription? Compared { get; init; }
+
+    /// <summary>The seeds of finished cells.</summary>
+    public IReadOnlyList<long> Seeds { get; } = [.. Cells.Select(cell => cell.Seed).Distinct().Order()];
+
     /// <summary>Whether it was measured in every cell what was paid and what it bought.</summary>
     public bool HasWorth => Cells.Count > 0 && Cells.All(cell => cell.Worth is not null);
 
@@ -54,19 +63,35 @@ internal static class ComparisonFolder
     /// <exception cref="InvalidDataException">No comparison, or a damaged file; the message is one line.</exception>
     public static Comparison Read(string folder)
     {
-        if (!IsComparison(folder)) throw new InvalidDataException($"{folder}: {File} is not there; give the folder of a comparison");
-        var rows = ComparisonCsv.Read(Path.Combine(folder, File));
+        var rows = Rows(folder);
         var pairs = Path.Combine(folder, PairsCsv.File);
         return new Comparison(
             folder,
             [.. rows.Select(row => WithRun(folder, row))],
             [.. UnfinishedCells.Find(folder, rows)],
-            System.IO.File.Exists(pairs) ? PairsCsv.Read(pairs) : []);
+            System.IO.File.Exists(pairs) ? PairsCsv.Read(pairs) : [])
+        {
+            Compared = ComparisonDescription.Read(folder),
+        };
     }
+
+    /// <summary>The folders of finished cells that are still there.</summary>
+    /// <exception cref="InvalidDataException">No comparison, or a damaged file; the message is one line.</exception>
+    public static IEnumerable<string> Runs(string folder) => Rows(folder).Select(cell => CellFolder(folder, cell)).Where(RunFolder.IsRun);
+
+    private static IReadOnlyList<ComparisonCell> Rows(string folder) => IsComparison(folder)
+        ? ComparisonCsv.Read(Path.Combine(folder, File))
+        : throw new InvalidDataException($"{folder}: {File} is not there; give the folder of a comparison");
+
+    private static string CellFolder(string folder, ComparisonCell cell) => Path.Combine(folder, cell.Algorithm, $"seed-{cell.Seed}");
+
+    /// <summary>What tells whether the comparison has changed.</summary>
+    public static string Stamp(string folder) => string.Concat(
+        new[] { File, PairsCsv.File, ComparisonDescription.File }.Select(name => Path.Combine(folder, name)).Where(System.IO.File.Exists).Select(System.IO.File.ReadAllText));
 
     private static ComparisonCell WithRun(string folder, ComparisonCell cell)
     {
-        var path = Path.Combine(folder, cell.Algorithm, $"seed-{cell.Seed}");
+        var path = CellFolder(folder, cell);
         if (!RunFolder.IsRun(path)) return cell;
         var run = RunFolder.Read(path);
 
@@ -74,7 +99,8 @@ internal static class ComparisonFolder
         return cell with
         {
             Curve = [.. run.Rounds.TakeWhile(round => RunResults.Benign(round).Any()).Select(RunResults.MeanAccuracy)],
-            EvaluationLoss = run.Summary?.MeanEvaluationLoss,
+            EvaluationLoss = cell.EvaluationLoss ?? run.Summary?.MeanEvaluationLoss,
+            Report = System.IO.File.Exists(Path.Combine(path, ReportFiles.PageName)) ? $"{Uri.EscapeDataString(cell.Algorithm)}/seed-{cell.Seed}/{ReportFiles.PageName}" : null,
         };
     }
 }

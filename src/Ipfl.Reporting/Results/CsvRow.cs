@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Ipfl.Reporting;
 
-/// <summary>A line of a table that the product wrote: comma-separated fields, none quoted. What is damaged is refused in one line that names the place.</summary>
+/// <summary>A line of a table that the product wrote: comma-separated fields, in quotes where one has a comma. What is damaged is refused in one line that names the place.</summary>
 internal sealed class CsvRow
 {
     private readonly string[] _columns;
@@ -10,7 +10,7 @@ internal sealed class CsvRow
 
     private CsvRow(string line, string header, string where)
     {
-        (_columns, _fields, Where) = (header.Split(','), line.Split(','), where);
+        (_columns, _fields, Where) = (header.Split(','), Split(line), where);
         if (_fields.Length != _columns.Length) throw JsonResult.Refusal(where, $"{_fields.Length} fields where {_columns.Length} are due ({header})");
     }
 
@@ -31,6 +31,22 @@ internal sealed class CsvRow
         if (header is null)
             throw JsonResult.Refusal(JsonLines.Where(path, 1), $"'{OneLine.Of(lines.FirstOrDefault() ?? "")}' where the header '{headers[0]}' is due");
         return lines.Skip(1).Select((line, i) => new CsvRow(line, header, JsonLines.Where(path, i + 2)));
+    }
+
+    /// <summary>Fields as RFC 4180 has them, but for line ends.</summary>
+    private static string[] Split(string line)
+    {
+        var fields = new List<string> { "" };
+        var quoted = false;
+        for (var i = 0; i < line.Length; i++)
+        {
+            if (line[i] == '"' && quoted && i + 1 < line.Length && line[i + 1] == '"') fields[^1] += line[i++];
+            else if (line[i] == '"') quoted = !quoted;
+            else if (line[i] == ',' && !quoted) fields.Add("");
+            else fields[^1] += line[i];
+        }
+
+        return [.. fields];
     }
 
     /// <exception cref="InvalidDataException">The field is no finite number.</exception>

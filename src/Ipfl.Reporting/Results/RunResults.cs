@@ -33,8 +33,8 @@ internal sealed record RunResults(
     /// <summary>Mean accuracy of a round's benign participants.</summary>
     public static double MeanAccuracy(RoundResult round) => Benign(round).Select(p => p.Accuracy).DefaultIfEmpty().Average();
 
-    /// <summary>A round's participants but for free-riders, attackers and adversaries.</summary>
-    public static IEnumerable<ParticipantRound> Benign(RoundResult round) => round.Participants.Where(p => Standing.IsBenignRole(p.Role));
+    /// <summary>A round's benign participants.</summary>
+    public static IEnumerable<ParticipantRound> Benign(RoundResult round) => round.Participants.Where(p => BenignRole.Is(p.Role));
 
     /// <summary>The edges of all rounds, weights and payments summed per pair, in the order of first appearance.</summary>
     public IReadOnlyList<GraphEdge> SummedEdges() => [.. Rounds

@@ -7,11 +7,8 @@ internal sealed record Standing(string Type, string Role)
     public static readonly Standing Plain = new("uniform", "honest");
 
     /// <summary>Whether averages count it.</summary>
-    public bool IsBenign => IsBenignRole(Role);
+    public bool IsBenign => BenignRole.Is(Role);
 
     /// <summary>In one word, or two where both differ from the usual.</summary>
     public string Name => Role == Plain.Role || Role == Type ? Type : Type == Plain.Type ? Role : $"{Type}, {Role}";
-
-    /// <summary>Whether averages count one in that role; null is honest.</summary>
-    public static bool IsBenignRole(string? role) => role is not ("free-rider" or "attacker" or "adversary");
 }

@@ -21,7 +21,7 @@ internal static class LinePanel
         plot.Add.HorizontalLine(0, 1, Palette.Ink);
         foreach (var line in series) Add(plot, line);
         var places = series.SelectMany(line => line.Points).Select(point => point.X).Distinct().Order().ToArray();
-        plot.Axes.Bottom.TickGenerator = new ScottPlot.TickGenerators.NumericManual(places, [.. places.Select(Shown.Number)]);
+        plot.Axes.Bottom.TickGenerator = new ScottPlot.TickGenerators.NumericManual(places, [.. places.Select(Shown.Given)]);
         var room = places.Length < 2 ? 0.1 : 0.08 * (places[^1] - places[0]);
         if (places.Length > 0) plot.Axes.SetLimitsX(places[0] - room, places[^1] + room);
         plot.Axes.AutoScaleY();

@@ -106,5 +106,5 @@ internal static class RobustnessStudy
 
     private static IReadOnlyList<StudyVariant> Attacks(StudyResults results, string ratio) => results.Variants("ratio", ratio);
 
-    private static string Percent(string ratio) => double.TryParse(ratio, NumberStyles.Float, CultureInfo.InvariantCulture, out var share) ? $"{Shown.Number(100 * share)} %" : ratio;
+    private static string Percent(string ratio) => double.TryParse(ratio, NumberStyles.Float, CultureInfo.InvariantCulture, out var share) ? $"{Shown.Given(100 * share)} %" : ratio;
 }

@@ -43,12 +43,7 @@ internal static class StudyPage
 
     private static IReadOnlyList<Html> Row(StudyTable table, StudyRow row) => [Html.Of($"{row.Name}"), .. row.Values.Select((value, i) => Cell(value, table.Columns[i].Unit))];
 
-    private static Html Cell(StudyNumber? number, StudyUnit unit)
-    {
-        if (number is null) return Html.Of($"–");
-        var mean = Quantity.Exact(number.Mean, StudyTable.Show(number.Mean, unit));
-        return number.Deviation is { } deviation ? Html.Of($"{mean} ± {Quantity.Exact(deviation, StudyTable.Show(deviation, StudyTable.Unsigned(unit)))}") : mean;
-    }
+    private static Html Cell(StudyNumber? number, StudyUnit unit) => number is null ? Html.Of($"–") : Quantity.Of(number.Spread, StudyTable.FormOf(unit));
 
     private static Html Variants(StudyPresentation study, StudyResults results)
     {

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Ipfl.Reporting;
 
 /// <summary>What the numbers of a column are.</summary>
@@ -43,13 +41,15 @@ public sealed record StudyColumn(string Name, StudyUnit Unit)
 /// <param name="Seeds">n, how many seeds have the number.</param>
 public sealed record StudyNumber(double Mean, double? Deviation, int Seeds)
 {
+    internal Spread Spread => new(Mean, Deviation, Seeds);
+
     /// <summary>Summarises one number per seed; null where there is none.</summary>
     internal static StudyNumber? Of(IEnumerable<double> numbers)
     {
         double[] all = [.. numbers];
         if (all.Length == 0) return null;
         var spread = Spread.Of(all);
-        return new(spread.Mean, double.IsNaN(spread.Deviation) ? null : spread.Deviation, spread.Count);
+        return new(spread.Mean, spread.Deviation, spread.Count);
     }
 }
 
@@ -69,26 +69,15 @@ public sealed record StudyTable(string Id, string Title, string RowHead, IReadOn
     {
         ArgumentNullException.ThrowIfNull(number);
         var unit = Columns[column].Unit;
-        return number.Deviation is { } deviation ? $"{Show(number.Mean, unit)} ± {Show(deviation, Unsigned(unit))}" : Show(number.Mean, unit);
+        return FormOf(unit).Show(number.Spread);
     }
 
-    internal static string Show(double value, StudyUnit unit)
+    internal static Form FormOf(StudyUnit unit) => unit switch
     {
-        var (scaled, format) = unit switch
-        {
-            StudyUnit.Share => (100 * value, "0.00"),
-            StudyUnit.ShareDifference or StudyUnit.Change => (100 * value, "+0.00;-0.00;0.00"),
-            StudyUnit.Money => (value, "#,##0.00"),
-            StudyUnit.MoneyDifference => (value, "+#,##0.00;-#,##0.00;0.00"),
-            _ => (value, "0.##"),
-        };
-        return scaled.ToString(format, CultureInfo.InvariantCulture).Replace('-', '−');
-    }
-
-    internal static StudyUnit Unsigned(StudyUnit unit) => unit switch
-    {
-        StudyUnit.ShareDifference or StudyUnit.Change => StudyUnit.Share,
-        StudyUnit.MoneyDifference => StudyUnit.Money,
-        _ => unit,
+        StudyUnit.Share => new(100, ""),
+        StudyUnit.ShareDifference or StudyUnit.Change => Form.Points,
+        StudyUnit.MoneyDifference => Form.Difference,
+        StudyUnit.Count => Form.Count,
+        _ => Form.Money,
     };
 }

@@ -24,12 +24,12 @@ internal static class StudyTables
         var text = new StringBuilder($"% {title}; needs \\usepackage{{booktabs}}. Mean and standard deviation over seeds; a single seed has none.\n");
         foreach (var table in tables)
         {
-            var columns = string.Join(" & ", table.Columns.Select(column => Escape(column.Heading)));
-            text.Append(CultureInfo.InvariantCulture, $"\n% {Escape(table.Title)}\n\\begin{{tabular}}{{l{new string('r', table.Columns.Count)}}}\n\\toprule\n");
-            text.Append(CultureInfo.InvariantCulture, $"{Escape(table.RowHead)} & {columns} \\\\\n\\midrule\n");
+            var columns = string.Join(" & ", table.Columns.Select(column => LatexText.Of(column.Heading)));
+            text.Append(CultureInfo.InvariantCulture, $"\n% {LatexText.Of(table.Title)}\n\\begin{{tabular}}{{l{new string('r', table.Columns.Count)}}}\n\\toprule\n");
+            text.Append(CultureInfo.InvariantCulture, $"{LatexText.Of(table.RowHead)} & {columns} \\\\\n\\midrule\n");
             foreach (var row in table.Rows)
-                text.Append(CultureInfo.InvariantCulture, $"{Escape(row.Name)} & {string.Join(" & ", row.Values.Select((value, i) => value is null ? "--" : Math(table.Show(value, i))))} \\\\\n");
-            text.Append(CultureInfo.InvariantCulture, $"\\bottomrule\n\\multicolumn{{{table.Columns.Count + 1}}}{{l}}{{\\footnotesize {Escape(Footnote(results))}}}\n\\end{{tabular}}\n");
+                text.Append(CultureInfo.InvariantCulture, $"{LatexText.Of(row.Name)} & {string.Join(" & ", row.Values.Select((value, i) => value is null ? "--" : Math(table.Show(value, i))))} \\\\\n");
+            text.Append(CultureInfo.InvariantCulture, $"\\bottomrule\n\\multicolumn{{{table.Columns.Count + 1}}}{{l}}{{\\footnotesize {LatexText.Of(Footnote(results))}}}\n\\end{{tabular}}\n");
         }
 
         return text.ToString();
@@ -41,14 +41,12 @@ internal static class StudyTables
     // Names hold no quotes; a field with a comma is put into them.
     private static string Field(string name) => name.Contains(',', StringComparison.Ordinal) ? $"\"{name}\"" : name;
 
-    private static string Unit(StudyUnit unit) => StudyTable.Unsigned(unit) switch
+    private static string Unit(StudyUnit unit) => unit switch
     {
-        StudyUnit.Share => "share",
-        StudyUnit.Money => "money",
+        StudyUnit.Share or StudyUnit.ShareDifference or StudyUnit.Change => "share",
+        StudyUnit.Money or StudyUnit.MoneyDifference => "money",
         _ => "count",
     };
 
     private static string Math(string number) => $"${number.Replace("−", "-", StringComparison.Ordinal).Replace(",", "{,}", StringComparison.Ordinal).Replace("±", "\\pm", StringComparison.Ordinal)}$";
-
-    private static string Escape(string text) => ReproductionTables.Escape(text).Replace("×", "$\\times$", StringComparison.Ordinal).Replace("−", "$-$", StringComparison.Ordinal);
 }

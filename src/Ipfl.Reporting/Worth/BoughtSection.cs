@@ -52,6 +52,6 @@ internal static class BoughtSection
     private static Html Method(RunResults run, Bought bought)
     {
         var partly = bought.Rounds < run.Rounds.Count ? $" Only {bought.Rounds} of {run.Rounds.Count} rounds were measured; the numbers are those of these rounds." : "";
-        return Html.Of($"<p class=\"lead\">Realised gain: that of as many samples as the import took off the loss, on test data that no decision used, before the next training; it is in money, on the scale of the market's law √(K/N) − √(K/(N + n)). Sums are over the rounds and over all but adversaries.{partly}</p>\n");
+        return Html.Of($"<p class=\"lead\">Realised gain: that of as many samples as the import took off the loss, on test data that no decision used, before the next training; it is in money, on the scale of the market's law √(K/N) − √(K/(N + n)). Sums are over the rounds and all {BenignRole.Rule}.{partly}</p>\n");
     }
 }

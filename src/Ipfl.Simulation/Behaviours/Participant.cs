@@ -32,7 +32,7 @@ public sealed record Participant(string Kind, Role Role, ParticipantType Truth, 
     public string Id => Report.Id;
 
     /// <summary>Whether averages count it: all but free-riders, attackers and adversaries.</summary>
-    public bool IsBenign => Role is Role.Honest or Role.Liar;
+    public bool IsBenign => BenignRole.Is(ParticipantGroup.NameOf(Role));
 
     /// <summary>The first name of whoever acts under this one: its own, unless one holder has several.</summary>
     public string Holder { get => field ?? Id; init; }

@@ -98,7 +98,7 @@ internal sealed class Population
 
     private int Copied(AdversarySettings copier)
     {
-        var benign = Enumerable.Range(0, _roles.Length).Where(i => _roles[i] is Role.Honest or Role.Liar).ToArray();
+        var benign = Enumerable.Range(0, _roles.Length).Where(i => BenignRole.Is(ParticipantGroup.NameOf(_roles[i]))).ToArray();
         if (copier.CopyOf is not { } wanted) return benign[0];
         return benign.Contains(wanted)
             ? wanted

@@ -27,10 +27,11 @@ public sealed class Comparison
     private readonly string _folder;
     private readonly ExperimentConfig _config;
     private readonly (ComparisonCell Cell, ExperimentConfig Config, RunFolder Folder)[] _cells;
+    private readonly string? _against;
 
-    private Comparison(ExperimentConfig config, IReadOnlyList<string> algorithms, IReadOnlyList<long> seeds, string reference, string folder)
+    private Comparison(ExperimentConfig config, IReadOnlyList<string> algorithms, IReadOnlyList<long> seeds, string? against, string folder)
     {
-        (_config, _folder, Reference) = (WithData(config, algorithms, seeds, folder), folder, reference);
+        (_config, _folder, _against) = (WithData(config, algorithms, seeds, folder), folder, against);
         _cells =
         [
             .. from algorithm in algorithms
@@ -39,16 +40,13 @@ public sealed class Comparison
         ];
     }
 
-    /// <summary>The algorithm that the others are compared with.</summary>
-    public string Reference { get; }
-
-    /// <summary>All cells in the order of algorithms, then seeds.</summary>
+    /// <summary>The cells that are asked for, in the order of algorithms, then seeds.</summary>
     public IReadOnlyList<ComparisonCell> Cells => [.. _cells.Select(cell => cell.Cell)];
 
-    /// <summary>Whether every cell has been run.</summary>
+    /// <summary>Whether each of them has been run.</summary>
     public bool IsFinished => _cells.All(cell => cell.Folder.IsFinished);
 
-    /// <summary>Whether every cell has its row in <c>comparison.csv</c>, beside which there may be others.</summary>
+    /// <summary>Whether each of them has its row in <c>comparison.csv</c>, beside which there may be others.</summary>
     public bool IsTabled => ComparisonTables.Rows(_folder).ToHashSet().IsSupersetOf(Cells);
 
     /// <summary>Where the workload comes from; whoever runs several comparisons on the same data loads them once.</summary>
@@ -70,20 +68,30 @@ public sealed class Comparison
         CheckDistinct("seeds", seeds);
         if (config.AuditsRounds && !algorithms.Any(ConfigResolution.Trades))
             throw new InvalidDataException($"market.audit has no effect on a comparison of {string.Join(", ", algorithms)}, none of which trades; remove it or add one that does");
-        var comparison = new Comparison(config, algorithms, seeds, PairedComparison.ReferenceAmong(algorithms, against), folder);
-        foreach (var cell in comparison._cells) CheckSameConfiguration(cell.Config, cell.Folder);
+        var comparison = new Comparison(config, algorithms, seeds, against, folder);
+        PairedComparison.ReferenceAmong([.. algorithms.Union(ComparisonCells.In(folder).Select(cell => cell.Algorithm))], against);
+        foreach (var cell in comparison._cells.Select(cell => cell.Cell).Union(ComparisonCells.In(folder)))
+            CheckSameConfiguration(OfCell(comparison._config, cell.Algorithm, cell.Seed), CellFolder(folder, cell.Algorithm, cell.Seed));
         return comparison;
     }
 
-    /// <summary>The cells of a finished comparison.</summary>
+    /// <summary>The cells that are asked for, all of which have been run.</summary>
     /// <exception cref="InvalidDataException">A cell is not finished, or its summary is damaged.</exception>
     public IReadOnlyList<(ComparisonCell Cell, RunSummary Summary)> Read() => [.. _cells.Select(cell => (cell.Cell, cell.Folder.ReadSummary()))];
 
-    /// <summary>Runs what is missing and writes the tables.</summary>
+    /// <summary>All finished cells of the folder, those that are asked for first, and what can be said about them.</summary>
+    /// <exception cref="InvalidDataException">A summary is damaged.</exception>
+    public ComparisonOutcome Outcome()
+    {
+        (ComparisonCell Cell, RunSummary Summary)[] cells = [.. FinishedCells().Select(cell => (cell, CellFolder(_folder, cell.Algorithm, cell.Seed).ReadSummary()))];
+        return ComparisonOutcome.Of(_config, cells, _against);
+    }
+
+    /// <summary>Runs what is missing and writes the tables of all finished cells of the folder.</summary>
     /// <param name="observer">Told how it goes.</param>
     /// <param name="time">The clock.</param>
     /// <param name="cancellation">Stops after the current step.</param>
-    /// <returns>All cells in the order of algorithms, then seeds.</returns>
+    /// <returns>The cells that are asked for, in the order of algorithms, then seeds.</returns>
     /// <exception cref="InvalidDataException">Data are damaged, or do not suit the configuration.</exception>
     /// <exception cref="IOException">Data are missing or cannot be read.</exception>
     /// <exception cref="OperationCanceledException">Stopped; starting again goes on.</exception>
@@ -91,6 +99,7 @@ public sealed class Comparison
     {
         ArgumentNullException.ThrowIfNull(observer);
         var workload = IsFinished ? null : LoadWorkload(_config, new(observer.Loading, cancellation));
+        if (workload is not null) CheckSameData(workload.Facts);
         observer.Planned(Cells);
         var results = new List<(ComparisonCell, RunSummary)>();
         foreach (var (cell, config, folder) in _cells)
@@ -102,8 +111,38 @@ public sealed class Comparison
             results.Add((cell, summary));
         }
 
-        ComparisonTables.Write(_folder, results, Reference);
+        WriteTables();
         return results;
+    }
+
+    /// <summary>Another process may have run other cells in the same folder: whoever writes last has seen the cells of all.</summary>
+    private void WriteTables()
+    {
+        ComparisonOutcome outcome;
+        do
+        {
+            outcome = Outcome();
+            ComparisonTables.Write(_folder, outcome);
+        }
+        while (!outcome.Cells.Select(pair => pair.Cell).SequenceEqual(FinishedCells()));
+    }
+
+    private ComparisonCell[] FinishedCells()
+    {
+        var found = ComparisonCells.In(_folder).Where(cell => CellFolder(_folder, cell.Algorithm, cell.Seed).IsFinished).ToArray();
+        string[] algorithms = [.. _cells.Select(cell => cell.Cell.Algorithm).Union(found.Select(cell => cell.Algorithm))];
+        long[] seeds = [.. _cells.Select(cell => cell.Cell.Seed).Union(found.Select(cell => cell.Seed).Order())];
+        return [.. found.OrderBy(cell => Array.IndexOf(algorithms, cell.Algorithm)).ThenBy(cell => Array.IndexOf(seeds, cell.Seed))];
+    }
+
+    /// <summary>Cells on different data could not be compared, even where the folder that these came from is the same.</summary>
+    private void CheckSameData(DataFacts data)
+    {
+        foreach (var folder in ComparisonCells.In(_folder).Select(cell => CellFolder(_folder, cell.Algorithm, cell.Seed)).Where(folder => folder.IsFinished))
+        {
+            if (folder.ReadSummary().Data is { } there && there.Sha256 != data.Sha256)
+                throw new InvalidDataException($"{folder.Path}: was run on other data ({there.Description}) than there are now ({data.Description}); restore them, or choose another folder with --out");
+        }
     }
 
     /// <summary>Whether all those cells have been run in the folder, with whatever configuration.</summary>
@@ -124,7 +163,7 @@ public sealed class Comparison
             ("market.audit", config.AuditsRounds && ConfigResolution.Trades(algorithm)),
             ("market.record", config.RecordsMarkets && ConfigResolution.Trades(algorithm)));
 
-    private static RunFolder CellFolder(string folder, string algorithm, long seed) => new(Path.Combine(folder, algorithm, $"seed-{seed}"));
+    private static RunFolder CellFolder(string folder, string algorithm, long seed) => new(Path.Combine(folder, algorithm, ComparisonCells.Name(seed)));
 
     private static RunSummary RunCell(
         ExperimentConfig config, RunFolder folder, Workload workload, IComparisonObserver observer, TimeProvider time, CancellationToken cancellation) =>

@@ -3,31 +3,23 @@ using System.Text;
 
 namespace Ipfl.Simulation;
 
-/// <summary>Mean and standard deviation (of a sample; 0 for a single value) over seeds.</summary>
-public readonly record struct Spread(double Mean, double Deviation)
-{
-    /// <summary>Summarises at least one value.</summary>
-    public static Spread Of(IReadOnlyCollection<double> values)
-    {
-        ArgumentNullException.ThrowIfNull(values);
-        var mean = values.Average();
-        var squares = values.Sum(value => (value - mean) * (value - mean));
-        return new(mean, values.Count < 2 ? 0 : Math.Sqrt(squares / (values.Count - 1)));
-    }
-}
-
 /// <summary>
-/// The tables of a comparison's folder: <c>comparison.csv</c>, a row per cell; <c>pairs.csv</c>, two rows per algorithm but the reference; and
-/// <c>comparison.tex</c> with both, a row per algorithm.
+/// The tables of a comparison's folder: <c>comparison.csv</c>, a row per cell; <c>pairs.csv</c>, two rows per algorithm but the reference;
+/// <c>comparison.tex</c> with both, a row per algorithm; and <c>comparison.json</c>, what was compared.
 /// </summary>
 internal static class ComparisonTables
 {
-    public static void Write(string folder, IReadOnlyList<(ComparisonCell Cell, RunSummary Summary)> cells, string reference)
+    private const string Header =
+        "algorithm,seed,meanBestAccuracy,meanFinalAccuracy,meanUtility,minUtility,wallSeconds,"
+        + "socialWelfare,realWelfare,invested,accountedGain,realisedGain,shareHurt,rankCorrelation,meanEvaluationLoss,"
+        + "task,data,trainingSamples,testSamples,dataSha256,participants,rounds,steps,settings";
+
+    public static void Write(string folder, ComparisonOutcome outcome)
     {
-        var pairs = PairedComparison.Of(cells, reference);
-        AtomicFile.WriteAllText(Path.Combine(folder, "pairs.csv"), PairedTables.Csv(pairs));
-        AtomicFile.WriteAllText(Path.Combine(folder, "comparison.csv"), Csv(cells));
-        AtomicFile.WriteAllText(Path.Combine(folder, "comparison.tex"), Tex(cells) + PairedTables.Tex(pairs));
+        AtomicFile.Write(Path.Combine(folder, "comparison.json"), stream => stream.Write([.. ResultJson.Page(outcome.Compared), (byte)'\n']));
+        AtomicFile.WriteAllText(Path.Combine(folder, "pairs.csv"), PairedTables.Csv(outcome.Pairs));
+        AtomicFile.WriteAllText(Path.Combine(folder, "comparison.csv"), Csv(outcome));
+        AtomicFile.WriteAllText(Path.Combine(folder, "comparison.tex"), ComparisonTex.Of(outcome));
     }
 
     /// <summary>The cells that the folder's table has; none where there is no table.</summary>
@@ -42,39 +34,29 @@ internal static class ComparisonTables
         }
     }
 
-    private static string Csv(IReadOnlyList<(ComparisonCell Cell, RunSummary Summary)> cells)
+    private static string Csv(ComparisonOutcome outcome)
     {
-        var text = new StringBuilder("algorithm,seed,meanBestAccuracy,meanFinalAccuracy,meanUtility,minUtility,wallSeconds,");
-        text.Append("socialWelfare,realWelfare,invested,accountedGain,realisedGain,shareHurt,rankCorrelation\n");
-        foreach (var (cell, s) in cells)
+        var compared = outcome.Compared;
+        var settings = string.Join("; ", compared.Settings.Select(change => $"{change.Key} = {change.Value}"));
+        var subject = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{compared.Task},{Field(compared.Data?.Description)},{compared.Data?.TrainingSamples},{compared.Data?.TestSamples},{compared.Data?.Sha256},{compared.Participants},{compared.Rounds},{compared.Steps},{Field(settings)}");
+        var text = new StringBuilder(Header).Append('\n');
+        foreach (var (cell, s) in outcome.Cells)
         {
             text.Append(CultureInfo.InvariantCulture, $"{cell.Algorithm},{cell.Seed},{s.MeanBestAccuracy:R},{s.MeanFinalAccuracy:R},");
             text.Append(CultureInfo.InvariantCulture, $"{s.MeanUtility:R},{s.MinUtility:R},{s.WallSeconds:R},");
-            text.Append(CultureInfo.InvariantCulture, $"{s.SocialWelfare:R},{s.RealWelfare:R},{s.Invested:R},{s.AccountedGain:R},{s.RealisedGain:R},{s.ShareHurt:R},{s.RankCorrelation:R}\n");
+            text.Append(CultureInfo.InvariantCulture, $"{s.SocialWelfare:R},{s.RealWelfare:R},{s.Invested:R},{s.AccountedGain:R},{s.RealisedGain:R},");
+            text.Append(CultureInfo.InvariantCulture, $"{s.ShareHurt:R},{s.RankCorrelation:R},{s.MeanEvaluationLoss:R},{subject}\n");
         }
 
         return text.ToString();
     }
 
-    private static string Tex(IReadOnlyList<(ComparisonCell Cell, RunSummary Summary)> cells)
+    /// <summary>Text as a field: in quotes where it has a comma or a quote (RFC 4180), on one line.</summary>
+    private static string Field(string? text)
     {
-        var text = new StringBuilder("% Mean and standard deviation over seeds; needs \\usepackage{booktabs}.\n");
-        text.Append("\\begin{tabular}{lrrrrrrr}\n\\toprule\nAlgorithm & Best accuracy & Final accuracy & Mean utility & Least utility & Market's welfare & Real welfare & Share hurt \\\\\n\\midrule\n");
-        foreach (var group in cells.GroupBy(pair => pair.Cell.Algorithm))
-        {
-            string Cell(Func<RunSummary, double?> value, int digits)
-            {
-                double[] known = [.. group.Select(pair => value(pair.Summary)).OfType<double>()];
-                if (known.Length == 0) return "--";
-                var (mean, deviation) = Spread.Of(known);
-                return $"${mean.ToString($"F{digits}", CultureInfo.InvariantCulture)} \\pm {deviation.ToString($"F{digits}", CultureInfo.InvariantCulture)}$";
-            }
-
-            text.Append(CultureInfo.InvariantCulture, $"{group.Key} & {Cell(s => s.MeanBestAccuracy, 4)} & {Cell(s => s.MeanFinalAccuracy, 4)} & ");
-            text.Append(CultureInfo.InvariantCulture, $"{Cell(s => s.MeanUtility, 2)} & {Cell(s => s.MinUtility, 2)} & ");
-            text.Append(CultureInfo.InvariantCulture, $"{Cell(s => s.SocialWelfare, 2)} & {Cell(s => s.RealWelfare, 2)} & {Cell(s => s.ShareHurt, 2)} \\\\\n");
-        }
-
-        return text.Append("\\bottomrule\n\\end{tabular}\n").ToString();
+        var line = (text ?? "").ReplaceLineEndings(" ");
+        return line.AsSpan().IndexOfAny(',', '"') < 0 ? line : $"\"{line.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
     }
 }

@@ -9,27 +9,23 @@ public sealed record PairedComparison(string Algorithm, string Reference, Paired
 {
     private const string Preferred = "ipfl";
 
-    /// <summary>Every algorithm but the reference, in the order of the cells.</summary>
-    /// <param name="cells">Finished cells, each algorithm with the same seeds.</param>
+    /// <summary>Every algorithm that has a seed in common with the reference, in the order of the cells; others cannot be paired.</summary>
+    /// <param name="cells">Finished cells.</param>
     /// <param name="reference">One of the algorithms.</param>
-    /// <exception cref="ArgumentException">The reference is not among the cells, or an algorithm lacks one of its seeds.</exception>
+    /// <exception cref="ArgumentException">The reference is not among the cells.</exception>
     public static IReadOnlyList<PairedComparison> Of(IReadOnlyList<(ComparisonCell Cell, RunSummary Summary)> cells, string reference)
     {
         ArgumentNullException.ThrowIfNull(cells);
         var bySeed = cells.Where(pair => pair.Cell.Algorithm == reference).ToDictionary(pair => pair.Cell.Seed, pair => pair.Summary);
         if (bySeed.Count == 0) throw new ArgumentException($"there is no cell of '{reference}'", nameof(reference));
-        return [.. cells.Where(pair => pair.Cell.Algorithm != reference).GroupBy(pair => pair.Cell.Algorithm).Select(Pair)];
+        return [.. cells.Where(pair => pair.Cell.Algorithm != reference && bySeed.ContainsKey(pair.Cell.Seed)).GroupBy(pair => pair.Cell.Algorithm).Select(Pair)];
 
         PairedComparison Pair(IGrouping<string, (ComparisonCell Cell, RunSummary Summary)> algorithm)
         {
             PairedStatistics Differences(Func<RunSummary, double> measure) => PairedStatistics.Of(
-                [.. algorithm.Select(pair => measure(pair.Summary) - measure(Partner(pair.Cell)))]);
+                [.. algorithm.Select(pair => measure(pair.Summary) - measure(bySeed[pair.Cell.Seed]))]);
             return new(algorithm.Key, reference, Differences(summary => summary.MeanBestAccuracy), Differences(summary => summary.MeanUtility));
         }
-
-        RunSummary Partner(ComparisonCell cell) => bySeed.TryGetValue(cell.Seed, out var partner)
-            ? partner
-            : throw new ArgumentException($"'{reference}' has no cell with seed {cell.Seed}", nameof(cells));
     }
 
     /// <summary>The reference: the one that was asked for, else <c>ipfl</c> if it is among the algorithms, else the first.</summary>

@@ -1,5 +1,3 @@
-using MathNet.Numerics.Distributions;
-
 namespace Ipfl.Simulation;
 
 /// <summary>Differences of two algorithms, one per seed: both started from the same partition and the same initial model.</summary>
@@ -13,19 +11,18 @@ namespace Ipfl.Simulation;
 public sealed record PairedStatistics(int Seeds, double Mean, double? Deviation, double? Low, double? High, int Positive, int Negative)
 {
     /// <summary>The probability with which such intervals cover the true mean, where the differences are normally distributed.</summary>
-    public const double Confidence = 0.95;
+    public const double Confidence = PairedInterval.Confidence;
 
-    /// <summary>Mean ± t · s/√n with Student's t at n − 1 degrees of freedom (Student, The probable error of a mean, Biometrika 6, 1908).</summary>
+    /// <summary>Their mean, its interval, and how often each sign came.</summary>
     /// <param name="differences">One finite number per seed, at least one.</param>
     /// <exception cref="ArgumentException">There is none.</exception>
     public static PairedStatistics Of(IReadOnlyCollection<double> differences)
     {
         ArgumentNullException.ThrowIfNull(differences);
         if (differences.Count == 0) throw new ArgumentException("at least one difference is needed", nameof(differences));
-        var (mean, deviation) = Spread.Of(differences);
+        var spread = Spread.Of(differences);
         var (positive, negative) = (differences.Count(value => value > 0), differences.Count(value => value < 0));
-        if (differences.Count == 1) return new(1, mean, null, null, null, positive, negative);
-        var reach = StudentT.InvCDF(0, 1, differences.Count - 1, (1 + Confidence) / 2) * deviation / Math.Sqrt(differences.Count);
-        return new(differences.Count, mean, deviation, mean - reach, mean + reach, positive, negative);
+        var interval = PairedInterval.Of(spread);
+        return new(spread.Count, spread.Mean, spread.Deviation, interval?.Low, interval?.High, positive, negative);
     }
 }

@@ -25,21 +25,21 @@ internal static class PairedTables
     public static string Tex(IReadOnlyList<PairedComparison> pairs)
     {
         if (pairs.Count == 0) return "";
-        var seeds = pairs[0].BestAccuracy.Seeds;
+        var seeds = pairs.Max(pair => pair.BestAccuracy.Seeds);
         var text = new StringBuilder("\n");
         text.Append(CultureInfo.InvariantCulture, $"% Paired differences to {pairs[0].Reference} over {seeds} seed{(seeds == 1 ? "; one seed gives no interval" : "s: mean and standard deviation, 95 \\% confidence interval (Student's t)")},\n");
         text.Append("% and in how many seeds the algorithm and the reference win.\n");
         text.Append("\\begin{tabular}{lrrrrrr}\n\\toprule\n");
         text.Append(CultureInfo.InvariantCulture, $"Against {pairs[0].Reference} & Best accuracy & 95\\,\\% interval & Wins & Mean utility & 95\\,\\% interval & Wins \\\\\n\\midrule\n");
         foreach (var pair in pairs)
-            text.Append(CultureInfo.InvariantCulture, $"{pair.Algorithm} & {Cells(pair.BestAccuracy, "F4")} & {Cells(pair.MeanUtility, "F2")} \\\\\n");
+            text.Append(CultureInfo.InvariantCulture, $"{pair.Algorithm} & {Cells(pair.BestAccuracy)} & {Cells(pair.MeanUtility)} \\\\\n");
         return text.Append("\\bottomrule\n\\end{tabular}\n").ToString();
     }
 
-    private static string Cells(PairedStatistics s, string format)
+    private static string Cells(PairedStatistics s)
     {
-        string Show(double? value) => value!.Value.ToString(format, CultureInfo.InvariantCulture);
-        var wins = $"{s.Positive}--{s.Negative}";
-        return s.Low is null ? $"${Show(s.Mean)}$ & -- & {wins}" : $"${Show(s.Mean)} \\pm {Show(s.Deviation)}$ & $[{Show(s.Low)}, {Show(s.High)}]$ & {wins}";
+        var spread = new Spread(s.Mean, s.Deviation, s.Seeds);
+        string Show(double? value) => Significant.Text(value!.Value, Significant.Decimals(spread));
+        return $"${Significant.Text(spread, "\\pm")}$ & {(s.Low is null ? "--" : $"$[{Show(s.Low)}, {Show(s.High)}]$")} & {s.Positive}--{s.Negative}";
     }
 }

@@ -218,16 +218,33 @@ public sealed class ExperimentConfig
     public string? DifferenceFrom(ExperimentConfig other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        return ConfigSchema.Keys.Select(key => key.Path).FirstOrDefault(path => path is not ("threads" or "device") && Show(this, path) != Show(other, path)) is { } different
-            ? $"{different} is {Show(this, different)} there, not {Show(other, different)}"
+        return ConfigSchema.Keys.Select(key => key.Path).FirstOrDefault(path => path is not ("threads" or "device") && Show(path) != other.Show(path)) is { } different
+            ? $"{different} is {Show(different)} there, not {other.Show(different)}"
             : null;
+    }
 
-        static string Show(ExperimentConfig config, string path) =>
-            config._values.TryGetValue(path, out var value) ? ConfigToml.Write(new Dictionary<string, object> { [path] = value }).Split('=', 2)[^1].Trim() : "not set";
+    /// <summary>
+    /// The settings that differ from what the task and the algorithm stand for, in the order of configurations. Where it runs and which data
+    /// folder serves are no such settings.
+    /// </summary>
+    public IReadOnlyList<SettingChange> ChangesFromTask()
+    {
+        var standard = Resolve([new("task", Task.Id, "task"), new("algorithm", Algorithm, "algorithm")]);
+        return
+        [
+            .. from key in ConfigSchema.Keys
+               let path = key.Path
+               where path is not ("task" or "algorithm" or "seed" or "threads" or "device" or "data_dir") && Show(path) != standard.Show(path)
+               select new SettingChange(path, Show(path), standard.Show(path)),
+        ];
     }
 
     /// <summary>The whole configuration in TOML; reading it back gives the same one.</summary>
     public string ToToml() => ConfigToml.Write(_values);
+
+    /// <summary>A value as configurations write it.</summary>
+    private string Show(string path) =>
+        _values.TryGetValue(path, out var value) ? ConfigToml.Write(new Dictionary<string, object> { [path] = value }).Split('=', 2)[^1].Trim() : "not set";
 
     private string? Find(string path) => _values.TryGetValue(path, out var text) ? (string)text : null;
 

@@ -11,6 +11,8 @@ namespace Ipfl.Simulation;
 [JsonSerializable(typeof(RoundTimings))]
 [JsonSerializable(typeof(RoundAudit))]
 [JsonSerializable(typeof(RunSummary))]
+[JsonSerializable(typeof(RunSession))]
+[JsonSerializable(typeof(ComparisonDescription))]
 [JsonSerializable(typeof(ReproductionDescription))]
 [JsonSerializable(typeof(StudyDescription))]
 internal sealed partial class ResultJson : JsonSerializerContext

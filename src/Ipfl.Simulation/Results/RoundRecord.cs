@@ -36,7 +36,7 @@ public sealed record RoundRecord(
     public double? RealWelfare { get; init; }
 
     /// <summary>Those present that averages count.</summary>
-    internal IEnumerable<ParticipantRound> Benign => Participants.Where(p => p.Role is null or "liar");
+    internal IEnumerable<ParticipantRound> Benign => Participants.Where(p => BenignRole.Is(p.Role));
 }
 
 /// <summary>A participant's figures of one round; money is of this round alone.</summary>

@@ -33,6 +33,9 @@ public sealed class RunFolder
     /// <summary>A line of times per round.</summary>
     public string Timings => In("timings.jsonl");
 
+    /// <summary>A line per process that worked on the run, with its start time and build.</summary>
+    public string Sessions => In("sessions.jsonl");
+
     /// <summary>A line per round on what lies could have brought; only where rounds are audited.</summary>
     public string Audits => In("audit.jsonl");
 

@@ -33,6 +33,14 @@ public sealed record RunSummary(
     double ImagesPerSecond,
     bool EmbeddedData)
 {
+    /// <summary>What data it was run on; null in summaries from before it was noted.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DataFacts? Data { get; init; }
+
+    /// <summary>Which build finished it; null in summaries from before it was noted.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Provenance? Build { get; init; }
+
     /// <summary>Mean over benign participants of the evaluation loss after their last round; null where losses are not evaluated.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? MeanEvaluationLoss { get; init; }

@@ -44,7 +44,7 @@ public sealed class ExperimentRun
 
         // Another process may have begun here before this one held the folder.
         folder.RefuseRun();
-        AtomicFile.WriteAllText(folder.Config, experiment.Config.ToToml());
+        AtomicFile.WriteAllText(folder.Config, Heading(experiment) + experiment.Config.ToToml());
         PartitionFile.Write(folder.Partition, experiment.Whole);
         return run.Go(state, new RunHistory(experiment), cancellation);
     }
@@ -77,6 +77,13 @@ public sealed class ExperimentRun
         return run.Go(state, history, cancellation);
     }
 
+    /// <summary>What made the run, for people; comments have no effect on a configuration.</summary>
+    private static string Heading(Experiment experiment)
+    {
+        var data = experiment.Workload.Facts;
+        return $"# {Provenance.OfThisBuild}\n# {data.Description.ReplaceLineEndings(" ")}{(data.Sha256 is { } digest ? $", sha256 {digest}" : "")}\n";
+    }
+
     private RoundRecord Fitting(RoundRecord record, Cohort cohort)
     {
         var (round, ids) = (cohort.Round + 1, cohort.Members.Select(member => _experiment.Ids[member]).ToArray());
@@ -97,6 +104,7 @@ public sealed class ExperimentRun
 
     private RunSummary Go(FederationState state, RunHistory history, CancellationToken cancellation)
     {
+        new LineLog<RunSession>(_folder.Sessions).Append(RunSession.Now(_experiment, state.RoundsDone, _time));
         _observer.Started(_experiment, _folder, state.RoundsDone);
         using var engine = _experiment.Workload.Open(_experiment.Config, _experiment.Threads);
         var loop = new RoundLoop(_experiment, engine, _time);

@@ -79,6 +79,8 @@ internal sealed class RunHistory(Experiment experiment)
             _timings.Sum(t => t.TrainSeconds) is var seconds && seconds > 0 ? _timings.Sum(t => t.Images) / seconds : 0,
             experiment.Workload.Embedded)
         {
+            Data = experiment.Workload.Facts,
+            Build = Provenance.OfThisBuild,
             MeanEvaluationLoss = benign.Average(p => p.EvaluationLoss),
             Groups = groups.Count > 1 ? groups : null,
             Incomes = IncomeSummary.Of(participants, benign, _rounds),

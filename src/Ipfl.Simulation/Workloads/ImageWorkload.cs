@@ -7,6 +7,9 @@ namespace Ipfl.Simulation;
 /// <summary>Images, or texts in the form of images, and a network that tells their classes apart.</summary>
 public sealed class ImageWorkload : Workload
 {
+    private readonly Lazy<DataFacts> _facts;
+    private readonly Lazy<string> _description;
+
     /// <summary>A network on a data set.</summary>
     /// <param name="data">Training and test images.</param>
     /// <param name="architecture">A network for such samples.</param>
@@ -15,6 +18,8 @@ public sealed class ImageWorkload : Workload
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(architecture);
         (Data, Architecture) = (data, architecture);
+        _facts = new(() => new(DataName, Description, Data.Train.Count) { TestSamples = Data.Test.Count, Sha256 = Data.ComputeSha256() });
+        _description = new(() => $"{DataName} ({Describe(Data)})");
     }
 
     /// <summary>Training and test images.</summary>
@@ -27,7 +32,10 @@ public sealed class ImageWorkload : Workload
     public override string DataName => Data.Name;
 
     /// <inheritdoc/>
-    public override string Description => Embedded ? $"{DataName} (embedded subset: {Data.Train.Count} + {Data.Test.Count} images)" : DataName;
+    public override string Description => _description.Value;
+
+    /// <inheritdoc/>
+    public override DataFacts Facts => _facts.Value;
 
     /// <inheritdoc/>
     public override bool Embedded => Data.Embedded;
@@ -94,6 +102,18 @@ public sealed class ImageWorkload : Workload
     {
         ArgumentNullException.ThrowIfNull(config);
         return new ImageEngine(Data, ComputeEngine.On(config.Device, Architecture, threads));
+    }
+
+    private static string Describe(ImageDataSet data)
+    {
+        var count = $"{data.Train.Count} + {data.Test.Count} images";
+        if (data.Embedded) return $"embedded subset: {count}";
+        return data.CheckCompleteness() switch
+        {
+            Completeness.Partial => $"{count}, where {data.PublishedCount} are published",
+            Completeness.Altered => $"{count} that are not the published ones",
+            _ => count,
+        };
     }
 
     /// <summary>The task's network, or another one, on a data set.</summary>

@@ -16,6 +16,7 @@ public sealed class InstructionWorkload : Workload
     private readonly TokenisedRecord[] _train;
     private readonly TokenisedRecord[][] _tests;
     private readonly int _cut, _longest;
+    private readonly Lazy<DataFacts> _facts;
 
     /// <summary>Adapters of the settings' model on those records.</summary>
     /// <exception cref="FileNotFoundException">The model's folder lacks a file.</exception>
@@ -32,6 +33,7 @@ public sealed class InstructionWorkload : Workload
         _train = [.. data.Train.Select(tokens.Of)];
         _tests = [.. data.Sources.Select(source => data.Test.Skip(source.Test.Start).Take(Math.Min(source.Test.Count, settings.TestRecords ?? int.MaxValue)).Select(tokens.Of).ToArray())];
         (_cut, _longest) = (tokens.Cut, tokens.Longest);
+        _facts = new(() => new(DataName, Description, _train.Length) { TestSamples = _tests.Sum(test => test.Length), Sha256 = _data.ComputeSha256() });
     }
 
     /// <inheritdoc/>
@@ -41,6 +43,9 @@ public sealed class InstructionWorkload : Workload
     public override string Description => string.Create(
         CultureInfo.InvariantCulture,
         $"{DataName} ({_train.Length} + {_tests.Sum(test => test.Length)} records{(_cut == 0 ? "" : $", {_cut} of them cut to {_longest} tokens")})");
+
+    /// <inheritdoc/>
+    public override DataFacts Facts => _facts.Value;
 
     /// <summary>The sources of the records.</summary>
     public override IReadOnlyList<string> ClassNames => [.. _data.Sources.Select(source => source.Name)];

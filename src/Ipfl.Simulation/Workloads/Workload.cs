@@ -15,6 +15,9 @@ public abstract class Workload
     /// <summary>Whether the small data that ship inside the product serve.</summary>
     public virtual bool Embedded => false;
 
+    /// <summary>What the data are and where to tell them from others: name, numbers of samples, digest.</summary>
+    public virtual DataFacts Facts => new(DataName, Description, TrainingSamples);
+
     /// <summary>Names of the classes in the order of <see cref="LabelCounts"/>; empty where samples have none.</summary>
     public abstract IReadOnlyList<string> ClassNames { get; }
 

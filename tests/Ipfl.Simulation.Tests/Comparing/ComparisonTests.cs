@@ -105,8 +105,8 @@ public sealed class ComparisonTests : IDisposable
     [Fact]
     public void A_spread_is_mean_and_sample_deviation()
     {
-        Assert.Equal(new Spread(5, 0), Spread.Of([5]));
-        Assert.Equal(new Spread(5, Math.Sqrt(32.0 / 7)), Spread.Of([2, 4, 4, 4, 5, 5, 7, 9]));
+        Assert.Equal(new Spread(5, null, 1), Spread.Of([5]));
+        Assert.Equal(new Spread(5, Math.Sqrt(32.0 / 7), 8), Spread.Of([2, 4, 4, 4, 5, 5, 7, 9]));
     }
 
     /// <summary>The embedded data, in the smallest of runs.</summary>
@@ -135,7 +135,7 @@ public sealed class ComparisonTests : IDisposable
     private void AssertTables(IReadOnlyList<(ComparisonCell Cell, RunSummary Summary)> cells)
     {
         var lines = File.ReadAllLines(_folder.File("comparison.csv"));
-        Assert.Equal("algorithm,seed,meanBestAccuracy,meanFinalAccuracy,meanUtility,minUtility,wallSeconds,socialWelfare,realWelfare,invested,accountedGain,realisedGain,shareHurt,rankCorrelation", lines[0]);
+        Assert.Equal("algorithm,seed,meanBestAccuracy,meanFinalAccuracy,meanUtility,minUtility,wallSeconds,socialWelfare,realWelfare,invested,accountedGain,realisedGain,shareHurt,rankCorrelation,meanEvaluationLoss,task,data,trainingSamples,testSamples,dataSha256,participants,rounds,steps,settings", lines[0]);
         Assert.Equal(
             cells.Select(c => (c.Cell.Algorithm, c.Cell.Seed, c.Summary.MeanBestAccuracy, c.Summary.MeanFinalAccuracy, c.Summary.MeanUtility, c.Summary.MinUtility, c.Summary.WallSeconds)),
             lines.Skip(1).Select(line => line.Split(',')).Select(f => (f[0], long.Parse(f[1]), Number(f[2]), Number(f[3]), Number(f[4]), Number(f[5]), Number(f[6]))));
@@ -148,7 +148,7 @@ public sealed class ComparisonTests : IDisposable
         foreach (var group in cells.GroupBy(c => c.Cell.Algorithm))
         {
             var best = Spread.Of([.. group.Select(c => c.Summary.MeanBestAccuracy)]);
-            Assert.Contains($"\n{group.Key} & ${best.Mean:F4} \\pm {best.Deviation:F4}$ & $", tex, StringComparison.Ordinal);
+            Assert.Contains($"\n{group.Key} & ${Significant.Text(best, "\\pm")}$ & $", tex.Replace("\\mathbf{", "", StringComparison.Ordinal).Replace("}$", "$", StringComparison.Ordinal), StringComparison.Ordinal);
         }
 
         Assert.EndsWith("\\bottomrule\n\\end{tabular}\n", tex, StringComparison.Ordinal);
@@ -176,7 +176,9 @@ public sealed class ComparisonTests : IDisposable
             Assert.Equal(differences.Average() - reach, Number(fields[6]), 1e-9);
             Assert.Equal(differences.Average() + reach, Number(fields[7]), 1e-9);
             Assert.Equal([differences.Count(d => d > 0), differences.Count(d => d < 0)], fields[8..].Select(int.Parse));
-            if (fields[2] == "meanUtility") Assert.Contains($"{Number(fields[4]):F2} \\pm {Number(fields[5]):F2}$ & $[{Number(fields[6]):F2}, {Number(fields[7]):F2}]$ & {fields[8]}--{fields[9]} ", tex, StringComparison.Ordinal);
+            var spread = new Spread(Number(fields[4]), Number(fields[5]), 2);
+            string Shown(string number) => Significant.Text(Number(number), Significant.Decimals(spread));
+            Assert.Contains($"${Significant.Text(spread, "\\pm")}$ & $[{Shown(fields[6])}, {Shown(fields[7])}]$ & {fields[8]}--{fields[9]} ", tex, StringComparison.Ordinal);
         }
     }
 

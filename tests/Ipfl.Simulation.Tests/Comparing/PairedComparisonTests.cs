@@ -31,10 +31,11 @@ public sealed class PairedComparisonTests
     }
 
     [Fact]
-    public void Cells_that_cannot_be_paired_are_refused()
+    public void Only_seeds_in_common_are_paired()
     {
         Assert.Throws<ArgumentException>(() => PairedComparison.Of(Cells, "ditto"));
-        Assert.Throws<ArgumentException>(() => PairedComparison.Of(Cells[..3], "ipfl"));
+        Assert.Equal(PairedStatistics.Of([0.6 - 0.7]), Assert.Single(PairedComparison.Of(Cells[..3], "ipfl")).BestAccuracy);
+        Assert.Empty(PairedComparison.Of([Cells[0], Cells[2]], "ipfl"));
     }
 
     [Theory]
