@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Ipfl.Learning;
 using Ipfl.Protocol;
 using Ipfl.Protocol.V1;
 using Ipfl.Service.Markets;
@@ -17,7 +18,7 @@ internal sealed class MarketWorthOptions
     private readonly Option<double> _gainScale = new("--max-gain-scale") { Description = "The most that a report may state as its gain scale; 0 is 1e12.", HelpName = "K", DefaultValueFactory = _ => 0 };
     private readonly Option<double> _trial = new("--trial-share") { Description = "Share of its data that a buyer is asked to hold out to judge centres on; 0 is no trial.", HelpName = "S", DefaultValueFactory = _ => WorthDefaults.TrialShare };
     private readonly Option<string?> _fallback = new("--fallback") { Description = "Mechanism for a round whose exact search runs out of its budget. Default: clock for vcg and reference.", HelpName = "M" };
-    private readonly Option<double> _margin = new("--evidence-margin") { Description = "With probe: by how many standard errors a mixture must be better for a model to be for sale.", HelpName = "N", DefaultValueFactory = _ => 0 };
+    private readonly Option<double?> _margin = new("--evidence-margin") { Description = $"With probe: by how many standard errors a mixture must be better for a model to be for sale. Default: {MixtureEvidence.UsualMargin}.", HelpName = "N" };
     private readonly Option<long> _budget = new("--solve-budget") { Description = "Nodes of a buyer's exact search; 0 is the program's own bound.", HelpName = "N", DefaultValueFactory = _ => 0 };
 
     public void AddTo(Command command)
@@ -43,7 +44,7 @@ internal sealed class MarketWorthOptions
         terms.TrialShare = parsed.GetValue(_trial);
         terms.Fallback = parsed.GetValue(_fallback) ?? WorthDefaults.FallbackOf(terms.Mechanism);
         terms.SolveBudget = parsed.GetValue(_budget);
-        terms.EvidenceMargin = parsed.GetValue(_margin);
+        terms.EvidenceMargin = parsed.GetValue(_margin) ?? (probe is null ? 0 : MixtureEvidence.UsualMargin);
         if (terms.Clip > 0 && !terms.ImportsMean()) throw new InvalidDataException(FormattableString.Invariant($"--clip: found {terms.Clip} with --import {terms.Import}; allowed with --import mean"));
         if ((terms.Evidence == WorthTerms.Probe) != probe is not null)
             throw new InvalidDataException(probe is null ? "--evidence: found probe without --probe FILE, the labelled set that models are judged on" : $"--probe: found {probe} with --evidence {terms.Evidence}; allowed with --evidence probe");

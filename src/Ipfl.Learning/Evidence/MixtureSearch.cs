@@ -7,6 +7,12 @@ namespace Ipfl.Learning;
 public readonly record struct MixtureEvidence(double Share, double Improvement, double StandardError)
 {
     /// <summary>
+    /// The margin unless another is asked for: with 0, chance alone sells models where nobody's helps (one import in three did harm); with 2, half of
+    /// the good trades go too.
+    /// </summary>
+    public const double UsualMargin = 1;
+
+    /// <summary>
     /// N̂ = N α*/(1 − α*): as many samples as the other's model stands for beside the N of one's own; 0 where the loss does not fall by more than
     /// <paramref name="margin"/> standard errors.
     /// </summary>

@@ -1,3 +1,4 @@
+using Ipfl.Learning;
 using Ipfl.Market;
 
 namespace Ipfl.Simulation;
@@ -67,7 +68,7 @@ internal static class ImportKeys
         Settle("ipfl.pull", "published", trades && !isMean && (string)resolved["ipfl.distance"] == "cosine", "ipfl.import = \"pull\" and ipfl.distance = \"cosine\"");
         Settle("ipfl.keep_if_worse", evidence != "none", isMean, "ipfl.import = \"mean\"");
         Settle("market.evidence", "none", trades, "an algorithm that trades");
-        Settle("market.evidence_margin", 0.0, judges, "market.evidence = \"validation\" or \"probe\"");
+        Settle("market.evidence_margin", MixtureEvidence.UsualMargin, judges, "market.evidence = \"validation\" or \"probe\"");
         Settle("market.evidence_every", 1L, judges, "market.evidence = \"validation\" or \"probe\"");
         Settle("market.evidence_candidates", 30L, judges, "market.evidence = \"validation\" or \"probe\"");
         Settle("market.exclusive_distance", 0.0, trades && mechanism is "vcg" or "clock" or "reference", "a market.mechanism of vcg, clock or reference");
