@@ -88,11 +88,19 @@ internal static class CommandLine
         // A parser takes any word it does not know for the value of an argument that may still come, even '--sed'.
         var stray = parsed.Tokens.FirstOrDefault(token => token.Type == TokenType.Argument && IsOption(token.Value))?.Value
             ?? (parsed.UnmatchedTokens is [var first, ..] ? first : null);
-        if (stray is not null) return Unknown(stray, parsed.CommandResult);
+        if (stray is not null) return Bare(stray, parsed) ?? Unknown(stray, parsed.CommandResult);
         if (parsed.Errors.Count == 0) return null;
         return command.Subcommands.Count > 0
             ? $"'{Name(parsed.CommandResult)}' needs a command: {string.Join(", ", command.Subcommands.Select(sub => sub.Name))}; --help explains them"
-            : Said(parsed.Errors[0]);
+            : Said(parsed.Errors.FirstOrDefault(error => error.SymbolResult is OptionResult { Implicit: false, Tokens.Count: 0 }) ?? parsed.Errors[0]);
+    }
+
+    /// <summary>What is said of an option that was taken for the value of the one before it, which has none; null for other words.</summary>
+    private static string? Bare(string word, ParseResult parsed)
+    {
+        if (!KnownWords(parsed.CommandResult.Command).Contains(word)) return null;
+        var before = parsed.Tokens.TakeWhile(token => token.Type != TokenType.Argument || token.Value != word).LastOrDefault();
+        return before is { Type: TokenType.Option } ? $"{before.Value}: found no value; what follows is the option {word}" : null;
     }
 
     /// <summary>An option's words or the parser's, save where these name a type of the runtime.</summary>

@@ -102,6 +102,38 @@ public sealed class LedgerCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public void Receipts_that_a_restored_server_has_forgotten_say_what_is_missing()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var (file, state) = (_folder.File("orders.csv"), _folder.File("state"));
+        Run("export", "--market", "orders", "--out", file);
+        _folder.Write("state/server-key.pem", key.ExportSubjectPublicKeyInfoPem());
+        var ledger = LedgerCsv.Read(file).ToList();
+        Keep("000001", ledger[2]);
+        Keep("000001/forgotten-1", ledger[2]);
+        var repeated = CommandResult.Of("ledger", "verify", file, "--receipts", state);
+        Assert.Equal((0, ""), (repeated.ExitCode, repeated.Error));
+        Assert.EndsWith($"{state}: good; market orders, participant alpha, receipts 2, all in {file}\n", repeated.Out, StringComparison.Ordinal);
+
+        Keep("000002/forgotten-1", ledger[4] with { Sequence = 17, Hash = new string('a', 64) });
+        var missing = CommandResult.Of("ledger", "verify", file, "--receipts", state);
+        Assert.Equal(1, missing.ExitCode);
+        Assert.EndsWith($"{state}: not good; market orders, participant alpha, receipts 3, 1 of them not in {file}, which has forgotten what they prove\n", missing.Out, StringComparison.Ordinal);
+        Assert.Equal($"ipfl: {file}: misses round 2 of market orders as alpha has its receipt: transaction 17 moves -0.000300 on participant:0:reserved\n", missing.Error);
+
+        void Keep(string place, LedgerEntry entry)
+        {
+            var receipt = new Receipt { Market = "orders", Round = int.Parse(place[..6], System.Globalization.CultureInfo.InvariantCulture), Participant = "alpha" };
+            var own = entry.Postings.First(posting => posting.Account.IsOwned && posting.Account.Participant == 0);
+            receipt.Lines.Add(new ReceiptLine { Sequence = entry.Sequence, Hash = ByteString.CopyFrom(Convert.FromHexString(entry.Hash)), Account = $"{own.Account}", Micros = own.Amount.Value });
+            var signed = LedgerReceipts.Sign(receipt, key);
+            var folder = Directory.CreateDirectory(_folder.File($"state/rounds/{place}")).FullName;
+            File.WriteAllBytes(Path.Combine(folder, "receipt.bin"), signed.Receipt.ToByteArray());
+            File.WriteAllBytes(Path.Combine(folder, "receipt.sig"), signed.Signature.ToByteArray());
+        }
+    }
+
+    [Fact]
     public void Balances_are_a_table_or_JSON_with_amounts_as_text()
     {
         var table = Run("balances", "--market", "orders");

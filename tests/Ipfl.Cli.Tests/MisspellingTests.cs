@@ -25,6 +25,14 @@ public sealed class MisspellingTests : IDisposable
         Assert.Equal(answer, CommandResult.Of(args).Refusal());
 
     [Theory]
+    [InlineData("--token: found no value; what follows is the option --config", "agent", "enrol", "--token", "--config", "agent.toml")]
+    [InlineData("--participant: found no value; what follows is the option --deposit", "market", "invite", "m", "--participant", "--deposit", "3")]
+    [InlineData("Required argument missing for option: '--config'.", "agent", "enrol", "--config")]
+    [InlineData("Required argument missing for option: '--token'.", "agent", "enrol", "--token")]
+    public void An_option_without_its_value_is_the_one_that_is_named(string answer, params string[] args) =>
+        Assert.Equal(answer, CommandResult.Of(args).Refusal());
+
+    [Theory]
     [InlineData("unknown word 'frobnicate' for 'ipfl'; allowed are run, compare, reproduce, market, llm, serve, ledger, agent, report, data, doctor, ", "frobnicate")]
     [InlineData("unknown option '-o' for 'ipfl run'; allowed are --task, ", "run", "-o", "dir")]
     [InlineData("unknown option '--frobnicate' for 'ipfl doctor'; allowed are --data-dir, ", "doctor", "--frobnicate")]

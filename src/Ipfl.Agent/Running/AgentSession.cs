@@ -18,7 +18,7 @@ internal sealed class AgentSession(AgentConfig config, AgentFolder folder, Enrol
         calls.Waiting = line => observer.Saw(new(AgentStep.Waiting, 0, line));
         var terms = await calls.Make((client, options) => client.GetTermsAsync(new GetTermsRequest(), options), cancellation);
         var context = new AgentContext(config, folder, enrolment, terms, calls, observer);
-        context.Tell(AgentStep.Connected, 0, $"{enrolment.Participant} in market {terms.Market} at {enrolment.Server}, {terms.Rounds} rounds");
+        context.Tell(AgentStep.Connected, 0, $"{enrolment.Participant} in market {terms.Market} at {enrolment.Server}, {Counted.Of(terms.Rounds, "round")}");
         var trainer = Trainer(terms);
         using var owned = trainer as IDisposable;
         await ReceiveInitialModelAsync(context, cancellation);

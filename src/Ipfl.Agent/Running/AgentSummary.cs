@@ -44,5 +44,5 @@ public sealed record AgentSummary(int Rounds, double MeanGain, double Paid, doub
     /// <summary>The summary in one line.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Rounds} rounds, mean gain {MeanGain:F3}, paid {Paid:F3}, received {Received:F3}, utility {Utility:F3}{(Used + Rejected > 0 ? $"; of {Used + Rejected} centres tried {Rejected} rejected, mean realised gain {MeanRealisedGain:F3}" : "")}");
+        $"{Counted.Of(Rounds, "round")}, mean gain {MeanGain:F3}, paid {Paid:F3}, received {Received:F3}, utility {Utility:F3}{(Used + Rejected > 0 ? $"; of {Counted.Of(Used + Rejected, "centre")} tried {Rejected} rejected, mean realised gain {MeanRealisedGain:F3}" : "")}");
 }

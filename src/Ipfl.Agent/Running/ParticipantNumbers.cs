@@ -21,8 +21,10 @@ internal sealed class ParticipantNumbers(AgentContext context)
 
         request.ClassShares.Add(ClassShares(trainer));
         var reply = await context.Calls.Make((client, options) => client.SendReportAsync(request, options), cancellation);
-        context.Tell(AgentStep.Reported, 0, $"reported: {report.Samples} samples, sharing cost {(report.HasSharingCost ? $"{report.SharingCost}" : "never")}, gain scale {report.GainScale}; counts from round {reply.EffectiveRound} on");
+        context.Tell(AgentStep.Reported, 0, $"reported: {Counted.Of(report.Samples, "sample")}, sharing cost {(report.HasSharingCost ? $"{report.SharingCost}" : "never")}, gain scale {report.GainScale}; {Since(reply.EffectiveRound)}");
     }
+
+    private string Since(int round) => round > context.Terms.Rounds ? "the market has no round left that counts it" : $"counts from round {round} on";
 
     /// <summary>
     /// The shares of the classes, as they were told first: the server takes no others later, whatever the data are by then. With noise none,

@@ -11,17 +11,31 @@ namespace Ipfl.Agent;
 public static class ReceiptArchive
 {
     /// <summary>Reads the receipts of all rounds and checks their signatures.</summary>
-    /// <returns>At least one, in the order of rounds.</returns>
+    /// <returns>In the order of rounds; at least one, here or among those that were forgotten.</returns>
     /// <exception cref="FileNotFoundException">There is no key, or no receipt.</exception>
     /// <exception cref="InvalidDataException">A file is damaged, or the key did not sign a receipt.</exception>
     public static IReadOnlyList<Receipt> Read(AgentFolder folder)
     {
         ArgumentNullException.ThrowIfNull(folder);
+        var receipts = Read(folder, Rounds(folder));
+        return receipts.Length > 0 || ReadForgotten(folder).Count > 0 ? receipts : throw new FileNotFoundException($"{folder.Rounds}: no receipts; a round leaves one when it is over", folder.Rounds);
+    }
+
+    /// <summary>Reads, likewise, the receipts of rounds that a server which was put back to an older copy has forgotten.</summary>
+    /// <inheritdoc cref="Read(AgentFolder)"/>
+    public static IReadOnlyList<Receipt> ReadForgotten(AgentFolder folder)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        return Read(folder, Rounds(folder).SelectMany(path => Directory.GetDirectories(path, "forgotten-*").Order(StringComparer.Ordinal)));
+    }
+
+    private static IEnumerable<string> Rounds(AgentFolder folder) => Directory.Exists(folder.Rounds) ? Directory.GetDirectories(folder.Rounds).Order(StringComparer.Ordinal) : [];
+
+    private static Receipt[] Read(AgentFolder folder, IEnumerable<string> places)
+    {
         if (!File.Exists(folder.ServerKey)) throw new FileNotFoundException($"{folder.ServerKey}: not found; name the state folder of an agent, which holds the server's key and the receipts", folder.ServerKey);
         using var key = Key(folder.ServerKey);
-        var rounds = Directory.Exists(folder.Rounds) ? Directory.GetDirectories(folder.Rounds).Order(StringComparer.Ordinal) : Enumerable.Empty<string>();
-        Receipt[] receipts = [.. rounds.Select(path => new RoundFiles(path)).Where(files => File.Exists(files.Receipt)).Select(files => Open(files, key))];
-        return receipts.Length > 0 ? receipts : throw new FileNotFoundException($"{folder.Rounds}: no receipts; a round leaves one when it is over", folder.Rounds);
+        return [.. places.Select(path => new RoundFiles(path)).Where(files => File.Exists(files.Receipt)).Select(files => Open(files, key))];
     }
 
     private static Receipt Open(RoundFiles files, ECDsa key)

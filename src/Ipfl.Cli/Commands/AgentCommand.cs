@@ -21,7 +21,7 @@ internal static class AgentCommand
         return With("enrol", "Trade a token for a place in a market; safe to repeat.", [token], (parsed, config) =>
         {
             var enrolment = Enroller.EnrolAsync(config, parsed.GetRequiredValue(token), terminal.Time, cancellation).GetAwaiter().GetResult();
-            terminal.Say($"'{enrolment.Participant}' is enrolled in market '{enrolment.Market}' at {enrolment.Server}{(enrolment.MaxSamples > 0 ? $", which takes reports of up to {enrolment.MaxSamples} samples" : "")}; key and state in {config.StateFolder}. Go on with: ipfl agent run");
+            terminal.Say($"'{enrolment.Participant}' is enrolled in market '{enrolment.Market}' at {enrolment.Server}{(enrolment.MaxSamples > 0 ? $", which takes reports of up to {Counted.Of(enrolment.MaxSamples, "sample")}" : "")}; key and state in {config.StateFolder}. Go on with: ipfl agent run");
         });
     }
 

@@ -51,13 +51,23 @@ internal static class LedgerVerifyCommand
     private static bool Export(Terminal terminal, string file, string? state, CancellationToken cancellation)
     {
         IReadOnlyList<Receipt> receipts = state is null ? [] : ReceiptArchive.Read(new(state));
+        IReadOnlyList<Receipt> forgotten = state is null ? [] : ReceiptArchive.ReadForgotten(new(state));
         var verifier = new LedgerVerifier();
         var fault = ReceiptCheck.Against(receipts, Until(LedgerCsv.Read(file), cancellation), verifier);
         if (!Tell(terminal, file, verifier.Count, verifier.Head, verifier.Balances, fault)) return false;
-        foreach (var kept in receipts.GroupBy(receipt => (receipt.Market, receipt.Participant)))
-            terminal.Out.WriteLine($"{state}: good; market {kept.Key.Market}, participant {kept.Key.Participant}, receipts {kept.Count()}, all in {file}");
-        return true;
+        var missing = forgotten.Count == 0 ? [] : ReceiptCheck.Missing(forgotten, Until(LedgerCsv.Read(file), cancellation));
+        foreach (var kept in receipts.Concat(forgotten).GroupBy(receipt => (receipt.Market, receipt.Participant)))
+        {
+            var count = kept.Count(missing.Contains);
+            var all = count == 0 ? $"all in {file}" : $"{count} of them not in {file}, which has forgotten what they prove";
+            terminal.Out.WriteLine($"{state}: {(count == 0 ? "good" : "not good")}; market {kept.Key.Market}, participant {kept.Key.Participant}, receipts {kept.Count()}, {all}");
+        }
+
+        foreach (var receipt in missing) terminal.Fail(null, $"{file}: misses round {receipt.Round} of market {receipt.Market} as {receipt.Participant} has its receipt: {Moved(receipt)}");
+        return missing.Count == 0;
     }
+
+    private static string Moved(Receipt receipt) => string.Join(", ", receipt.Lines.Select(line => $"transaction {line.Sequence} moves {new MicroUnits(line.Micros)} on {line.Account}"));
 
     private static IEnumerable<LedgerEntry> Until(IEnumerable<LedgerEntry> ledger, CancellationToken cancellation)
     {
@@ -78,7 +88,7 @@ internal static class LedgerVerifyCommand
 
         var held = balances.Where(balance => balance.Key.IsOwned).Aggregate(MicroUnits.Zero, (sum, balance) => sum + balance.Value);
         terminal.Out.WriteLine(
-            $"{name}: good; {count} transactions, participants {held}, rounding {balances.GetValueOrDefault(AccountName.Rounding)}, outside {balances.GetValueOrDefault(AccountName.Outside)}, head {head}");
+            $"{name}: good; {Counted.Of(count, "transaction")}, participants {held}, rounding {balances.GetValueOrDefault(AccountName.Rounding)}, outside {balances.GetValueOrDefault(AccountName.Outside)}, head {head}");
         return true;
     }
 }

@@ -31,7 +31,7 @@ internal static class MarketCreateCommand
             SendInitialAsync(connection, terms, config, parsed.GetValue(initial), cancellation).GetAwaiter().GetResult();
             if (options.ProbeFile(parsed) is { } probe) SendProbeAsync(connection, terms, probe, cancellation).GetAwaiter().GetResult();
             var state = connection.Ask(() => connection.Operator.GetMarket(new() { Market = terms.Market }));
-            terminal.Say($"market '{terms.Market}': {terms.Mechanism}, {terms.Rounds} rounds, models of {state.Terms.InitialBytes} bytes; invite participants, then open it");
+            terminal.Say($"market '{terms.Market}': {terms.Mechanism}, {Counted.Of(terms.Rounds, "round")}, models of {state.Terms.InitialBytes} bytes; invite participants, then open it");
             return ExitCode.Done;
         });
         return command;

@@ -15,7 +15,7 @@ internal static class MarketOperations
     public static Command Open(Terminal terminal) => ForMarket(terminal, "open", "Open a market's first round.", [], (_, connection, market) =>
     {
         var state = connection.Ask(() => connection.Operator.OpenMarket(new() { Market = market }));
-        terminal.Say($"market '{market}' is open: {state.Terms.Rounds} rounds, {state.Participants.Count(participant => participant.Active)} participants");
+        terminal.Say($"market '{market}' is open: {Counted.Of(state.Terms.Rounds, "round")}, {Counted.Of(state.Participants.Count(participant => participant.Active), "participant")}");
     });
 
     public static Command Close(Terminal terminal) => ForMarket(terminal, "close", "End a market after the round in progress.", [], (_, connection, market) =>

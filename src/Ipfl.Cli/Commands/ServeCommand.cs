@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Ipfl.Learning;
+using Ipfl.Protocol.Signing;
 using Ipfl.Service.Dashboard.SignIn;
 using Ipfl.Service.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -42,7 +43,7 @@ internal static class ServeCommand
     {
         await using var server = await MarketServer.BuildAsync(options, new MappedAggregator(options.Threads), terminal.Time, cancellation);
         var identity = server.Services.GetRequiredService<ServerIdentity>();
-        await ShowSecretAsync(terminal, server.Services.GetRequiredService<SignInAccounts>(), identity.DashboardAddress, isRenewed, cancellation);
+        await ShowSecretAsync(terminal, server.Services.GetRequiredService<SignInAccounts>(), options.Folder, identity.DashboardAddress, isRenewed, cancellation);
         await server.StartAsync(cancellation);
         terminal.Say($"market server at {options.Listen}, data in {options.Folder.Root}; Ctrl-C stops it");
         if (identity.WhyNoInvitations is { } why) terminal.Say($"nobody can be invited: {why}");
@@ -50,10 +51,14 @@ internal static class ServeCommand
         await server.StopAsync(CancellationToken.None);
     }
 
-    /// <summary>The secret is a result: it goes where results go, even when nothing else is said.</summary>
-    private static async Task ShowSecretAsync(Terminal terminal, SignInAccounts accounts, string address, bool isRenewed, CancellationToken cancellation)
+    /// <summary>The secret is a result: it goes where results go, even when nothing else is said; but what is no terminal may be a log that others read.</summary>
+    private static async Task ShowSecretAsync(Terminal terminal, SignInAccounts accounts, ServiceFolder folder, string address, bool isRenewed, CancellationToken cancellation)
     {
         var secret = isRenewed ? await accounts.RenewFirstAsync(cancellation) : await accounts.CreateFirstAsync(cancellation);
-        if (secret is not null) await terminal.Out.WriteLineAsync($"dashboard at {address}: account '{SignInAccounts.First}', secret {secret} (shown this once)");
+        if (secret is null) return;
+        var isSeen = terminal.Tables.Profile.Out.IsTerminal;
+        if (!isSeen) PrivateKeyFile.Write(folder.FirstSecret, $"{secret}\n");
+        await terminal.Out.WriteLineAsync(
+            $"dashboard at {address}: account '{SignInAccounts.First}', {(isSeen ? $"secret {secret} (shown this once)" : $"its secret is in {folder.FirstSecret}; remove the file when you have it")}");
     }
 }

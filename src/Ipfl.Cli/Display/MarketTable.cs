@@ -52,7 +52,7 @@ internal static class MarketTable
             line += $", {state.RoundPhase.ToString().ToLowerInvariant()} for {Math.Max(0, left.TotalSeconds):0} s more";
         }
 
-        return state.OpenInvitations > 0 ? $"{line}; {state.OpenInvitations} invitations open" : line;
+        return state.OpenInvitations > 0 ? $"{line}; {Counted.Of(state.OpenInvitations, "open invitation")}" : line;
     }
 
     private static string Ago(TimeSpan span) => span.TotalSeconds < 90 ? $"{Math.Max(0, span.TotalSeconds):0} s ago" : span.TotalHours < 2 ? $"{span.TotalMinutes:0} min ago" : $"{span.TotalHours:0} h ago";

@@ -1,20 +1,27 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using Microsoft.Win32.SafeHandles;
 using static TorchSharp.torch;
 
 namespace Ipfl.Learning;
 
 /// <summary>
 /// Rows of float32 or float64 numbers somewhere in memory, read and written as float64 a piece at a time, so that no converted copy of the
-/// whole is ever held.
+/// whole is ever held; or of float32 in files that are written.
 /// </summary>
 internal sealed unsafe class NumberRows : IDisposable
 {
     private readonly Tensor? _owner;
     private readonly nint[] _rows;
     private readonly bool _isSingle;
+    private readonly SafeFileHandle[]? _files;
+    private readonly long _start;
 
     private NumberRows(Tensor? owner, nint[] rows, long size, bool isSingle) => (_owner, _rows, Size, _isSingle) = (owner, rows, size, isSingle);
+
+    private NumberRows(SafeFileHandle[] files, long start, long size)
+        : this(null, new nint[files.Length], size, isSingle: true) => (_files, _start) = (files, start);
 
     /// <summary>How many rows there are.</summary>
     public int Count => _rows.Length;
@@ -41,6 +48,12 @@ internal sealed unsafe class NumberRows : IDisposable
     /// <summary>Rows of float32 at these addresses, which somebody else keeps valid.</summary>
     public static NumberRows At(nint[] rows, long size) => new(null, rows, size, isSingle: true);
 
+    /// <summary>
+    /// Rows of float32 that begin at a place of files and can only be written. A disk that is full fails a write, where it would kill a process that
+    /// has the file in its memory.
+    /// </summary>
+    public static NumberRows In(SafeFileHandle[] files, long start, long size) => new(files, start, size);
+
     /// <summary>Puts numbers of a row, from a column on, into <paramref name="target"/>.</summary>
     public void Read(int row, long column, Span<double> target)
     {
@@ -58,12 +71,25 @@ internal sealed unsafe class NumberRows : IDisposable
     /// <summary>Puts <paramref name="numbers"/> into a row, from a column on, rounded to the rows' type.</summary>
     public void Write(int row, long column, ReadOnlySpan<double> numbers)
     {
-        if (_isSingle) Narrow(numbers, Piece<float>(row, column, numbers.Length));
+        if (_files is { } files) WriteInto(files[row], column, numbers);
+        else if (_isSingle) Narrow(numbers, Piece<float>(row, column, numbers.Length));
         else numbers.CopyTo(Piece<double>(row, column, numbers.Length));
     }
 
     /// <inheritdoc/>
     public void Dispose() => _owner?.Dispose();
+
+    private void WriteInto(SafeFileHandle file, long column, ReadOnlySpan<double> numbers)
+    {
+        const int most = 1024;
+        Span<float> narrow = stackalloc float[most];
+        for (var done = 0; done < numbers.Length; done += most)
+        {
+            var piece = narrow[..Math.Min(most, numbers.Length - done)];
+            Narrow(numbers.Slice(done, piece.Length), piece);
+            RandomAccess.Write(file, MemoryMarshal.AsBytes(piece), _start + ((column + done) * sizeof(float)));
+        }
+    }
 
     private Span<T> Piece<T>(int row, long column, int length)
         where T : unmanaged => new((T*)_rows[row] + column, length);

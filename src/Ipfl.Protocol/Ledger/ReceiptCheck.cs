@@ -46,6 +46,24 @@ public static class ReceiptCheck
             : null;
     }
 
+    /// <summary>Which receipts have a line that is not in a ledger, as those of rounds that a server has forgotten.</summary>
+    /// <param name="receipts">The receipts, whose signatures were checked.</param>
+    /// <param name="ledger">The ledger's transactions, which were verified.</param>
+    public static IReadOnlyList<Receipt> Missing(IReadOnlyList<Receipt> receipts, IEnumerable<LedgerEntry> ledger)
+    {
+        ArgumentNullException.ThrowIfNull(receipts);
+        ArgumentNullException.ThrowIfNull(ledger);
+        var expected = receipts.SelectMany((receipt, index) => receipt.Lines.Select(line => (Index: index, Line: line))).ToLookup(claim => claim.Line.Sequence);
+        int[] open = [.. receipts.Select(receipt => receipt.Lines.Count)];
+        foreach (var entry in ledger)
+        {
+            foreach (var (index, line) in expected[entry.Sequence])
+                if (Fault(receipts[index].Round, line, entry) is null) open[index]--;
+        }
+
+        return [.. receipts.Where((_, index) => open[index] > 0)];
+    }
+
     private static LedgerFault? Fault(int round, ReceiptLine line, LedgerEntry entry)
     {
         var hash = Convert.ToHexStringLower(line.Hash.Span);

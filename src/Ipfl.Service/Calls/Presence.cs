@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Ipfl.Service.Rounds;
 using Ipfl.Service.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
@@ -7,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace Ipfl.Service.Calls;
 
 /// <summary>When each participant was heard of last: kept in memory and written every few seconds, so that a call costs no write.</summary>
-public sealed partial class Presence(IDbContextFactory<ServiceDb> databases, TimeProvider time, ILogger<Presence> log) : BackgroundService
+public sealed partial class Presence(IDbContextFactory<ServiceDb> databases, Heartbeat heartbeat, TimeProvider time, ILogger<Presence> log) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
     private readonly ConcurrentDictionary<string, DateTimeOffset> _seen = new(StringComparer.Ordinal);
@@ -27,7 +28,7 @@ public sealed partial class Presence(IDbContextFactory<ServiceDb> databases, Tim
             }
             catch (Exception failure) when (failure is not OperationCanceledException)
             {
-                NotWritten(failure);
+                if (!heartbeat.Failed(failure)) NotWritten(failure);
             }
         }
     }

@@ -2,12 +2,13 @@ using Grpc.Core;
 using Grpc.Core.Interceptors;
 using Ipfl.Protocol;
 using Ipfl.Service.Markets;
+using Ipfl.Service.Rounds;
 using Microsoft.Extensions.Logging;
 
 namespace Ipfl.Service.Calls;
 
 /// <summary>Turns refusals into gRPC statuses with one line, and anything unforeseen into one that gives nothing away.</summary>
-public sealed partial class RefusalInterceptor(ILogger<RefusalInterceptor> log) : Interceptor
+public sealed partial class RefusalInterceptor(Heartbeat heartbeat, ILogger<RefusalInterceptor> log) : Interceptor
 {
     // Messages quote what was found, which may be of any length and have lines of its own; a status may not.
     private const int LongestLine = 1000;
@@ -29,6 +30,10 @@ public sealed partial class RefusalInterceptor(ILogger<RefusalInterceptor> log) 
         catch (OperationCanceledException) when (context.CancellationToken.IsCancellationRequested)
         {
             throw new RpcException(new(StatusCode.Cancelled, "the call was given up"));
+        }
+        catch (Exception failure) when (heartbeat.Failed(failure))
+        {
+            throw new RpcException(new(StatusCode.Unavailable, "the server has no room on its disk for now; deadlines wait for it, ask again"));
         }
         catch (Exception failure) when (failure is not RpcException)
         {

@@ -23,7 +23,6 @@ public sealed class SignedCallMiddleware(RequestDelegate next, KeyRing keys, Non
     private const string Prefix = "/ipfl.v1.";
     private const string Enrol = "/ipfl.v1.Participant/Enrol";
 
-    private static readonly Status BadBody = new(StatusCode.InvalidArgument, $"the call is no single, uncompressed message of at most {CallBody.MostBytes} bytes");
     private static readonly Status BadSignature = new(StatusCode.Unauthenticated, "the key is unknown or revoked, or the signature is not this call's");
     private static readonly Status Busy = new(StatusCode.ResourceExhausted, $"more than {CallRates.CallsPerSecond} calls a second, or too many at once; wait a little");
     private static readonly Status StrangerBusy = new(StatusCode.ResourceExhausted, "too many calls without a registered key; wait a little");
@@ -63,7 +62,7 @@ public sealed class SignedCallMiddleware(RequestDelegate next, KeyRing keys, Non
     {
         if (!rates.AllowsStranger(Address(context))) return (null, StrangerBusy);
         var body = await BodyAsync(context, CallBody.MostBytesOfStrangers);
-        if (body is null) return (null, BadBody);
+        if (body is null) return (null, BadBody(CallBody.MostBytesOfStrangers));
         var message = body.AsMemory(CallBody.FrameBytes);
         return Fresh(signature.Of(Enrol, message.Span), message.Span, signature, null);
     }
@@ -78,7 +77,7 @@ public sealed class SignedCallMiddleware(RequestDelegate next, KeyRing keys, Non
             body = await BodyAsync(context, CallBody.MostBytes);
         }
 
-        if (body is null) return (null, BadBody);
+        if (body is null) return (null, BadBody(CallBody.MostBytes));
         var message = body.AsMemory(CallBody.FrameBytes);
         var call = signature.Of(method, message.Span);
         if (!KeyRing.IsSigned(call, key.PublicKey, signature.Bytes)) return Stranger(context, BadSignature);
@@ -107,6 +106,8 @@ public sealed class SignedCallMiddleware(RequestDelegate next, KeyRing keys, Non
         if (body is not null) context.Request.Body = new MemoryStream(body, writable: false);
         return body;
     }
+
+    private static Status BadBody(int most) => new(StatusCode.InvalidArgument, $"the call is no single, uncompressed message of at most {most} bytes");
 
     private static string Address(HttpContext context) => context.Connection.RemoteIpAddress?.ToString() ?? "";
 

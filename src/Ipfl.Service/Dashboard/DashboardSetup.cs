@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using MudBlazor.Services;
@@ -37,6 +38,18 @@ public static class DashboardSetup
         return services;
     }
 
+    /// <summary>Shows a page where a browser asks for one that there is not. It stands before routing, which is asked once more.</summary>
+    public static void UseNotFoundPage(this IApplicationBuilder app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        app.UseStatusCodePagesWithReExecute("/not-found");
+        app.Use((context, next) =>
+        {
+            if (!HttpMethods.IsGet(context.Request.Method) || !context.Request.Headers.Accept.Any(AsksForPage)) context.Features.Get<IStatusCodePagesFeature>()!.Enabled = false;
+            return next(context);
+        });
+    }
+
     /// <summary>Maps pages and assets; nothing but the sign-in page is shown to strangers.</summary>
     public static WebApplication MapDashboard(this WebApplication app)
     {
@@ -59,9 +72,12 @@ public static class DashboardSetup
         return next(context);
     }
 
-    private static async Task<IResult> SignOutAsync(HttpContext context, IAntiforgery antiforgery)
+    private static bool AsksForPage(string? accepted) => accepted?.Contains("text/html", StringComparison.OrdinalIgnoreCase) == true;
+
+    private static async Task<IResult> SignOutAsync(HttpContext context, IAntiforgery antiforgery, SignInAccounts accounts)
     {
         if (!await antiforgery.IsRequestValidAsync(context)) return Results.BadRequest();
+        await accounts.SignOutAsync(context.User, context.RequestAborted);
         await context.SignOutAsync(CookieAuthenticationDefaults.AuthenticationScheme);
         return Results.LocalRedirect(SignInCookies.Page);
     }

@@ -9,11 +9,11 @@ namespace Ipfl.Service.Hosting;
 /// The database at a start, before any key is made: whatever moment a start is killed at, keys lie in the folder only once the database is
 /// whole, so that keys without a database tell of one that was lost.
 /// </summary>
-internal sealed partial class DatabaseStart(ServiceFolder folder, ILogger log)
+internal sealed partial class DatabaseStart(ServiceFolder folder, TimeProvider time, ILogger log)
 {
     private const int Busy = 5;
     private const int Locked = 6;
-    private const int Full = 13;
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     /// <summary>Makes the database, or brings it up to date.</summary>
     /// <exception cref="InvalidDataException">It is damaged, or it or the server's key is missing beside what belongs to it.</exception>
@@ -22,6 +22,16 @@ internal sealed partial class DatabaseStart(ServiceFolder folder, ILogger log)
     {
         if (!File.Exists(folder.Database)) FolderBelongings.RequireNone(folder, "is missing");
         OwnersFile.Make(folder.Database);
+        for (var isTold = false; !await TryPrepareAsync(cancellation); isTold = true)
+        {
+            if (!isTold) WaitsForRoom(folder.Database);
+            await Task.Delay(Pause, time, cancellation);
+        }
+    }
+
+    /// <returns>Whether there was room for it.</returns>
+    private async Task<bool> TryPrepareAsync(CancellationToken cancellation)
+    {
         await using var db = new ServiceDb((DbContextOptions<ServiceDb>)new DbContextOptionsBuilder<ServiceDb>().UseServiceDatabase(folder).Options);
         try
         {
@@ -31,6 +41,11 @@ internal sealed partial class DatabaseStart(ServiceFolder folder, ILogger log)
             await db.Database.MigrateAsync(cancellation);
             await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL", cancellation);
             await RequireWholeAsync(db, cancellation);
+            return true;
+        }
+        catch (SqliteException full) when (DiskFull.Is(full))
+        {
+            return false;
         }
         catch (SqliteException error)
         {
@@ -78,12 +93,15 @@ internal sealed partial class DatabaseStart(ServiceFolder folder, ILogger log)
 
     private Exception Named(SqliteException error) => error.SqliteErrorCode switch
     {
-        Busy or Locked or Full => new IOException($"{folder.Database}: {error.Message}", error),
+        Busy or Locked => new IOException($"{folder.Database}: {error.Message}", error),
         _ => new InvalidDataException($"{folder.Database}: cannot be used as the server's database ({error.Message}); put it back from a copy", error),
     };
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The start waits: another program writes to {File}.")]
     private partial void Waits(string file);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The start waits: there is no room on the disk of {File}.")]
+    private partial void WaitsForRoom(string file);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A start before was killed while it brought {File} up to date; this one goes on from there.")]
     private partial void GoesOn(string file);

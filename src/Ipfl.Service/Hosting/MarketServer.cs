@@ -35,7 +35,7 @@ public static partial class MarketServer
         try
         {
             using (var logs = LoggerFactory.Create(logging => ConfigureLogging(logging, options)))
-                await new DatabaseStart(options.Folder, logs.CreateLogger<DatabaseStart>()).PrepareAsync(cancellation);
+                await new DatabaseStart(options.Folder, time, logs.CreateLogger<DatabaseStart>()).PrepareAsync(cancellation);
             if (options is { Certificate: null, IsPlain: false }) FolderBelongings.RequireCertificate(options.Folder);
             return await RegisteredAsync(Compose(options, held, addresses, local, aggregator, time), options.Folder, time, cancellation);
         }
@@ -74,6 +74,7 @@ public static partial class MarketServer
         // What the container has given out once, it lets go of in the end.
         app.Services.GetRequiredService<FolderLock>();
         if (held.Remark is { } remark) Remarked(app.Logger, remark);
+        app.UseNotFoundPage();
         app.UseRouting();
         app.UseMiddleware<SignedCallMiddleware>();
         app.MapGrpcService<ParticipantCalls>();
@@ -108,10 +109,11 @@ public static partial class MarketServer
 
     private static void ConfigureLogging(ILoggingBuilder logging, ServeOptions options) => logging
         .SetMinimumLevel(options.Verbose ? LogLevel.Information : LogLevel.Warning)
+        .AddFilter("Ipfl.Service", LogLevel.Information)
         .AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Error)
         .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error)
         .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None)
-        .AddJsonConsole(console => console.UseUtcTimestamp = true)
+        .AddJsonConsole(console => (console.UseUtcTimestamp, console.TimestampFormat) = (true, "yyyy-MM-dd'T'HH:mm:ss.fff'Z'"))
         .Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
 
     private static void AddServices(IServiceCollection services, FolderLock held, ServeOptions options, ServerIdentity identity, IModelAggregator aggregator, TimeProvider time)
@@ -122,6 +124,7 @@ public static partial class MarketServer
         services.AddSingleton<ModelStore>().AddSingleton<MarketSignals>().AddSingleton<ServiceMetrics>();
         services.AddSingleton<IProbeJudge>(new ProbeJudge(options.Threads ?? Environment.ProcessorCount)).AddSingleton<RoundEvidence>().AddSingleton<UnpaidCentres>();
         services.AddSingleton<RoundSettlement>().AddSingleton<RoundKeeper>().AddSingleton<RoundClock>().AddSingleton<Presence>();
+        services.AddSingleton<Heartbeat>().AddHostedService(provider => provider.GetRequiredService<Heartbeat>());
         services.AddHostedService(provider => provider.GetRequiredService<RoundClock>()).AddHostedService(provider => provider.GetRequiredService<Presence>());
         services.AddSingleton<KeyRing>().AddSingleton<NonceLog>().AddSingleton<CallRates>();
         services.AddSingleton<IMarketDesk, MarketDesk>().AddSingleton<MarketReading>().AddSingleton<Enrolment>().AddSingleton<ParticipantDesk>();
@@ -132,7 +135,7 @@ public static partial class MarketServer
             grpc.MaxSendMessageSize = null; // what is long is read in pages, and a market's state grows with its participants
             grpc.Interceptors.Add<RefusalInterceptor>();
         });
-        services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
+        services.AddHealthChecks().AddCheck<ServerHealth>("server");
     }
 
     private static async Task RegisterKeysAsync(IServiceProvider services, ServiceFolder folder, TimeProvider time, CancellationToken cancellation)

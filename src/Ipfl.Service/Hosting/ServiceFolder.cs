@@ -31,6 +31,9 @@ public sealed record ServiceFolder(string Root)
     /// <summary>The key with which the operator of this machine signs calls, PEM.</summary>
     public string OperatorKey => Path.Combine(Root, "operator.key");
 
+    /// <summary>The secret of the dashboard's first account, where there was no terminal to show it on.</summary>
+    public string FirstSecret => Path.Combine(Root, "first-secret.txt");
+
     /// <summary>The dashboard's cookie keys.</summary>
     public string CookieKeys => Path.Combine(Root, "cookie-keys");
 }

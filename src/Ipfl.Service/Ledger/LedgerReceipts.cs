@@ -19,7 +19,7 @@ public sealed class LedgerReceipts(ServiceDb db, string market)
     public async Task<Receipt> OfAsync(int round, int participant, CancellationToken cancellation = default)
     {
         var entry = await db.Entries.AsNoTracking().SingleOrDefaultAsync(row => row.MarketId == market && row.Round == round && row.Participant == participant, cancellation)
-            ?? throw new RefusedException(Refusal.NotFound, $"market {market}: found no part of participant {participant} in round {round}");
+            ?? throw new RefusedException(Refusal.NotFound, $"market {market}: you took no part in round {round}, of which there is therefore no receipt");
         var stage = await db.Rounds.Where(row => row.MarketId == market && row.Number == round).Select(row => row.Stage).SingleAsync(cancellation);
         if (stage != RoundStage.Done) throw new RefusedException(Refusal.NotNow, $"market {market}: round {round} is {stage.ToString().ToLowerInvariant()}; receipts are given when it is done");
         var names = await db.Participants.Where(row => row.MarketId == market).ToDictionaryAsync(row => row.Number, row => row.Name, cancellation);

@@ -50,7 +50,7 @@ public sealed class MarketLedger(ServiceDb db, string market, TimeProvider time)
     {
         var after = balance + posting.Amount;
         if (!posting.Account.IsOwned || after >= MicroUnits.Zero) return posting with { Amount = after };
-        throw new InsufficientFundsException($"participant {posting.Account.Participant} has {balance} {posting.Account.Kind.ToString().ToLowerInvariant()}; {-posting.Amount} are needed");
+        throw new InsufficientFundsException(posting.Account, balance, -posting.Amount);
     }
 
     private static LedgerEntry Same(LedgerEntry there, TransactionDraft draft) =>

@@ -8,11 +8,12 @@ using Ipfl.Service.Ledger;
 using Ipfl.Service.Rounds;
 using Ipfl.Service.Storage;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
 
 namespace Ipfl.Service.Markets;
 
 /// <summary>Trades an invitation and a new public key for a place in a market, once: the same key with the same token gets the same place again.</summary>
-public sealed class Enrolment(IDbContextFactory<ServiceDb> databases, MarketSignals signals, ServerIdentity identity, TimeProvider time)
+public sealed partial class Enrolment(IDbContextFactory<ServiceDb> databases, MarketSignals signals, ServerIdentity identity, TimeProvider time, ILogger<Enrolment> log)
 {
     /// <summary>Enrols.</summary>
     /// <exception cref="RefusedException">The token is unknown, used or expired, the market opens no more rounds, or the key is no key or not the one that signed.</exception>
@@ -74,6 +75,7 @@ public sealed class Enrolment(IDbContextFactory<ServiceDb> databases, MarketSign
         db.AuditLog.Add(new() { Time = now, MarketId = invitation.MarketId, Actor = invitation.Name, Action = "enrolled", Detail = $"key {keyId}" });
         await db.SaveChangesAsync(cancellation);
         await transaction.CommitAsync(cancellation);
+        Enrolled(invitation.MarketId, invitation.Name, invitation.Role);
     }
 
     private async Task AddAsync(ServiceDb db, InvitationRow invitation, string keyId, DateTimeOffset now, CancellationToken cancellation)
@@ -96,4 +98,7 @@ public sealed class Enrolment(IDbContextFactory<ServiceDb> databases, MarketSign
                 .AppendAsync(TransactionDraft.Deposit($"enrolment:{number}", number, new MicroUnits(invitation.DepositMicros)), cancellation);
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Market {Market}: {Name} has enrolled as {Role}.")]
+    private partial void Enrolled(string market, string name, KeyRole role);
 }

@@ -39,7 +39,7 @@ public sealed class MarketDesk(
         }
 
         db.Markets.Add(new() { Id = terms.Market, Terms = Google.Protobuf.JsonFormatter.Default.Format(terms), Stage = MarketStage.Draft, CreatedAt = time.GetUtcNow() });
-        Log(db, terms.Market, by, "created", $"{terms.Mechanism}, {terms.Rounds} rounds");
+        Log(db, terms.Market, by, "created", $"{terms.Mechanism}, {Counted.Of(terms.Rounds, "round")}");
         await db.SaveChangesAsync(cancellation);
     }
 
@@ -91,10 +91,10 @@ public sealed class MarketDesk(
             if (terms.Probe is not null && !row.HasProbe) throw new RefusedException(Refusal.NotNow, $"market '{market}' has no probe yet, the labelled set that its models are judged on");
             var quorum = terms.Quorum;
             var ready = await db.Participants.CountAsync(found => found.MarketId == market && found.Active && found.Samples > 0, cancellation);
-            if (ready < quorum) throw new RefusedException(Refusal.NotNow, $"market '{market}' has {ready} participants that have reported; its quorum is {quorum}");
+            if (ready < quorum) throw new RefusedException(Refusal.NotNow, $"market '{market}' has {Counted.Of(ready, "participant")} with a report; its quorum is {quorum}");
             row.Stage = MarketStage.Open;
             row.Revision++;
-            Log(db, market, by, "opened", $"{ready} participants");
+            Log(db, market, by, "opened", Counted.Of(ready, "participant"));
             await db.SaveChangesAsync(cancellation);
         }
 
@@ -146,7 +146,7 @@ public sealed class MarketDesk(
             MaxSamples = request.MaxSamples > 0 ? request.MaxSamples : null,
             ExpiresAt = expires,
         });
-        Log(db, request.Market, by, "invited", $"{request.Name} as {request.Role.ToString().ToLowerInvariant()}{(request.MaxSamples > 0 ? $" of at most {request.MaxSamples} samples" : "")}");
+        Log(db, request.Market, by, "invited", $"{request.Name} as {request.Role.ToString().ToLowerInvariant()}{(request.MaxSamples > 0 ? $" of at most {Counted.Of(request.MaxSamples, "sample")}" : "")}");
         await db.SaveChangesAsync(cancellation);
         return new() { Token = token.ToString(), ExpiresUnixMs = expires.ToUnixTimeMilliseconds() };
     }
@@ -193,25 +193,10 @@ public sealed class MarketDesk(
         if (!TransactionDraft.IsKey($"{what}:{key}")) throw new RefusedException(Refusal.Invalid, "key: allowed: 1 to 190 printable characters without blanks, commas and quotes");
         using var held = await signals.EnterAsync(market, cancellation);
         await using var db = await databases.CreateDbContextAsync(cancellation);
-        await db.FindMarketAsync(market, cancellation);
+        var place = await db.FindMarketAsync(market, cancellation);
         var row = await db.FindParticipantAsync(market, participant, cancellation);
-        var move = draft(key, row.Number, amount);
-        var isRepeated = await db.Transactions.AnyAsync(found => found.MarketId == market && found.Key == move.Key, cancellation);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
-        try
-        {
-            await new MarketLedger(db, market, time).AppendAsync(move, cancellation);
-        }
-        catch (Exception refusal) when (refusal is InsufficientFundsException or LedgerConflictException)
-        {
-            throw new RefusedException(Refusal.NotNow, refusal.Message);
-        }
-        catch (OverflowException)
-        {
-            throw new RefusedException(Refusal.Invalid, $"amount: found {amount}; with it a balance would leave what accounts can hold");
-        }
-
-        if (isRepeated) return;
+        if (!await MoneyMove.AppendAsync(db, place, row, draft(key, row.Number, amount), time, cancellation)) return;
         Log(db, market, by, what, string.Create(CultureInfo.InvariantCulture, $"{participant} {amount} ({key})"));
         await db.SaveChangesAsync(cancellation);
         await transaction.CommitAsync(cancellation);

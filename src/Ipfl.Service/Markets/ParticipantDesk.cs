@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Google.Protobuf.Collections;
 using Ipfl.Protocol.V1;
+using Ipfl.Service.Calls;
 using Ipfl.Service.Ledger;
 using Ipfl.Service.Models;
 using Ipfl.Service.Rounds;
@@ -13,7 +14,7 @@ namespace Ipfl.Service.Markets;
 public readonly record struct Place(string Market, int Number);
 
 /// <summary>What a participant asks and tells outside of uploads and results.</summary>
-public sealed class ParticipantDesk(IDbContextFactory<ServiceDb> databases, ModelStore models, MarketSignals signals, TimeProvider time)
+public sealed class ParticipantDesk(IDbContextFactory<ServiceDb> databases, ModelStore models, MarketSignals signals, CallRates rates, TimeProvider time)
 {
     private const int LongestWaitSeconds = 30;
     private const double MostCost = 1e9;
@@ -55,6 +56,7 @@ public sealed class ParticipantDesk(IDbContextFactory<ServiceDb> databases, Mode
             if (!row.Active) throw new RefusedException(Refusal.NotNow, $"you have left market '{place.Market}'; another report counts no more");
             if (await db.Markets.AnyAsync(found => found.Id == place.Market && found.Stage == MarketStage.Closed, cancellation))
                 throw new RefusedException(Refusal.NotNow, $"market '{place.Market}' is closed; another report counts no more");
+            if (!rates.AllowsReport(row.KeyId)) throw new RefusedException(Refusal.NotNow, $"you have changed your report {CallRates.ReportsAtOnce} times within a short while; one more is taken every minute");
             (row.Samples, row.SharingCost, row.GainScale) = (report.Samples, cost, report.GainScale);
             db.AuditLog.Add(new()
             {
@@ -67,7 +69,15 @@ public sealed class ParticipantDesk(IDbContextFactory<ServiceDb> databases, Mode
             await db.SaveChangesAsync(cancellation);
         }
 
-        return new() { EffectiveRound = await db.Markets.Where(found => found.Id == place.Market).Select(found => found.Round).SingleAsync(cancellation) + 1 };
+        return new() { EffectiveRound = await EffectiveAsync(db, row, cancellation) };
+    }
+
+    /// <summary>The round in progress where it counts the report already, else the next one.</summary>
+    private static async Task<int> EffectiveAsync(ServiceDb db, ParticipantRow row, CancellationToken cancellation)
+    {
+        var round = await db.Markets.Where(found => found.Id == row.MarketId).Select(found => found.Round).SingleAsync(cancellation);
+        var counted = await db.Entries.AsNoTracking().SingleOrDefaultAsync(entry => entry.MarketId == row.MarketId && entry.Round == round && entry.Participant == row.Number, cancellation);
+        return counted is not null && (counted.Samples, counted.SharingCost, counted.GainScale) == (row.Samples, row.SharingCost, row.GainScale) ? round : round + 1;
     }
 
     private static void CheckBounds(ParticipantReport report, ParticipantRow row, Terms terms)

@@ -40,7 +40,7 @@ public sealed class ModelStore(ServiceFolder folder)
         var length = Length(file);
         if (offset > length || offset + data.Length <= length) return length;
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-        await using var stream = new FileStream(file, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read, bufferSize: 0);
+        await using var stream = new FileStream(file, OwnersFile.Options(FileMode.OpenOrCreate));
         stream.Position = offset;
         await stream.WriteAsync(data, cancellation);
         return stream.Length;

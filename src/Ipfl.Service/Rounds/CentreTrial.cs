@@ -80,7 +80,7 @@ internal static class CentreTrial
 
     private static string Words(EntryRow entry, Trial? trial) => trial is null
         ? ""
-        : FormattableString.Invariant($": loss {trial.OwnLoss:G6} before, {trial.CentreLoss:G6} after, on {trial.Samples} samples; paid {(entry.Verdict == CentreVerdict.Used ? entry.Paid : 0):F6}, realised gain {entry.RealisedGain:F6}");
+        : FormattableString.Invariant($": loss {trial.OwnLoss:G6} before, {trial.CentreLoss:G6} after, on {Counted.Of(trial.Samples, "sample")}; paid {(entry.Verdict == CentreVerdict.Used ? entry.Paid : 0):F6}, realised gain {entry.RealisedGain:F6}");
 
     private static void Require(string what, double loss)
     {

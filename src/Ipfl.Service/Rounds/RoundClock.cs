@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Ipfl.Service.Hosting;
 using Ipfl.Service.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
@@ -8,21 +9,25 @@ namespace Ipfl.Service.Rounds;
 
 /// <summary>Keeps every market of this server going: looks at it when something has happened, and when a deadline has come.</summary>
 public sealed partial class RoundClock(
-    IDbContextFactory<ServiceDb> databases, RoundKeeper keeper, MarketSignals signals, TimeProvider time, ILogger<RoundClock> log) : BackgroundService
+    IDbContextFactory<ServiceDb> databases, RoundKeeper keeper, Heartbeat heartbeat, ServiceFolder folder, MarketSignals signals, TimeProvider time, ILogger<RoundClock> log)
+    : BackgroundService
 {
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(1);
 
     // Deadlines are times of day, which jump when a machine wakes up or its clock is set; a wait does not.
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
     private readonly ConcurrentDictionary<string, Task> _markets = new(StringComparer.Ordinal);
-    private readonly MarketFaults _faults = new();
+    private readonly MarketFaults _faults = new(folder);
     private CancellationToken _stopping;
 
     /// <summary>Begins to look after a market, if nobody does yet.</summary>
     public void Watch(string market) => _markets.GetOrAdd(market, id => Task.Run(() => KeepAsync(id, _stopping), _stopping));
 
     /// <summary>Why a market cannot go on, as it was tried last, in one line; null where it can.</summary>
-    public string? Fault(string market) => _faults.Of(market);
+    public string? Fault(string market) => _faults.Of(market) ?? heartbeat.Fault;
+
+    /// <summary>Markets that cannot go on.</summary>
+    public IEnumerable<string> Faulty => _faults.Markets;
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -42,13 +47,14 @@ public sealed partial class RoundClock(
             DateTimeOffset? next;
             try
             {
+                await heartbeat.RequireRoomAsync(stopping);
                 next = await keeper.AdvanceAsync(market, stopping);
                 if (_faults.Recovered(market)) Recovered(market);
             }
             catch (Exception failure) when (failure is not OperationCanceledException)
             {
                 // Whatever it was (a full disk, a locked file), the market's state is what was committed last; the next look may succeed.
-                if (_faults.Failed(market, failure)) Failed(market, failure);
+                if (_faults.Failed(market, failure) && !heartbeat.Failed(failure)) Failed(market, failure);
                 next = time.GetUtcNow() + PauseAfterFailure;
             }
 

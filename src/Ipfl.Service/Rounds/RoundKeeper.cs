@@ -2,6 +2,7 @@ using Ipfl.Protocol.V1;
 using Ipfl.Service.Models;
 using Ipfl.Service.Storage;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
 
 namespace Ipfl.Service.Rounds;
 
@@ -9,8 +10,8 @@ namespace Ipfl.Service.Rounds;
 /// Takes a market from stage to stage. Everything it goes by is in the database, and each stage changes in one transaction: whatever moment a
 /// process is killed at, the next one goes on from there.
 /// </summary>
-public sealed class RoundKeeper(
-    IDbContextFactory<ServiceDb> databases, RoundSettlement settlement, ModelStore models, MarketSignals signals, TimeProvider time, ServiceMetrics metrics)
+public sealed partial class RoundKeeper(
+    IDbContextFactory<ServiceDb> databases, RoundSettlement settlement, ModelStore models, MarketSignals signals, TimeProvider time, ServiceMetrics metrics, ILogger<RoundKeeper> log)
 {
     /// <summary>Rounds whose files are kept behind the one in progress, for participants that come back late.</summary>
     private const int KeptRounds = 2;
@@ -27,7 +28,7 @@ public sealed class RoundKeeper(
             if (row.Stage is not (MarketStage.Open or MarketStage.Closing)) return null;
             var terms = Terms.Parser.ParseJson(row.Terms);
             var round = await db.Rounds.SingleOrDefaultAsync(found => found.MarketId == market && found.Number == row.Round, cancellation);
-            var before = row.Revision;
+            var (before, stage) = (row.Revision, round?.Stage);
             var next = round?.Stage switch
             {
                 RoundStage.Collecting => await CollectAsync(db, row, terms, round, cancellation),
@@ -36,6 +37,9 @@ public sealed class RoundKeeper(
                 _ => await GoOnAsync(db, row, terms, cancellation),
             };
             if (row.Revision != before) signals.Changed(market);
+            if (row.Stage == MarketStage.Closed) Closed(market, row.Round);
+            else if (stage is null or RoundStage.Done) Stands(market, row.Round, RoundStage.Collecting);
+            else if (round!.Stage != stage) Stands(market, row.Round, round.Stage);
             if (next is not null || row.Stage == MarketStage.Closed) return next;
         }
     }
@@ -108,10 +112,12 @@ public sealed class RoundKeeper(
         if (now < round.Deadline && await ThatCanConfirm(db, unconfirmed).AnyAsync(cancellation)) return round.Deadline;
         var pending = await unconfirmed.OrderBy(row => row.Participant).ToListAsync(cancellation);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
+        var silent = pending.Select(entry => entry.Participant).ToList();
+        var names = await db.Participants.Where(row => row.MarketId == market.Id && silent.Contains(row.Number)).ToDictionaryAsync(row => row.Number, row => row.Name, cancellation);
         foreach (var entry in pending)
         {
             await Delivery.VoidAsync(db, entry, time, cancellation);
-            db.AuditLog.Add(new() { Time = now, MarketId = market.Id, Actor = "server", Action = "voided", Detail = $"participant {entry.Participant} did not confirm its centre of round {entry.Round}" });
+            db.AuditLog.Add(new() { Time = now, MarketId = market.Id, Actor = "server", Action = "voided", Detail = $"{names[entry.Participant]} did not confirm its centre of round {entry.Round}" });
         }
 
         var isRejected = await db.Entries.AnyAsync(row => row.MarketId == market.Id && row.Round == round.Number && row.Settlement == SettlementStage.Voided, cancellation);
@@ -147,4 +153,10 @@ public sealed class RoundKeeper(
         models.Forget(market.Id, market.Round - KeptRounds - 1);
         return null;
     }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Market {Market}: round {Round} is {Stage}.")]
+    private partial void Stands(string market, int round, RoundStage stage);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Market {Market} is closed after round {Round}.")]
+    private partial void Closed(string market, int round);
 }

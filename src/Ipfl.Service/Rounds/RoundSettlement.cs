@@ -90,6 +90,7 @@ public sealed class RoundSettlement(IModelAggregator aggregator, ModelStore mode
         (int Participant, string File)[] centres = [.. buyers.Select(buyer => (buyer, models.Centre(market, round, participants[buyer].Number)))];
         if (terms.ImportsMean()) uploads.WriteMeans(decision.Weights(), terms.Clip, centres);
         else uploads.WriteCentres(decision.Weights(), terms.Eta, centres);
+        foreach (var (_, file) in centres) OwnersFile.Close(file);
         var norms = uploads.Norms();
         return new(
             decision,

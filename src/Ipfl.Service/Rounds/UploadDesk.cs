@@ -1,5 +1,6 @@
 using Ipfl.Protocol;
 using Ipfl.Protocol.V1;
+using Ipfl.Service.Hosting;
 using Ipfl.Service.Markets;
 using Ipfl.Service.Models;
 using Ipfl.Service.Storage;
@@ -76,6 +77,7 @@ public sealed class UploadDesk(IDbContextFactory<ServiceDb> databases, ModelStor
             if (entry.UploadDigest != digest) throw new RefusedException(Refusal.NotNow, "another upload was announced meanwhile; send that one");
             if (fault is not null) throw await ExcludeAsync(db, entry, $"the upload is no model of this market: {fault}", cancellation);
             if (isUnchanged) throw await ExcludeAsync(db, entry, "the upload is the initial model unchanged, which is no update: train before you upload", cancellation);
+            OwnersFile.Close(reordered ?? part);
             File.Move(reordered ?? part, models.Upload(entry.MarketId, entry.Round, entry.Participant), overwrite: true);
             File.Delete(part);
             entry.Stage = EntryStage.Accepted;

@@ -12,3 +12,29 @@ public sealed class ServerKeyRow
     /// <summary>Since when; the latest signs.</summary>
     public DateTimeOffset CreatedAt { get; set; }
 }
+
+/// <summary>Somebody who is signed in to the dashboard.</summary>
+public sealed class SessionRow
+{
+    /// <summary>SHA-256 of what the cookie holds, hexadecimal.</summary>
+    public required string Digest { get; set; }
+
+    /// <summary>The account.</summary>
+    public required string Account { get; set; }
+
+    /// <summary>When a page was loaded last, to the minute.</summary>
+    public DateTimeOffset LastUsed { get; set; }
+}
+
+/// <summary>That the server runs and can write. There is one row.</summary>
+public sealed class HeartbeatRow
+{
+    /// <summary>The one.</summary>
+    public const int Only = 1;
+
+    /// <summary><see cref="Only"/>.</summary>
+    public int Id { get; set; } = Only;
+
+    /// <summary>When it was so last.</summary>
+    public DateTimeOffset At { get; set; }
+}

@@ -45,6 +45,12 @@ public sealed class ServiceDb(DbContextOptions<ServiceDb> options) : DbContext(o
     /// <summary>Keys that sign receipts, or did.</summary>
     public DbSet<ServerKeyRow> ServerKeys => Set<ServerKeyRow>();
 
+    /// <summary>Who is signed in.</summary>
+    public DbSet<SessionRow> Sessions => Set<SessionRow>();
+
+    /// <summary>That the server runs.</summary>
+    public DbSet<HeartbeatRow> Heartbeats => Set<HeartbeatRow>();
+
     /// <inheritdoc/>
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<Milliseconds>();
@@ -82,6 +88,12 @@ public sealed class ServiceDb(DbContextOptions<ServiceDb> options) : DbContext(o
         modelBuilder.Entity<AuditRow>().HasIndex(row => new { row.MarketId, row.Id });
         modelBuilder.Entity<AccountRow>().HasKey(row => row.Name);
         modelBuilder.Entity<ServerKeyRow>().HasKey(row => row.Id);
+        modelBuilder.Entity<SessionRow>().HasKey(row => row.Digest);
+        modelBuilder.Entity<HeartbeatRow>(rows =>
+        {
+            rows.HasKey(row => row.Id);
+            rows.Property(row => row.Id).ValueGeneratedNever();
+        });
     }
 
     private sealed class Milliseconds() : ValueConverter<DateTimeOffset, long>(

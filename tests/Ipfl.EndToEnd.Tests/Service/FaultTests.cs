@@ -137,7 +137,7 @@ public sealed class FaultTests
     /// <summary>A participant in this process that decides when a round may go on; it outlasts every kill.</summary>
     private sealed class Gate(ServedMarket market)
     {
-        private readonly GrpcChannel _channel = Channel(market);
+        private readonly GrpcChannel _channel = market.Channel();
         private LightParticipant? _connected;
         private byte[] _initial = [];
 
@@ -190,13 +190,6 @@ public sealed class FaultTests
         {
             var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
             return new("gate", key, channel.Intercept(new SigningInterceptor(key, TimeProvider.System)));
-        }
-
-        private static GrpcChannel Channel(ServedMarket market)
-        {
-            var expected = System.Security.Cryptography.X509Certificates.X509Certificate2.CreateFromPem(File.ReadAllText(Path.Combine(market.Data, "server.crt")));
-            var handler = new SocketsHttpHandler { SslOptions = { RemoteCertificateValidationCallback = (_, shown, _, _) => shown?.GetRawCertDataString() == expected.GetRawCertDataString() } };
-            return GrpcChannel.ForAddress(market.Address, new() { HttpHandler = handler, DisposeHttpClient = true });
         }
     }
 }

@@ -1,3 +1,5 @@
+using System.Security.Cryptography.X509Certificates;
+using Grpc.Net.Client;
 using Ipfl.Service.Hosting;
 using Ipfl.Service.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -22,12 +24,13 @@ internal sealed class ServedMarket : IDisposable
     {
     }
 
-    /// <summary>A server with more options, which may depend on its address.</summary>
-    public ServedMarket(Func<string, string[]> options)
+    /// <summary>A server with more options, which may depend on its address; it starts once what is to be before has been done.</summary>
+    public ServedMarket(Func<string, string[]> options, Action<ServedMarket>? before = null)
     {
         Address = $"https://127.0.0.1:{FreePort.Next()}";
         _options = options(Address);
         _access = ["--data", Data, "--server", Address];
+        before?.Invoke(this);
         StartServer();
     }
 
@@ -47,6 +50,26 @@ internal sealed class ServedMarket : IDisposable
         }, ["serve", "--data", Data, "--listen", Address, .. _options]);
         _running["server"] = server;
         Assert.True(listening.Wait(TimeSpan.FromMinutes(10)), "the server did not start");
+    }
+
+    /// <summary>Starts the server and kills it after a moment, whatever it is doing then.</summary>
+    public void StartAndKill(TimeSpan after)
+    {
+        using var server = IpflProcess.Start(Folder, (_, _) => { }, "serve", "--data", Data, "--listen", Address);
+        server.EndsWithin(after);
+        server.Kill();
+        server.Wait();
+    }
+
+    /// <summary>Whether the server runs.</summary>
+    public bool IsServing => !_running["server"].EndsWithin(TimeSpan.Zero);
+
+    /// <summary>A connection that knows the server's certificate.</summary>
+    public GrpcChannel Channel()
+    {
+        var expected = X509Certificate2.CreateFromPem(File.ReadAllText(Path.Combine(Data, "server.crt")));
+        var handler = new SocketsHttpHandler { SslOptions = { RemoteCertificateValidationCallback = (_, shown, _, _) => shown?.GetRawCertDataString() == expected.GetRawCertDataString() } };
+        return GrpcChannel.ForAddress(Address, new() { HttpHandler = handler, DisposeHttpClient = true });
     }
 
     public void CreateMarket(params string[] options) => Operate(["market", "create", Market, .. options]);

@@ -61,6 +61,22 @@ public sealed class MarketReadingTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("mayo", 5)]
+    [InlineData(" Mayo ", 5)]
+    [InlineData("karo", 3)]
+    public async Task A_search_knows_participants_by_their_names(string name, int number)
+    {
+        await using var db = _database.Open();
+        var expected = (await db.Transactions.Include(row => row.Postings).AsNoTracking().ToListAsync())
+            .Where(row => row.Postings.Any(posting => posting.Account.StartsWith($"participant:{number}:", StringComparison.Ordinal)))
+            .OrderByDescending(row => row.Sequence).Select(row => row.Sequence).ToList();
+        Assert.NotEmpty(expected);
+        var (found, count) = await new LedgerSearch { Account = name }.PageAsync(db, SeededMarket.Name, 0, default);
+        Assert.Equal(expected.Count, count);
+        Assert.Equal(expected.Take(LedgerSearch.PageRows), found.Select(entry => entry.Sequence));
+    }
+
+    [Theory]
     [InlineData(null, null, null, null)]
     [InlineData("participant:5:", null, null, null)]
     [InlineData(null, "post", null, null)]

@@ -56,6 +56,41 @@ public sealed class SignInAccountsTests : IDisposable
     }
 
     [Fact]
+    public async Task Who_signs_out_is_out_and_nobody_else_is()
+    {
+        var secret = (await _accounts.CreateFirstAsync())!;
+        var (here, elsewhere) = (await _accounts.CheckAsync("operator", secret), await _accounts.CheckAsync("operator", secret));
+        await _accounts.SignOutAsync(here!);
+        Assert.False(await _accounts.IsCurrentAsync(here!));
+        Assert.True(await _accounts.IsCurrentAsync(elsewhere!));
+    }
+
+    [Fact]
+    public async Task A_session_lasts_twelve_hours_after_the_last_page()
+    {
+        var signedIn = await _accounts.CheckAsync("operator", (await _accounts.CreateFirstAsync())!);
+        _database.Time.Advance(TimeSpan.FromHours(11));
+        await _accounts.SawAsync(signedIn!);
+        _database.Time.Advance(TimeSpan.FromHours(11));
+        Assert.True(await _accounts.IsCurrentAsync(signedIn!));
+        _database.Time.Advance(TimeSpan.FromHours(2));
+        Assert.False(await _accounts.IsCurrentAsync(signedIn!));
+    }
+
+    [Fact]
+    public async Task Failures_are_told_without_what_may_be_a_secret()
+    {
+        await _accounts.CreateFirstAsync();
+        await _accounts.NoteFailureAsync("operator", "192.0.2.1");
+        await _accounts.NoteFailureAsync("my-secret-typed-as-a-name", "192.0.2.1");
+        await using var db = _database.Open();
+        var told = await db.AuditLog.Where(row => row.Action == "sign-in-failed").OrderBy(row => row.Id).ToListAsync();
+        Assert.Equal(["operator", "stranger"], told.Select(row => row.Actor));
+        Assert.Equal("from 192.0.2.1", told[0].Detail);
+        Assert.DoesNotContain("my-secret", told[1].Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_last_operator_stays_and_everybody_else_can_be_removed()
     {
         await _accounts.CreateFirstAsync();

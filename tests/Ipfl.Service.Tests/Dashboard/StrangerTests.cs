@@ -96,6 +96,53 @@ public sealed class StrangerTests
     }
 
     [Fact]
+    public async Task A_copied_cookie_is_worth_nothing_after_signing_out()
+    {
+        await using var server = await TestServer.StartAsync();
+        var secret = await server.Services.GetRequiredService<SignInAccounts>().CreateFirstAsync();
+        using var browser = Browser(server);
+        using var signedIn = await SignInAsync(browser, "operator", secret!);
+        var copied = signedIn.Headers.GetValues("Set-Cookie").Single(value => value.StartsWith("__Host-ipfl=", StringComparison.Ordinal)).Split(';')[0];
+        using var thief = Browser(server, keepsCookies: false);
+        thief.DefaultRequestHeaders.Add("Cookie", copied);
+        using var before = await thief.GetAsync("/");
+        Assert.Equal(HttpStatusCode.OK, before.StatusCode);
+        await server.Services.GetRequiredService<SignInAccounts>().SignOutAsync(await PrincipalAsync(server, copied));
+        using var after = await thief.GetAsync("/");
+        Assert.Equal(HttpStatusCode.Redirect, after.StatusCode);
+    }
+
+    [Fact]
+    public async Task Failed_tries_are_in_the_audit_log_and_good_ones_use_nothing_up()
+    {
+        await using var server = await TestServer.StartAsync();
+        var secret = await server.Services.GetRequiredService<SignInAccounts>().CreateFirstAsync();
+        using var browser = Browser(server);
+        for (var i = 0; i < SignInRates.TriesAtOnce + 2; i++)
+        {
+            using var good = await SignInAsync(browser, "operator", secret!);
+            Assert.Equal(HttpStatusCode.Redirect, good.StatusCode);
+        }
+
+        using var bad = await SignInAsync(browser, "operator", "a guess");
+        await using var db = await server.DatabaseAsync();
+        Assert.Equal("operator", Assert.Single(db.AuditLog, row => row.Action == "sign-in-failed").Actor);
+    }
+
+    [Fact]
+    public async Task An_unknown_path_is_told_on_a_page()
+    {
+        await using var server = await TestServer.StartAsync();
+        var secret = await server.Services.GetRequiredService<SignInAccounts>().CreateFirstAsync();
+        using var browser = Browser(server);
+        using var signedIn = await SignInAsync(browser, "operator", secret!);
+        using var asked = new HttpRequestMessage(HttpMethod.Get, "/no/such/page") { Headers = { { "Accept", "text/html" } } };
+        using var answer = await browser.SendAsync(asked);
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+        Assert.Contains("<html", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_restart_signs_nobody_out()
     {
         await using var server = await TestServer.StartAsync();
@@ -111,7 +158,7 @@ public sealed class StrangerTests
     public async Task Behind_a_program_that_speaks_TLS_cookies_are_as_safe()
     {
         using var folder = new TemporaryFolder();
-        await using var app = await MarketServer.BuildAsync(new(new ServiceFolder(folder.Path)) { Listen = "http://127.0.0.1:0" }, new MappedAggregator(1));
+        await using var app = await MarketServer.BuildAsync(new(new ServiceFolder(folder.Path)) { Listen = $"http://127.0.0.1:{FreePort.Next()}" }, new MappedAggregator(1));
         await app.StartAsync();
         using var browser = new HttpClient { BaseAddress = new(app.Urls.Single()), DefaultRequestVersion = HttpVersion.Version20, DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact };
         using var page = await browser.GetAsync("/sign-in");
@@ -121,12 +168,22 @@ public sealed class StrangerTests
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
     }
 
-    private static HttpClient Browser(TestServer server)
+    /// <summary>Who a cookie says to be, as the server reads it.</summary>
+    private static async Task<System.Security.Claims.ClaimsPrincipal> PrincipalAsync(TestServer server, string cookie)
+    {
+        await using var scope = server.Services.CreateAsyncScope();
+        var context = new Microsoft.AspNetCore.Http.DefaultHttpContext { RequestServices = scope.ServiceProvider };
+        (context.Request.Scheme, context.Request.Headers.Cookie) = ("https", cookie);
+        return (await Microsoft.AspNetCore.Authentication.AuthenticationHttpContextExtensions.AuthenticateAsync(context)).Principal!;
+    }
+
+    private static HttpClient Browser(TestServer server, bool keepsCookies = true)
     {
         var pinned = server.Services.GetRequiredService<ServerIdentity>().TlsKey;
         return new(new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
+            UseCookies = keepsCookies,
             SslOptions = { RemoteCertificateValidationCallback = (_, shown, _, _) => shown is not null && TlsKey.Of(shown) == pinned },
         })
         {

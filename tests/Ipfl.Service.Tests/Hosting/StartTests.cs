@@ -37,7 +37,7 @@ public sealed class StartTests
         using (var other = Open(folder))
         {
             Execute(other, "BEGIN IMMEDIATE");
-            var start = Task.Run(() => new DatabaseStart(folder, log.Of<DatabaseStart>()).PrepareAsync(TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
+            var start = Task.Run(() => new DatabaseStart(folder, TimeProvider.System, log.Of<DatabaseStart>()).PrepareAsync(TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
             await log.SawAsync($"The start waits: another program writes to {folder.Database}.").WaitAsync(Hang, TestContext.Current.CancellationToken);
             Execute(other, "ROLLBACK");
             await start.WaitAsync(Hang, TestContext.Current.CancellationToken);
@@ -128,10 +128,10 @@ public sealed class StartTests
         using var place = new TemporaryFolder();
         var folder = new ServiceFolder(place.Path);
         using var log = new LogLines();
-        await new DatabaseStart(folder, log.Of<DatabaseStart>()).PrepareAsync(TestContext.Current.CancellationToken);
+        await new DatabaseStart(folder, TimeProvider.System, log.Of<DatabaseStart>()).PrepareAsync(TestContext.Current.CancellationToken);
         if (made != "database") Ipfl.Protocol.Signing.PrivateKeyFile.FindOrMake(folder.ServerKey).Dispose();
         SqliteConnection.ClearAllPools();
-        await new DatabaseStart(folder, log.Of<DatabaseStart>()).PrepareAsync(TestContext.Current.CancellationToken);
+        await new DatabaseStart(folder, TimeProvider.System, log.Of<DatabaseStart>()).PrepareAsync(TestContext.Current.CancellationToken);
         SqliteConnection.ClearAllPools();
     }
 

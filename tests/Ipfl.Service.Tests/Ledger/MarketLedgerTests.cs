@@ -60,7 +60,7 @@ public sealed class MarketLedgerTests : IDisposable
     {
         await _database.AppendAsync(TransactionDraft.Deposit("a", 0, new(1_500_000)));
         var refused = await Assert.ThrowsAsync<InsufficientFundsException>(() => _database.AppendAsync(TransactionDraft.Reserve(1, 0, new(1_500_001))));
-        Assert.Equal("participant 0 has 1.500000 available; 1.500001 are needed", refused.Message);
+        Assert.Equal("participant:0:available has 1.500000; 1.500001 are needed", refused.Message);
         await Assert.ThrowsAsync<InsufficientFundsException>(() => _database.AppendAsync(TransactionDraft.Void(1, 0, new(1))));
         await Assert.ThrowsAsync<InsufficientFundsException>(() => _database.AppendAsync(TransactionDraft.Payout("b", 1, new(1))));
         Assert.Equal((1, null), (await _database.VerifyAsync()) is var verified ? (verified.Transactions, verified.Fault) : default);

@@ -83,6 +83,36 @@ public sealed class DeadlineTests
         Assert.Equal(EntryState.Excluded, (await all[2].Calls.GetRoundAsync(new())).Entry);
     }
 
+    [Theory]
+    [InlineData(RoundPhase.Collecting)]
+    [InlineData(RoundPhase.Delivering)]
+    public async Task A_deadline_moves_by_the_time_that_the_server_was_down(RoundPhase phase)
+    {
+        await using var server = await TestServer.StartAsync(_time);
+        var (_, all) = await OpenAsync(server, 2);
+        if (phase == RoundPhase.Delivering)
+        {
+            for (var i = 0; i < all.Length; i++) await all[i].UploadAsync(1, TestModel.Bytes(i + 1));
+            await all[0].WaitAsync(1, RoundPhase.Delivering);
+        }
+
+        var before = await all[0].Calls.GetRoundAsync(new());
+        await server.StopAsync();
+        _time.Advance(TimeSpan.FromHours(1));
+        await server.RestartAsync();
+        var after = await all[0].Calls.GetRoundAsync(new());
+        Assert.Equal((1, phase, before.DeadlineUnixMs + 3_600_000), (after.Round, after.Phase, after.DeadlineUnixMs));
+        Assert.NotEqual(before.Revision, after.Revision);
+        if (phase == RoundPhase.Collecting)
+        {
+            for (var i = 0; i < all.Length; i++) Assert.True((await all[i].UploadAsync(1, TestModel.Bytes(i + 1))).Accepted);
+            return;
+        }
+
+        foreach (var participant in all) await participant.SettleAsync(1);
+        Assert.All(await Task.WhenAll(all.Select(one => one.Calls.GetResultAsync(new() { Round = 1 }).ResponseAsync)), result => Assert.NotEqual(Settlement.Voided, result.Settlement));
+    }
+
     [Fact]
     public async Task A_clock_that_is_set_back_refuses_no_honest_call()
     {

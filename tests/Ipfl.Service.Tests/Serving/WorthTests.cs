@@ -1,7 +1,6 @@
 using Ipfl.Learning;
 using Ipfl.Market;
 using Ipfl.Protocol.V1;
-using Ipfl.Service.Rounds;
 using static TorchSharp.torch;
 
 namespace Ipfl.Service.Tests.Serving;

@@ -1,26 +1,25 @@
-using System.IO.MemoryMappedFiles;
 using Ipfl.Protocol;
+using Microsoft.Win32.SafeHandles;
 
 namespace Ipfl.Learning;
 
 /// <summary>
-/// Models that are computed straight into files: written under temporary names beside their targets through a memory map, flushed to disk,
-/// then renamed.
+/// Models that are computed straight into files: written under temporary names beside their targets, flushed to disk, then renamed.
 /// </summary>
-internal sealed unsafe class WritableModels : IDisposable
+internal sealed class WritableModels : IDisposable
 {
-    private readonly List<(string Temporary, string Target, MemoryMappedFile File, MemoryMappedViewAccessor View)> _files = [];
-    private readonly nint[] _rows;
+    private readonly List<(string Temporary, string Target, SafeFileHandle File)> _files = [];
+    private readonly long _start;
     private readonly long _size;
 
     /// <summary>Files with the header of <paramref name="template"/> and numbers yet to come.</summary>
     public WritableModels(string template, IReadOnlyList<string> targets)
     {
-        _rows = new nint[targets.Count];
         try
         {
             var header = Header(template, out _size);
-            for (var i = 0; i < targets.Count; i++) _rows[i] = Map(header, targets[i]);
+            _start = header.Length;
+            foreach (var target in targets) Begin(header, OutputPath.Behind(target));
         }
         catch
         {
@@ -30,16 +29,15 @@ internal sealed unsafe class WritableModels : IDisposable
     }
 
     /// <summary>The numbers to be written, one row a file.</summary>
-    public NumberRows Rows() => NumberRows.At(_rows, _size);
+    public NumberRows Rows() => NumberRows.In([.. _files.Select(file => file.File)], _start, _size);
 
     /// <summary>Makes the files appear.</summary>
     public void Publish()
     {
-        foreach (var (temporary, target, file, view) in _files)
+        foreach (var (temporary, target, file) in _files)
         {
-            view.Flush();
-            Close(file, view);
-            using (var stream = new FileStream(temporary, FileMode.Open, FileAccess.ReadWrite)) stream.Flush(flushToDisk: true);
+            RandomAccess.FlushToDisk(file);
+            file.Dispose();
             File.Move(temporary, target, overwrite: true);
         }
 
@@ -49,9 +47,9 @@ internal sealed unsafe class WritableModels : IDisposable
     /// <summary>Lets go of what was not published.</summary>
     public void Dispose()
     {
-        foreach (var (temporary, _, file, view) in _files)
+        foreach (var (temporary, _, file) in _files)
         {
-            Close(file, view);
+            file.Dispose();
             File.Delete(temporary);
         }
 
@@ -72,29 +70,11 @@ internal sealed unsafe class WritableModels : IDisposable
         return header;
     }
 
-    private nint Map(byte[] header, string target)
+    private void Begin(byte[] header, string target)
     {
-        target = OutputPath.Behind(target);
         var temporary = $"{target}.tmp";
-        var length = header.Length + (_size * sizeof(float));
-        using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write))
-        {
-            stream.Write(header);
-            stream.SetLength(length);
-        }
-
-        var file = MemoryMappedFile.CreateFromFile(temporary, FileMode.Open, null, length, MemoryMappedFileAccess.ReadWrite);
-        var view = file.CreateViewAccessor(0, length, MemoryMappedFileAccess.ReadWrite);
-        byte* start = null;
-        view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
-        _files.Add((temporary, target, file, view));
-        return (nint)(start + header.Length);
-    }
-
-    private static void Close(MemoryMappedFile file, MemoryMappedViewAccessor view)
-    {
-        view.SafeMemoryMappedViewHandle.ReleasePointer();
-        view.Dispose();
-        file.Dispose();
+        var file = File.OpenHandle(temporary, FileMode.Create, FileAccess.Write);
+        _files.Add((temporary, target, file));
+        RandomAccess.Write(file, header, fileOffset: 0);
     }
 }

@@ -21,7 +21,7 @@ public sealed record MarketHead(
     /// <summary>What has to happen before the market can open; null when nothing is missing, or it was opened before.</summary>
     public string? MissingToOpen => Stage != MarketStage.Draft ? null
         : !HasInitialModel ? "the initial model is missing"
-        : Ready < Terms.Quorum ? $"{Ready} of the {Terms.Quorum} participants that its quorum asks for have reported"
+        : Ready < Terms.Quorum ? $"{Ready} of the {Counted.Of(Terms.Quorum, "participant")} that its quorum asks for {(Ready == 1 ? "has" : "have")} reported"
         : null;
 
     /// <summary>All markets, by name.</summary>

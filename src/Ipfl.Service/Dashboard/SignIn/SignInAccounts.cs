@@ -1,6 +1,5 @@
 using System.Security.Claims;
 using System.Security.Cryptography;
-using System.Text;
 using Ipfl.Service.Markets;
 using Ipfl.Service.Storage;
 using Microsoft.AspNetCore.Authentication.Cookies;
@@ -17,7 +16,6 @@ public sealed class SignInAccounts(IDbContextFactory<ServiceDb> databases, TimeP
     /// <summary>The account that a new server has.</summary>
     public const string First = "operator";
 
-    private const string StampClaim = "stamp";
     private const string Letters = "abcdefghjkmnpqrstuvwxyz23456789";
     private const int SecretLetters = 24;
     private static readonly string NobodysHash = SecretHash.Of("");
@@ -72,6 +70,7 @@ public sealed class SignInAccounts(IDbContextFactory<ServiceDb> databases, TimeP
         var row = await FindAsync(db, name, cancellation);
         var secret = Draw();
         row.SecretHash = SecretHash.Of(secret);
+        await EndAllAsync(db, name, cancellation);
         Log(db, by, "account-renewed", name);
         await db.SaveChangesAsync(cancellation);
         return secret;
@@ -86,11 +85,12 @@ public sealed class SignInAccounts(IDbContextFactory<ServiceDb> databases, TimeP
         if (row.Role == KeyRole.Operator && await db.Accounts.CountAsync(other => other.Role == KeyRole.Operator, cancellation) == 1)
             throw new RefusedException(Refusal.NotNow, $"'{name}' is the last operator; add another one first");
         db.Accounts.Remove(row);
+        await EndAllAsync(db, name, cancellation);
         Log(db, by, "account-removed", name);
         await db.SaveChangesAsync(cancellation);
     }
 
-    /// <summary>Who signs in with a name and a secret; null when they do not belong together.</summary>
+    /// <summary>Who signs in with a name and a secret, with a session that begins; null when they do not belong together.</summary>
     public async Task<ClaimsPrincipal?> CheckAsync(string name, string secret, CancellationToken cancellation = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
@@ -99,25 +99,51 @@ public sealed class SignInAccounts(IDbContextFactory<ServiceDb> databases, TimeP
         // A name that nobody has takes as long as a wrong secret.
         var matches = SecretHash.Matches(row?.SecretHash ?? NobodysHash, secret);
         if (row is null || !matches) return null;
+        var session = await SignInSessions.BeginAsync(db, row.Name, time.GetUtcNow(), cancellation);
         Log(db, name, "signed-in", "");
         await db.SaveChangesAsync(cancellation);
-        Claim[] claims = [new(ClaimTypes.Name, row.Name), new(ClaimTypes.Role, Roles.Of(row.Role)), new(StampClaim, Stamp(row))];
+        Claim[] claims = [new(ClaimTypes.Name, row.Name), new(ClaimTypes.Role, Roles.Of(row.Role)), session];
         return new(new ClaimsIdentity(claims, CookieAuthenticationDefaults.AuthenticationScheme));
     }
 
-    /// <summary>Whether an account is still what it was when somebody signed in: there, with the same role and secret.</summary>
+    /// <summary>Writes down that somebody failed to sign in. What was typed for a name that nobody has may be a secret, and is not written.</summary>
+    public async Task NoteFailureAsync(string name, string from, CancellationToken cancellation = default)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        var isKnown = await db.Accounts.AnyAsync(row => row.Name == name, cancellation);
+        Log(db, isKnown ? name : "stranger", "sign-in-failed", $"from {from}{(isKnown ? "" : ", with a name that is no account's")}");
+        await db.SaveChangesAsync(cancellation);
+    }
+
+    /// <summary>Whether somebody is still signed in, and the account still has the role that it had then.</summary>
     public async Task<bool> IsCurrentAsync(ClaimsPrincipal principal, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(principal);
         await using var db = await databases.CreateDbContextAsync(cancellation);
         var name = principal.Identity?.Name;
         var row = await db.Accounts.AsNoTracking().SingleOrDefaultAsync(found => found.Name == name, cancellation);
-        return row is not null && principal.IsInRole(Roles.Of(row.Role)) && principal.HasClaim(StampClaim, Stamp(row));
+        return row is not null && principal.IsInRole(Roles.Of(row.Role)) && await SignInSessions.IsOpenAsync(db, principal, time.GetUtcNow(), cancellation);
+    }
+
+    /// <summary>Somebody who is signed in has loaded a page.</summary>
+    public async Task SawAsync(ClaimsPrincipal principal, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(principal);
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        await SignInSessions.UseAsync(db, principal, time.GetUtcNow(), cancellation);
+    }
+
+    /// <summary>Ends what began when somebody signed in, also for copies of the cookie.</summary>
+    public async Task SignOutAsync(ClaimsPrincipal principal, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(principal);
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        await SignInSessions.EndAsync(db, principal, cancellation);
     }
 
     private static string Draw() => RandomNumberGenerator.GetString(Letters, SecretLetters);
 
-    private static string Stamp(AccountRow row) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(row.SecretHash)))[..16];
+    private static Task<int> EndAllAsync(ServiceDb db, string account, CancellationToken cancellation) => db.Sessions.Where(row => row.Account == account).ExecuteDeleteAsync(cancellation);
 
     private void Log(ServiceDb db, string by, string action, string detail) => db.AuditLog.Add(new() { Time = time.GetUtcNow(), Actor = by, Action = action, Detail = detail });
 

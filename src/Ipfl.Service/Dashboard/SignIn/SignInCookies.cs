@@ -17,7 +17,7 @@ internal static class SignInCookies
         options.LoginPath = Page;
         options.AccessDeniedPath = "/";
         options.ReturnUrlParameter = "to";
-        options.ExpireTimeSpan = TimeSpan.FromHours(12);
+        options.ExpireTimeSpan = SignInSessions.Lasts;
         options.SlidingExpiration = true;
         options.Events.OnValidatePrincipal = ValidateAsync;
     }
@@ -38,7 +38,12 @@ internal static class SignInCookies
     private static async Task ValidateAsync(CookieValidatePrincipalContext context)
     {
         var accounts = context.HttpContext.RequestServices.GetRequiredService<SignInAccounts>();
-        if (context.Principal is { } principal && await accounts.IsCurrentAsync(principal, context.HttpContext.RequestAborted)) return;
+        if (context.Principal is { } principal && await accounts.IsCurrentAsync(principal, context.HttpContext.RequestAborted))
+        {
+            await accounts.SawAsync(principal, context.HttpContext.RequestAborted);
+            return;
+        }
+
         context.RejectPrincipal();
         await context.HttpContext.SignOutAsync(CookieAuthenticationDefaults.AuthenticationScheme);
     }

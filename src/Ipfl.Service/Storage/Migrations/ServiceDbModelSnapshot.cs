@@ -180,6 +180,19 @@ namespace Ipfl.Service.Storage.Migrations
                     b.ToTable("Entries");
                 });
 
+            modelBuilder.Entity("Ipfl.Service.Storage.HeartbeatRow", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("Heartbeats");
+                });
+
             modelBuilder.Entity("Ipfl.Service.Storage.InvitationRow", b =>
                 {
                     b.Property<string>("Digest")
@@ -396,6 +409,23 @@ namespace Ipfl.Service.Storage.Migrations
                     b.HasKey("Id");
 
                     b.ToTable("ServerKeys");
+                });
+
+            modelBuilder.Entity("Ipfl.Service.Storage.SessionRow", b =>
+                {
+                    b.Property<string>("Digest")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Account")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("LastUsed")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Digest");
+
+                    b.ToTable("Sessions");
                 });
 
             modelBuilder.Entity("Ipfl.Service.Storage.TradeRow", b =>

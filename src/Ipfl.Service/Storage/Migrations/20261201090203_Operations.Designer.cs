@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Ipfl.Service.Storage.Migrations
 {
     [DbContext(typeof(ServiceDb))]
-    [Migration("20261201081750_Operations")]
+    [Migration("20261201090203_Operations")]
     partial class Operations
     {
         /// <inheritdoc />
@@ -181,6 +181,19 @@ namespace Ipfl.Service.Storage.Migrations
                     b.HasKey("MarketId", "Round", "Participant");
 
                     b.ToTable("Entries");
+                });
+
+            modelBuilder.Entity("Ipfl.Service.Storage.HeartbeatRow", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("Heartbeats");
                 });
 
             modelBuilder.Entity("Ipfl.Service.Storage.InvitationRow", b =>
@@ -399,6 +412,23 @@ namespace Ipfl.Service.Storage.Migrations
                     b.HasKey("Id");
 
                     b.ToTable("ServerKeys");
+                });
+
+            modelBuilder.Entity("Ipfl.Service.Storage.SessionRow", b =>
+                {
+                    b.Property<string>("Digest")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Account")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("LastUsed")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Digest");
+
+                    b.ToTable("Sessions");
                 });
 
             modelBuilder.Entity("Ipfl.Service.Storage.TradeRow", b =>
