@@ -49,7 +49,7 @@ internal sealed class ClockAuction
         _scores.Load();
 
         // Of clusters everybody matters, as long as there are others of it.
-        if (!_problem.IsExclusive && _horizon.Find(j => Enters(j, kept)) && RunWithin(kept)) return;
+        if (!_problem.IsExclusive && RunWithinHorizons(kept)) return;
         Begin();
         for (var j = 0; j < _problem.Count; j++) Enter(j, kept);
         if (_problem.IsExclusive) Resolve(kept);
@@ -111,6 +111,18 @@ internal sealed class ClockAuction
     }
 
     private static double RoundedUp(double marginal, double score, double penalty) => marginal + score - penalty + (Rounding * (marginal + penalty));
+
+    /// <summary>Runs it among the sellers within a horizon. False where none was found.</summary>
+    private bool RunWithinHorizons(int kept)
+    {
+        _horizon.Load();
+        while (_horizon.Next(j => Enters(j, kept)))
+        {
+            if (RunWithin(kept)) return true;
+        }
+
+        return false;
+    }
 
     /// <summary>Runs it among the sellers within the horizon. False where those beyond might have set a price.</summary>
     private bool RunWithin(int kept)
