@@ -14,11 +14,12 @@ public static class AgentRun
     /// <param name="observer">Is told everything.</param>
     /// <param name="time">The clock.</param>
     /// <param name="cancellation">Stops; the same again goes on.</param>
+    /// <param name="keeper">The words that start a <see cref="TrainerKeeper"/>, with which a trainer of one's own ends even with a killed agent; null is none.</param>
     /// <returns>What all rounds brought.</returns>
     /// <exception cref="InvalidDataException">Configuration, data or state are wrong, or do not suit the market.</exception>
     /// <exception cref="IOException">A file is missing, or the server refuses this agent's key.</exception>
     /// <exception cref="OperationCanceledException">Stopped.</exception>
-    public static async Task<AgentSummary> RunAsync(AgentConfig config, IAgentObserver observer, TimeProvider time, CancellationToken cancellation)
+    public static async Task<AgentSummary> RunAsync(AgentConfig config, IAgentObserver observer, TimeProvider time, CancellationToken cancellation, IReadOnlyList<string>? keeper = null)
     {
         ArgumentNullException.ThrowIfNull(config);
         ArgumentNullException.ThrowIfNull(observer);
@@ -32,18 +33,18 @@ public static class AgentRun
         var session = new AgentSession(config, folder, enrolment, connection.Calls, observer)
         {
             Noise = new SecretNoise(),
-            Trainer = terms => Trainer(config, terms, enrolment.Number, data, records),
+            Trainer = terms => Trainer(config, terms, enrolment.Number, data, records, keeper ?? []),
         };
         return await session.RunAsync(cancellation);
     }
 
-    private static ILocalTrainer Trainer(AgentConfig config, Terms terms, int number, LocalData? data, OwnRecords? records)
+    private static ILocalTrainer Trainer(AgentConfig config, Terms terms, int number, LocalData? data, OwnRecords? records, IReadOnlyList<string> keeper)
     {
         var share = MarketImport.HeldOut(terms, config);
         var own = data?.HoldingOut(share, (terms.Training ?? new()).Seed, number);
         return config switch
         {
-            { Trainer.Command: not null } => new CommandTrainer(config, terms, number) { TrainingSamples = own?.Samples.Length, ClassShares = own?.ClassShares() },
+            { Trainer.Command: not null } => new CommandTrainer(config, terms, number, keeper) { TrainingSamples = own?.Samples.Length, ClassShares = own?.ClassShares() },
             { BaseModel: { } model } => new AdapterLocalTrainer(terms, model, records!, number, share),
             _ => new BuiltInTrainer(terms, own!, number, config.Trainer.Threads ?? Environment.ProcessorCount),
         };

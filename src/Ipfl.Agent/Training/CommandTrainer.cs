@@ -9,9 +9,9 @@ namespace Ipfl.Agent;
 /// <c>model.safetensors</c> and, where there is a pull, <c>centre.safetensors</c>, and writes <c>trained.safetensors</c> and, if it likes,
 /// <c>metrics.json</c>. With <c>trial.json</c> it judges <c>own.safetensors</c> and <c>centre.safetensors</c>, and writes <c>losses.json</c>.
 /// </summary>
-internal sealed class CommandTrainer(AgentConfig config, Terms terms, int number) : ILocalTrainer
+internal sealed class CommandTrainer(AgentConfig config, Terms terms, int number, IReadOnlyList<string> keeper) : ILocalTrainer
 {
-    private readonly TrainerProgram _program = new(config);
+    private readonly TrainerProgram _program = new(config, keeper);
 
     /// <inheritdoc/>
     public int? TrainingSamples { get; init; }

@@ -3,7 +3,9 @@ using System.Diagnostics;
 namespace Ipfl.Agent;
 
 /// <summary>The program of [trainer] command: one run of it, with a folder as its last argument, until it ends, fails or takes too long.</summary>
-internal sealed class TrainerProgram(AgentConfig config)
+/// <param name="config">Names it.</param>
+/// <param name="keeper">The words that start a <see cref="TrainerKeeper"/>; none has it run as this process's own child.</param>
+internal sealed class TrainerProgram(AgentConfig config, IReadOnlyList<string> keeper)
 {
     private const int LongestLine = 300;
 
@@ -26,7 +28,8 @@ internal sealed class TrainerProgram(AgentConfig config)
         }
         catch (OperationCanceledException)
         {
-            process.Kill(entireProcessTree: true);
+            if (keeper.Count == 0) process.Kill(entireProcessTree: true);
+            else process.StandardInput.Close();
             await process.WaitForExitAsync(CancellationToken.None);
             cancellation.ThrowIfCancellationRequested();
             throw new TrainerFailedException($"the trainer was stopped after {config.Trainer.Timeout.TotalSeconds:F0} s (trainer.timeout_seconds)");
@@ -54,7 +57,7 @@ internal sealed class TrainerProgram(AgentConfig config)
             throw new TrainerFailedException($"the trainer {config.Trainer.Command![0]} cannot be started ({error.Message.ReplaceLineEndings(" ").TrimEnd('.')})", error);
         }
 
-        process.StandardInput.Close();
+        if (keeper.Count == 0) process.StandardInput.Close();
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         return true;
@@ -62,14 +65,13 @@ internal sealed class TrainerProgram(AgentConfig config)
 
     private ProcessStartInfo Start(string work)
     {
-        var start = new ProcessStartInfo(config.Trainer.Command![0])
+        string[] words = [.. keeper, .. config.Trainer.Command!, work];
+        return new(words[0], words.Skip(1))
         {
             WorkingDirectory = Path.GetDirectoryName(config.Path)!,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var word in config.Trainer.Command.Skip(1).Append(work)) start.ArgumentList.Add(word);
-        return start;
     }
 }

@@ -28,7 +28,7 @@ internal static class AgentCommand
     private static Command Run(Terminal terminal, CancellationToken cancellation) =>
         With("run", "Train, upload and trade, round after round, until the market closes; goes on where it was stopped.", [], (_, config) =>
         {
-            var summary = AgentRun.RunAsync(config, new AgentLines(terminal), terminal.Time, cancellation).GetAwaiter().GetResult();
+            var summary = AgentRun.RunAsync(config, new AgentLines(terminal), terminal.Time, cancellation, TrainerKeeper.Command()).GetAwaiter().GetResult();
             terminal.Out.WriteLine(summary);
         });
 

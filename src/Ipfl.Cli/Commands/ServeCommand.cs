@@ -15,18 +15,20 @@ internal static class ServeCommand
         var data = ServerOptions.Data();
         var listen = new Option<string>("--listen") { Description = "Address to listen at; http only behind a program that speaks TLS.", HelpName = "URL", DefaultValueFactory = _ => ServeOptions.DefaultListen };
         var publicAddress = new Option<string?>("--public") { Description = "Address that participants reach the server at, where it is another one.", HelpName = "URL" };
+        var proxies = new Option<string[]>("--proxy") { Description = "Address or network of a program in front that is believed when it says who calls (X-Forwarded-For); may be repeated. Default: none.", HelpName = "ADDRESS" };
         var certificate = new Option<string?>("--certificate") { Description = "TLS certificate in PEM. Default: one that the server makes for itself and invitations pin.", HelpName = "FILE" };
         var key = new Option<string?>("--key") { Description = "Its private key in PEM, where it lies in a file of its own.", HelpName = "FILE" };
         var threads = new Option<int?>("--threads") { Description = "Threads for distances, markets and centres. Default: one per processor.", HelpName = "N" };
         var telemetry = new Option<string?>("--telemetry") { Description = "OTLP collector for traces and metrics, such as http://localhost:4317. Default: none.", HelpName = "URL" };
         var renew = new Option<bool>("--renew-secret") { Description = $"Give the dashboard's account '{SignInAccounts.First}' a new secret and print it." };
-        var command = new Command("serve", "Run the market server: takes uploads, settles rounds, keeps the ledger.") { data, listen, publicAddress, certificate, key, threads, telemetry, renew };
+        var command = new Command("serve", "Run the market server: takes uploads, settles rounds, keeps the ledger.") { data, listen, publicAddress, proxies, certificate, key, threads, telemetry, renew };
         command.SetAction(parsed =>
         {
             var options = new ServeOptions(ServerOptions.Folder(parsed.GetValue(data)))
             {
                 Listen = parsed.GetValue(listen)!,
                 PublicAddress = parsed.GetValue(publicAddress),
+                Proxies = parsed.GetValue(proxies) ?? [],
                 Certificate = parsed.GetValue(certificate),
                 CertificateKey = parsed.GetValue(key),
                 Threads = ServerOptions.Threads(parsed.GetValue(threads)),

@@ -8,8 +8,6 @@ using Ipfl.Service.Models;
 using Ipfl.Service.Rounds;
 using Ipfl.Service.Storage;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -30,6 +28,7 @@ public static partial class MarketServer
         ArgumentNullException.ThrowIfNull(options);
         time ??= TimeProvider.System;
         var addresses = ServeAddresses.Of(options);
+        var proxies = TrustedProxies.Read(options.Proxies);
         var local = await addresses.LocalAsync(cancellation);
         var held = FolderLock.Take(options.Folder);
         try
@@ -37,7 +36,7 @@ public static partial class MarketServer
             using (var logs = LoggerFactory.Create(logging => ConfigureLogging(logging, options)))
                 await new DatabaseStart(options.Folder, time, logs.CreateLogger<DatabaseStart>()).PrepareAsync(cancellation);
             if (options is { Certificate: null, IsPlain: false }) FolderBelongings.RequireCertificate(options.Folder);
-            return await RegisteredAsync(Compose(options, held, addresses, local, aggregator, time), options.Folder, time, cancellation);
+            return await RegisteredAsync(Compose(options, held, addresses, local, proxies, aggregator, time), options.Folder, time, cancellation);
         }
         catch
         {
@@ -60,11 +59,11 @@ public static partial class MarketServer
         }
     }
 
-    private static WebApplication Compose(ServeOptions options, FolderLock held, ServeAddresses addresses, IPAddress[] local, IModelAggregator aggregator, TimeProvider time)
+    private static WebApplication Compose(ServeOptions options, FolderLock held, ServeAddresses addresses, IPAddress[] local, IReadOnlyList<IPNetwork> proxies, IModelAggregator aggregator, TimeProvider time)
     {
         var identity = ServerIdentity.Of(options.Folder, options, time);
         var builder = WebApplication.CreateEmptyBuilder(new() { ApplicationName = typeof(MarketServer).Assembly.GetName().Name });
-        ConfigureKestrel(builder.WebHost, [.. local.Select(ip => new IPEndPoint(ip, addresses.Listen.Port))], identity);
+        builder.WebHost.UseKestrel([.. local.Select(ip => new IPEndPoint(ip, addresses.Listen.Port))], identity);
         ConfigureLogging(builder.Logging, options);
         AddServices(builder.Services, held, options, identity, aggregator, time);
         builder.Services.AddDashboard(options.Folder);
@@ -74,6 +73,7 @@ public static partial class MarketServer
         // What the container has given out once, it lets go of in the end.
         app.Services.GetRequiredService<FolderLock>();
         if (held.Remark is { } remark) Remarked(app.Logger, remark);
+        app.UseTrustedProxies(proxies);
         app.UseNotFoundPage();
         app.UseRouting();
         app.UseMiddleware<SignedCallMiddleware>();
@@ -84,27 +84,6 @@ public static partial class MarketServer
         app.MapHealthChecks("/health/ready");
         app.MapDashboard();
         return app;
-    }
-
-    private static void ConfigureKestrel(IWebHostBuilder host, IPEndPoint[] endpoints, ServerIdentity identity)
-    {
-        host.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = CallBody.FrameBytes + CallBody.MostBytes;
-            kestrel.Limits.MinRequestBodyDataRate = new(bytesPerSecond: 1024, gracePeriod: TimeSpan.FromSeconds(5));
-            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
-            kestrel.Limits.MaxConcurrentConnections = 20_000;
-            foreach (var place in endpoints)
-            {
-                kestrel.Listen(place, endpoint =>
-                {
-                    // Without TLS nobody can agree on a version, and calls need the second one.
-                    endpoint.Protocols = identity.Certificate is null ? HttpProtocols.Http2 : HttpProtocols.Http1AndHttp2;
-                    if (identity.Certificate is { } certificate) endpoint.UseHttps(certificate);
-                });
-            }
-        });
     }
 
     private static void ConfigureLogging(ILoggingBuilder logging, ServeOptions options) => logging

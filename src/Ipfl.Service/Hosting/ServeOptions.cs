@@ -13,6 +13,9 @@ public sealed record ServeOptions(ServiceFolder Folder)
     /// <summary>The address that participants reach it at, where that is another one.</summary>
     public string? PublicAddress { get; init; }
 
+    /// <summary>Addresses and networks of the programs in front of it that are believed when they say who calls (X-Forwarded-For).</summary>
+    public IReadOnlyList<string> Proxies { get; init; } = [];
+
     /// <summary>A certificate in PEM; null has the server make one.</summary>
     public string? Certificate { get; init; }
 

@@ -132,7 +132,7 @@ public sealed class CommandTrainerTests
     {
         using var stage = new Stage();
         stage.Config = stage.Config with { Trainer = stage.Config.Trainer with { Command = ["sh", "-c", "sleep 600 & sleep 600", "x"], Timeout = TimeSpan.FromMilliseconds(200) } };
-        var trainer = new CommandTrainer(stage.Config, stage.Market.Terms, 3);
+        var trainer = new CommandTrainer(stage.Config, stage.Market.Terms, 3, []);
         var refusal = await Assert.ThrowsAsync<TrainerFailedException>(() => trainer.TrainAsync(Round(stage), TestContext.Current.CancellationToken));
         Assert.Contains("was stopped after 0 s (trainer.timeout_seconds)", refusal.Message, StringComparison.Ordinal);
     }
@@ -142,7 +142,7 @@ public sealed class CommandTrainerTests
     {
         using var stage = new Stage();
         stage.Config = stage.Config with { Trainer = stage.Config.Trainer with { Command = ["no-such-program"] } };
-        var trainer = new CommandTrainer(stage.Config, stage.Market.Terms, 3);
+        var trainer = new CommandTrainer(stage.Config, stage.Market.Terms, 3, []);
         var refusal = await Assert.ThrowsAsync<TrainerFailedException>(() => trainer.TrainAsync(Round(stage), TestContext.Current.CancellationToken));
         Assert.StartsWith("the trainer no-such-program cannot be started", refusal.Message, StringComparison.Ordinal);
     }
@@ -153,7 +153,7 @@ public sealed class CommandTrainerTests
         using var stage = new Stage();
         using var stop = new CancellationTokenSource();
         stage.Config = stage.Config with { Trainer = stage.Config.Trainer with { Command = ["sh", "-c", "sleep 600", "x"] } };
-        var training = new CommandTrainer(stage.Config, stage.Market.Terms, 3).TrainAsync(Round(stage), stop.Token);
+        var training = new CommandTrainer(stage.Config, stage.Market.Terms, 3, []).TrainAsync(Round(stage), stop.Token);
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => training);
     }
@@ -169,6 +169,6 @@ public sealed class CommandTrainerTests
     {
         // The word after the script is its name; the folder follows as $1.
         stage.Config = stage.Config with { Trainer = stage.Config.Trainer with { Command = ["sh", "-c", script, "trainer"] } };
-        return stage.RunAsync(terms => new CommandTrainer(stage.Config, terms, 3));
+        return stage.RunAsync(terms => new CommandTrainer(stage.Config, terms, 3, []));
     }
 }

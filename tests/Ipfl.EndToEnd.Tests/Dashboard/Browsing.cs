@@ -35,12 +35,15 @@ internal sealed class Browsing : IAsyncDisposable
     public bool IsOwn(X509Certificate? shown) =>
         shown is not null && TlsKey.Of(shown) == _app.Services.GetRequiredService<ServerIdentity>().TlsKey;
 
-    public static async Task<Browsing> StartAsync((int Width, int Height) size, ColorScheme colours = ColorScheme.Light)
+    /// <param name="size">Of the window.</param>
+    /// <param name="colours">What the browser asks for.</param>
+    /// <param name="front">Starts a proxy before the server, which then speaks no TLS, and gives the proxy's address; null is none.</param>
+    public static async Task<Browsing> StartAsync((int Width, int Height) size, ColorScheme colours = ColorScheme.Light, Func<string, string>? front = null)
     {
         var browsing = new Browsing();
         try
         {
-            await browsing.OpenAsync(size, colours);
+            await browsing.OpenAsync(size, colours, front);
             return browsing;
         }
         catch
@@ -51,9 +54,9 @@ internal sealed class Browsing : IAsyncDisposable
     }
 
     /// <summary>The same, signed in as the operator.</summary>
-    public static async Task<Browsing> SignedInAsync((int Width, int Height) size, ColorScheme colours = ColorScheme.Light)
+    public static async Task<Browsing> SignedInAsync((int Width, int Height) size, ColorScheme colours = ColorScheme.Light, Func<string, string>? front = null)
     {
-        var browsing = await StartAsync(size, colours);
+        var browsing = await StartAsync(size, colours, front);
         await browsing.SignInAsync(SignInAccounts.First, browsing.Secret);
         await browsing.HeadingAsync("Markets");
         return browsing;
@@ -109,12 +112,13 @@ internal sealed class Browsing : IAsyncDisposable
         _folder.Dispose();
     }
 
-    private async Task OpenAsync((int Width, int Height) size, ColorScheme colours)
+    private async Task OpenAsync((int Width, int Height) size, ColorScheme colours, Func<string, string>? front)
     {
         _playwright = await Playwright.CreateAsync();
         _browser = await Chromium.LaunchAsync(_playwright);
-        Address = $"https://127.0.0.1:{FreePort.Next()}";
-        _app = await MarketServer.BuildAsync(new(new ServiceFolder(_folder.Path)) { Listen = Address, Threads = 2 }, new MappedAggregator(2));
+        var listen = $"{(front is null ? "https" : "http")}://127.0.0.1:{FreePort.Next()}";
+        Address = front?.Invoke(listen) ?? listen;
+        _app = await MarketServer.BuildAsync(new(new ServiceFolder(_folder.Path)) { Listen = listen, PublicAddress = Address, Threads = 2 }, new MappedAggregator(2));
         await _app.StartAsync();
         Secret = await Accounts.CreateFirstAsync() ?? throw new InvalidOperationException("a new server has an account already");
         await ChangeAsync(db => new SeededMarket(db, TimeProvider.System).WriteAsync());

@@ -25,9 +25,9 @@ internal sealed class ServedMarket : IDisposable
     }
 
     /// <summary>A server with more options, which may depend on its address; it starts once what is to be before has been done.</summary>
-    public ServedMarket(Func<string, string[]> options, Action<ServedMarket>? before = null)
+    public ServedMarket(Func<string, string[]> options, Action<ServedMarket>? before = null, string scheme = "https")
     {
-        Address = $"https://127.0.0.1:{FreePort.Next()}";
+        Address = $"{scheme}://127.0.0.1:{FreePort.Next()}";
         _options = options(Address);
         _access = ["--data", Data, "--server", Address];
         before?.Invoke(this);
@@ -37,6 +37,9 @@ internal sealed class ServedMarket : IDisposable
     public TemporaryFolder Folder { get; } = new();
 
     public string Address { get; }
+
+    /// <summary>What agents have in their environment.</summary>
+    public Dictionary<string, string> AgentVariables { get; } = [];
 
     public string Data => Folder.File("server");
 
@@ -83,7 +86,7 @@ internal sealed class ServedMarket : IDisposable
     public void Enrol(string name, string configuration)
     {
         Folder.Write($"{name}/agent.toml", configuration);
-        Done(IpflProcess.Run(Folder, "agent", "enrol", "--token", Invite(name), "--config", Config(name)));
+        Done(IpflProcess.Run(Folder, AgentVariables, "agent", "enrol", "--token", Invite(name), "--config", Config(name)));
     }
 
     /// <summary>Starts an agent's rounds.</summary>
@@ -114,6 +117,13 @@ internal sealed class ServedMarket : IDisposable
         return true;
     }
 
+    /// <summary>Ends an agent by Ctrl-C.</summary>
+    public Finished Interrupted(string name)
+    {
+        _running[name].Interrupt();
+        return _running[name].Wait();
+    }
+
     /// <summary>Waits until an agent ends by itself, the market being closed.</summary>
     public Finished Ended(string name) => _running[name].Wait();
 
@@ -141,7 +151,7 @@ internal sealed class ServedMarket : IDisposable
         Folder.Dispose();
     }
 
-    private void StartAgent(string name, Action<string> onLine) => _running[name] = IpflProcess.Start(Folder, (_, line) => onLine(line), "agent", "run", "--config", Config(name));
+    private void StartAgent(string name, Action<string> onLine) => _running[name] = IpflProcess.Start(Folder, AgentVariables, (_, line) => onLine(line), "agent", "run", "--config", Config(name));
 
     private string Config(string name) => Folder.File($"{name}/agent.toml");
 

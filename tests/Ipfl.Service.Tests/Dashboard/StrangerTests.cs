@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.RegularExpressions;
-using Ipfl.Learning;
 using Ipfl.Protocol.Signing;
 using Ipfl.Service.Dashboard.SignIn;
 using Ipfl.Service.Hosting;
@@ -157,15 +156,11 @@ public sealed class StrangerTests
     [Fact]
     public async Task Behind_a_program_that_speaks_TLS_cookies_are_as_safe()
     {
-        using var folder = new TemporaryFolder();
-        await using var app = await MarketServer.BuildAsync(new(new ServiceFolder(folder.Path)) { Listen = $"http://127.0.0.1:{FreePort.Next()}" }, new MappedAggregator(1));
-        await app.StartAsync();
-        using var browser = new HttpClient { BaseAddress = new(app.Urls.Single()), DefaultRequestVersion = HttpVersion.Version20, DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        await using var server = await TestServer.StartAsync(change: options => options with { Listen = options.Listen.Replace("https", "http", StringComparison.Ordinal) });
+        using var browser = server.Http();
         using var page = await browser.GetAsync("/sign-in");
         Assert.Equal(HttpStatusCode.OK, page.StatusCode);
         Assert.All(page.Headers.GetValues("Set-Cookie"), cookie => Assert.Contains("secure", cookie, StringComparison.OrdinalIgnoreCase));
-        await app.StopAsync();
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
     }
 
     /// <summary>Who a cookie says to be, as the server reads it.</summary>
