@@ -45,6 +45,7 @@ internal static class CommandLine
         MarketCommand.Create(terminal, cancellation),
         LlmCommand.Create(terminal, cancellation),
         ServeCommand.Create(terminal, cancellation),
+        OperatorCommand.Create(terminal),
         LedgerCommand.Create(terminal, cancellation),
         AgentCommand.Create(terminal, cancellation),
         ReportCommand.Create(terminal),

@@ -33,16 +33,16 @@ public sealed class MisspellingTests : IDisposable
         Assert.Equal(answer, CommandResult.Of(args).Refusal());
 
     [Theory]
-    [InlineData("unknown word 'frobnicate' for 'ipfl'; allowed are run, compare, reproduce, market, llm, serve, ledger, agent, report, data, doctor, ", "frobnicate")]
+    [InlineData("unknown word 'frobnicate' for 'ipfl'; allowed are run, compare, reproduce, market, llm, serve, operator, ledger, agent, report, data, doctor, ", "frobnicate")]
     [InlineData("unknown option '-o' for 'ipfl run'; allowed are --task, ", "run", "-o", "dir")]
     [InlineData("unknown option '--frobnicate' for 'ipfl doctor'; allowed are --data-dir, ", "doctor", "--frobnicate")]
     public void A_word_like_no_other_is_answered_with_all_of_them(string answer, params string[] args) =>
         Assert.StartsWith(answer, CommandResult.Of(args).Refusal(), StringComparison.Ordinal);
 
     [Theory]
-    [InlineData("'ipfl' needs a command: run, compare, reproduce, market, llm, serve, ledger, agent, report, data, doctor; --help explains them")]
+    [InlineData("'ipfl' needs a command: run, compare, reproduce, market, llm, serve, operator, ledger, agent, report, data, doctor; --help explains them")]
     [InlineData("'ipfl reproduce' needs a command: performance, utility, robustness, liars, inclusive, dropout, worth, llm; --help explains them", "reproduce")]
-    [InlineData("'ipfl market' needs a command: solve, audit, whatif, tune, regret-curve, create, invite, deposit, payout, open, close, status, remove; --help explains them", "market")]
+    [InlineData("'ipfl market' needs a command: solve, audit, whatif, tune, regret-curve, create, invite, deposit, payout, open, close, status, remove, renew-key; --help explains them", "market")]
     [InlineData("'ipfl data' needs a command: list, fetch, verify, split; --help explains them", "data")]
     public void A_missing_command_is_answered_with_the_commands(string answer, params string[] args) =>
         Assert.Equal(answer, CommandResult.Of(args).Refusal());

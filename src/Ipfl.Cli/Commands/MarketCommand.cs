@@ -21,6 +21,7 @@ internal static class MarketCommand
         MarketOperations.Close(terminal),
         MarketOperations.Status(terminal),
         MarketOperations.Remove(terminal),
+        MarketOperations.RenewKey(terminal),
     };
 
     private static Command Solve(Terminal terminal, CancellationToken cancellation)

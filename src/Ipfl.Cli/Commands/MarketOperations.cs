@@ -81,6 +81,19 @@ internal static class MarketOperations
         });
     }
 
+    public static Command RenewKey(Terminal terminal)
+    {
+        var name = NameOption("The participant or auditor.");
+        var hours = new Option<int>("--valid-hours") { Description = "How long the token is good, 1 to 8784.", HelpName = "N", DefaultValueFactory = _ => DefaultValidHours };
+        return ForMarket(terminal, "renew-key", "Revoke a lost or leaked key and make a token for another one.", [name, hours], (parsed, connection, market) =>
+        {
+            if (parsed.GetValue(hours) is < 1 or > 8784) throw new InvalidDataException($"--valid-hours: found {parsed.GetValue(hours)}; allowed: 1 to 8784");
+            var reply = connection.Ask(() => connection.Operator.RenewKey(new() { Market = market, Name = parsed.GetValue(name)!, ValidSeconds = parsed.GetValue(hours) * 3600 }));
+            terminal.Say($"the key of '{parsed.GetValue(name)}' is revoked; token for another one, good until {DateTimeOffset.FromUnixTimeMilliseconds(reply.ExpiresUnixMs):u}; it is shown only now:");
+            terminal.Out.WriteLine(reply.Token);
+        });
+    }
+
     private static Command Money(Terminal terminal, string verb, string description, Func<OperatorConnection, MoneyRequest, Balance> move)
     {
         var name = NameOption("The participant.");

@@ -21,7 +21,8 @@ internal static class ServeCommand
         var threads = new Option<int?>("--threads") { Description = "Threads for distances, markets and centres. Default: one per processor.", HelpName = "N" };
         var telemetry = new Option<string?>("--telemetry") { Description = "OTLP collector for traces and metrics, such as http://localhost:4317. Default: none.", HelpName = "URL" };
         var renew = new Option<bool>("--renew-secret") { Description = $"Give the dashboard's account '{SignInAccounts.First}' a new secret and print it." };
-        var command = new Command("serve", "Run the market server: takes uploads, settles rounds, keeps the ledger.") { data, listen, publicAddress, proxies, certificate, key, threads, telemetry, renew };
+        var renewKey = new Option<bool>("--renew-operator-key") { Description = "Make operator.key of the data folder anew and revoke the one before, which was lost or leaked." };
+        var command = new Command("serve", "Run the market server: takes uploads, settles rounds, keeps the ledger.") { data, listen, publicAddress, proxies, certificate, key, threads, telemetry, renew, renewKey };
         command.SetAction(parsed =>
         {
             var options = new ServeOptions(ServerOptions.Folder(parsed.GetValue(data)))
@@ -34,6 +35,7 @@ internal static class ServeCommand
                 Threads = ServerOptions.Threads(parsed.GetValue(threads)),
                 Telemetry = parsed.GetValue(telemetry),
                 Verbose = terminal.Verbose,
+                RenewsOperatorKey = parsed.GetValue(renewKey),
             };
             RunAsync(terminal, options, parsed.GetValue(renew), cancellation).GetAwaiter().GetResult();
             return cancellation.IsCancellationRequested ? ExitCode.Interrupted : ExitCode.Done;

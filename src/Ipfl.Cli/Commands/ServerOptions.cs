@@ -36,11 +36,14 @@ internal sealed class OperatorOptions
         command.Add(_certificate);
     }
 
-    public OperatorConnection Connect(ParseResult parsed, Terminal terminal)
+    public OperatorConnection Connect(ParseResult parsed, Terminal terminal) => OperatorConnection.Open(Of(parsed), terminal.Time);
+
+    /// <summary>What the options say.</summary>
+    public OperatorAccess Of(ParseResult parsed)
     {
         var folder = ServerOptions.Folder(parsed.GetValue(_data));
         var given = parsed.GetValue(_certificate);
         if (given is not null && !File.Exists(given)) throw new FileNotFoundException($"--server-certificate: {given}: no such file", given);
-        return OperatorConnection.Open(new(parsed.GetValue(_server)!, parsed.GetValue(_key) ?? folder.OperatorKey, given ?? folder.PublicCertificate), terminal.Time);
+        return new(parsed.GetValue(_server)!, parsed.GetValue(_key) ?? folder.OperatorKey, given ?? folder.PublicCertificate);
     }
 }

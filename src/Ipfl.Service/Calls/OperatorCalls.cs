@@ -6,7 +6,7 @@ using Ipfl.Service.Markets;
 namespace Ipfl.Service.Calls;
 
 /// <summary>The calls of operators.</summary>
-internal sealed class OperatorCalls(IMarketDesk desk, MarketReading markets) : Operator.OperatorBase
+internal sealed class OperatorCalls(IMarketDesk desk, KeyDesk keys, MarketReading markets) : Operator.OperatorBase
 {
     public override async Task<MarketState> CreateMarket(CreateMarketRequest request, ServerCallContext context)
     {
@@ -62,6 +62,42 @@ internal sealed class OperatorCalls(IMarketDesk desk, MarketReading markets) : O
         await desk.RemoveAsync(request.Market, request.Participant, request.Reason, By(context), context.CancellationToken);
         return await markets.StateAsync(request.Market, context.CancellationToken);
     }
+
+    public override Task<InviteReply> RenewKey(RenewKeyRequest request, ServerCallContext context) => keys.RenewAsync(request, By(context), context.CancellationToken);
+
+    public override Task<Protocol.V1.Operators> ListOperators(ListOperatorsRequest request, ServerCallContext context) => OperatorsAsync(context);
+
+    public override async Task<Protocol.V1.Operators> AddOperator(AddOperatorRequest request, ServerCallContext context)
+    {
+        await keys.AddOperatorAsync(request.Name, request.PublicKey.ToByteArray(), By(context), context.CancellationToken);
+        return await OperatorsAsync(context);
+    }
+
+    public override async Task<Protocol.V1.Operators> RotateOperator(RotateOperatorRequest request, ServerCallContext context)
+    {
+        await keys.RotateOperatorAsync(context.Caller(), request.PublicKey.ToByteArray(), context.CancellationToken);
+        return await OperatorsAsync(context);
+    }
+
+    public override async Task<Protocol.V1.Operators> RevokeOperator(RevokeOperatorRequest request, ServerCallContext context)
+    {
+        await keys.RevokeOperatorAsync(request.Name, By(context), context.CancellationToken);
+        return await OperatorsAsync(context);
+    }
+
+    private async Task<Protocol.V1.Operators> OperatorsAsync(ServerCallContext context) => new()
+    {
+        Operators_ =
+        {
+            (await keys.OperatorsAsync(context.CancellationToken)).Select(row => new OperatorKey
+            {
+                Name = row.Name,
+                KeyId = row.Id,
+                CreatedUnixMs = row.CreatedAt.ToUnixTimeMilliseconds(),
+                RevokedUnixMs = row.RevokedAt?.ToUnixTimeMilliseconds() ?? 0,
+            }),
+        },
+    };
 
     private static string By(ServerCallContext context) => context.Caller().Name;
 }

@@ -36,7 +36,7 @@ public static partial class MarketServer
             using (var logs = LoggerFactory.Create(logging => ConfigureLogging(logging, options)))
                 await new DatabaseStart(options.Folder, time, logs.CreateLogger<DatabaseStart>()).PrepareAsync(cancellation);
             if (options is { Certificate: null, IsPlain: false }) FolderBelongings.RequireCertificate(options.Folder);
-            return await RegisteredAsync(Compose(options, held, addresses, local, proxies, aggregator, time), options.Folder, time, cancellation);
+            return await RegisteredAsync(Compose(options, held, addresses, local, proxies, aggregator, time), options, time, cancellation);
         }
         catch
         {
@@ -45,11 +45,11 @@ public static partial class MarketServer
         }
     }
 
-    private static async Task<WebApplication> RegisteredAsync(WebApplication app, ServiceFolder folder, TimeProvider time, CancellationToken cancellation)
+    private static async Task<WebApplication> RegisteredAsync(WebApplication app, ServeOptions options, TimeProvider time, CancellationToken cancellation)
     {
         try
         {
-            await RegisterKeysAsync(app.Services, folder, time, cancellation);
+            await RegisterKeysAsync(app.Services, options, time, cancellation);
             return app;
         }
         catch
@@ -106,7 +106,7 @@ public static partial class MarketServer
         services.AddSingleton<Heartbeat>().AddHostedService(provider => provider.GetRequiredService<Heartbeat>());
         services.AddHostedService(provider => provider.GetRequiredService<RoundClock>()).AddHostedService(provider => provider.GetRequiredService<Presence>());
         services.AddSingleton<KeyRing>().AddSingleton<NonceLog>().AddSingleton<CallRates>();
-        services.AddSingleton<IMarketDesk, MarketDesk>().AddSingleton<MarketReading>().AddSingleton<Enrolment>().AddSingleton<ParticipantDesk>();
+        services.AddSingleton<KeyDesk>().AddSingleton<IMarketDesk, MarketDesk>().AddSingleton<MarketReading>().AddSingleton<Enrolment>().AddSingleton<ParticipantDesk>();
         services.AddSingleton<UploadDesk>().AddSingleton<ResultDesk>().AddSingleton<ReceiptDesk>();
         services.AddGrpc(grpc =>
         {
@@ -117,17 +117,15 @@ public static partial class MarketServer
         services.AddHealthChecks().AddCheck<ServerHealth>("server");
     }
 
-    private static async Task RegisterKeysAsync(IServiceProvider services, ServiceFolder folder, TimeProvider time, CancellationToken cancellation)
+    private static async Task RegisterKeysAsync(IServiceProvider services, ServeOptions options, TimeProvider time, CancellationToken cancellation)
     {
         await using var db = await services.GetRequiredService<IDbContextFactory<ServiceDb>>().CreateDbContextAsync(cancellation);
         var own = services.GetRequiredService<ServerIdentity>().PublicKey;
         var ownId = KeyId.Of(own);
         if (!await db.ServerKeys.AnyAsync(cancellation)) db.ServerKeys.Add(new() { Id = ownId, PublicKey = own, CreatedAt = time.GetUtcNow() });
         else if (!await db.ServerKeys.AnyAsync(row => row.Id == ownId, cancellation))
-            throw new InvalidDataException($"{folder.ServerKey}: is another key than the database knows; put back the one that belongs to it, or the database that belongs to the key");
-        using var key = PrivateKeyFile.FindOrMake(folder.OperatorKey);
-        if (!await db.Keys.AnyAsync(row => row.Id == KeyId.Of(key), cancellation))
-            db.Keys.Add(new() { Id = KeyId.Of(key), PublicKey = key.ExportSubjectPublicKeyInfo(), Role = KeyRole.Operator, Name = "operator", CreatedAt = time.GetUtcNow() });
+            throw new InvalidDataException($"{options.Folder.ServerKey}: is another key than the database knows; put back the one that belongs to it, or the database that belongs to the key");
+        await OperatorKeyFile.RegisterAsync(db, options, time.GetUtcNow(), cancellation);
         await db.SaveChangesAsync(cancellation);
     }
 

@@ -28,6 +28,9 @@ public sealed record ServeOptions(ServiceFolder Folder)
     /// <summary>Where OpenTelemetry is sent (OTLP), if anywhere.</summary>
     public string? Telemetry { get; init; }
 
+    /// <summary>Whether the operator's key in the folder is made anew and the former one revoked.</summary>
+    public bool RenewsOperatorKey { get; init; }
+
     /// <summary>Whether everything is logged, not only what an operator should see.</summary>
     public bool Verbose { get; init; }
 

@@ -25,7 +25,7 @@ public sealed partial class Enrolment(IDbContextFactory<ServiceDb> databases, Ma
         CheckKey(publicKey, call);
         if (EnrolmentToken.TryParse(request.Token) is not { } token) throw new RefusedException(Refusal.Invalid, "the token is no token; copy it whole");
         await using var db = await databases.CreateDbContextAsync(cancellation);
-        var digest = MarketDesk.Digest(token.Secret);
+        var digest = Invitation.Digest(token.Secret);
         var market = await db.Invitations.Where(row => row.Digest == digest).Select(row => row.MarketId).SingleOrDefaultAsync(cancellation)
             ?? throw new RefusedException(Refusal.NotAllowed, "the token is none of this server's");
         using var held = await signals.EnterAsync(market, cancellation);
@@ -63,9 +63,15 @@ public sealed partial class Enrolment(IDbContextFactory<ServiceDb> databases, Ma
         var now = time.GetUtcNow();
         if (invitation.ExpiresAt < now) throw new RefusedException(Refusal.NotAllowed, $"the token expired at {invitation.ExpiresAt:u}; ask the operator for a new one");
         var stage = await db.Markets.Where(row => row.Id == invitation.MarketId).Select(row => row.Stage).SingleAsync(cancellation);
-        if (invitation.Role == KeyRole.Participant && stage is MarketStage.Closing or MarketStage.Closed)
+        if (invitation is { Role: KeyRole.Participant, Renews: false } && stage is MarketStage.Closing or MarketStage.Closed)
             throw new RefusedException(Refusal.NotNow, $"market '{invitation.MarketId}' is {stage.ToString().ToLowerInvariant()}; it takes no more participants");
-        if (await db.Keys.AnyAsync(row => row.Id == keyId, cancellation)) throw new RefusedException(Refusal.NotAllowed, "the key is registered already; make a new one");
+        if (await db.Keys.AnyAsync(row => row.Id == keyId, cancellation)) throw new RefusedException(Refusal.NotAllowed, "the key was registered before; make a new one: an agent does when agent.key is not in its state folder");
+        if (invitation.Renews)
+        {
+            await RenewAsync(db, invitation, keyId, publicKey, now, cancellation);
+            return;
+        }
+
         if (await db.Keys.AnyAsync(row => row.MarketId == invitation.MarketId && row.Name == invitation.Name, cancellation))
             throw new RefusedException(Refusal.NotAllowed, $"'{invitation.Name}' is enrolled already, with another token");
         await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
@@ -75,6 +81,18 @@ public sealed partial class Enrolment(IDbContextFactory<ServiceDb> databases, Ma
         db.AuditLog.Add(new() { Time = now, MarketId = invitation.MarketId, Actor = invitation.Name, Action = "enrolled", Detail = $"key {keyId}" });
         await db.SaveChangesAsync(cancellation);
         await transaction.CommitAsync(cancellation);
+        Enrolled(invitation.MarketId, invitation.Name, invitation.Role);
+    }
+
+    /// <summary>Another key takes the place of one that was revoked; everything else stays as it is.</summary>
+    private async Task RenewAsync(ServiceDb db, InvitationRow invitation, string keyId, byte[] publicKey, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var place = await db.Participants.SingleOrDefaultAsync(row => row.MarketId == invitation.MarketId && row.Name == invitation.Name, cancellation);
+        if (place is not null) (place.KeyId, place.LastSeen) = (keyId, now);
+        db.Keys.Add(new() { Id = keyId, PublicKey = publicKey, Role = invitation.Role, MarketId = invitation.MarketId, Name = invitation.Name, CreatedAt = now });
+        invitation.UsedBy = keyId;
+        db.AuditLog.Add(new() { Time = now, MarketId = invitation.MarketId, Actor = invitation.Name, Action = "key-renewed", Detail = $"key {keyId}" });
+        await db.SaveChangesAsync(cancellation);
         Enrolled(invitation.MarketId, invitation.Name, invitation.Role);
     }
 

@@ -1,9 +1,6 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using Ipfl.Learning;
 using Ipfl.Protocol;
-using Ipfl.Protocol.Signing;
 using Ipfl.Protocol.V1;
 using Ipfl.Service.Calls;
 using Ipfl.Service.Hosting;
@@ -125,7 +122,7 @@ public sealed class MarketDesk(
         if (!TermsCheck.IsName(request.Name)) throw new RefusedException(Refusal.Invalid, $"name: found '{request.Name}'; allowed: 1 to 40 lower-case letters, digits and hyphens");
         if (request.Role is not (Role.Participant or Role.Auditor)) throw new RefusedException(Refusal.Invalid, "role: allowed: participant, auditor");
         if (request.DepositMicros < 0) throw new RefusedException(Refusal.Invalid, $"deposit: found {new MicroUnits(request.DepositMicros)}; allowed: 0 or more");
-        if (request.ValidSeconds is < 60 or > 366 * 86_400) throw new RefusedException(Refusal.Invalid, $"valid seconds: found {request.ValidSeconds}; allowed: 60 to 31622400 (a year)");
+        TermsCheck.RequireValidity(request.ValidSeconds);
         using var held = await signals.EnterAsync(request.Market, cancellation);
         await using var db = await databases.CreateDbContextAsync(cancellation);
         var row = await db.FindMarketAsync(request.Market, cancellation);
@@ -133,22 +130,12 @@ public sealed class MarketDesk(
         CheckBound(request, Terms.Parser.ParseJson(row.Terms));
         if (await db.Keys.AnyAsync(key => key.MarketId == request.Market && key.Name == request.Name, cancellation))
             throw new RefusedException(Refusal.NotNow, $"'{request.Name}' is enrolled in market '{request.Market}' already");
-        var secret = RandomNumberGenerator.GetHexString(48, lowercase: true);
-        var token = new EnrolmentToken(identity.InvitationAddress, identity.TlsKey, request.Market, request.Name, secret) { Role = request.Role == Role.Auditor ? EnrolmentToken.Auditor : null };
-        var expires = time.GetUtcNow().AddSeconds(request.ValidSeconds);
-        db.Invitations.Add(new()
-        {
-            Digest = Digest(secret),
-            MarketId = request.Market,
-            Name = request.Name,
-            Role = (KeyRole)request.Role,
-            DepositMicros = request.DepositMicros,
-            MaxSamples = request.MaxSamples > 0 ? request.MaxSamples : null,
-            ExpiresAt = expires,
-        });
+        var invitation = Invitation.Draw(identity, request.Market, request.Name, (KeyRole)request.Role, time.GetUtcNow().AddSeconds(request.ValidSeconds));
+        (invitation.Row.DepositMicros, invitation.Row.MaxSamples) = (request.DepositMicros, request.MaxSamples > 0 ? request.MaxSamples : null);
+        db.Invitations.Add(invitation.Row);
         Log(db, request.Market, by, "invited", $"{request.Name} as {request.Role.ToString().ToLowerInvariant()}{(request.MaxSamples > 0 ? $" of at most {Counted.Of(request.MaxSamples, "sample")}" : "")}");
         await db.SaveChangesAsync(cancellation);
-        return new() { Token = token.ToString(), ExpiresUnixMs = expires.ToUnixTimeMilliseconds() };
+        return invitation.Reply();
     }
 
     /// <inheritdoc/>
@@ -170,12 +157,9 @@ public sealed class MarketDesk(
         if (await removal.ApplyAsync(db, reason, time.GetUtcNow(), cancellation) is not { } done) return;
         Log(db, market, by, "removed", $"{participant}{(reason.Length == 0 ? "" : $": {reason}")} ({done})");
         await db.SaveChangesAsync(cancellation);
-        if (removal.Key is { } key) keys.Forget(key.Id);
+        foreach (var key in removal.Keys) keys.Forget(key.Id);
         signals.HasWork(market);
     }
-
-    /// <summary>SHA-256 of a token's secret: what is kept of it.</summary>
-    internal static string Digest(string secret) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secret)));
 
     /// <summary>Where money follows samples, somebody has to answer for their number; in markets of earlier releases nobody was asked to.</summary>
     private static void CheckBound(InviteRequest request, Terms terms)

@@ -6,18 +6,18 @@ namespace Ipfl.Service.Markets;
 
 /// <summary>What a market has of somebody who is to be removed, whether as a participant, as an auditor or only invited.</summary>
 /// <param name="Participant">Its place; null where it has none.</param>
-/// <param name="Key">Its key; null where it never enrolled.</param>
+/// <param name="Keys">Its keys, the latest one first; none where it never enrolled.</param>
 /// <param name="Invitations">Tokens that nobody has used.</param>
-internal sealed record Removal(ParticipantRow? Participant, KeyRow? Key, IReadOnlyList<InvitationRow> Invitations)
+internal sealed record Removal(ParticipantRow? Participant, IReadOnlyList<KeyRow> Keys, IReadOnlyList<InvitationRow> Invitations)
 {
     /// <exception cref="RefusedException">The market has nobody of that name.</exception>
     public static async Task<Removal> FindAsync(ServiceDb db, string market, string name, CancellationToken cancellation)
     {
         var removal = new Removal(
             await db.Participants.SingleOrDefaultAsync(row => row.MarketId == market && row.Name == name, cancellation),
-            await db.Keys.SingleOrDefaultAsync(row => row.MarketId == market && row.Name == name, cancellation),
+            await db.Keys.Where(row => row.MarketId == market && row.Name == name).OrderByDescending(row => row.CreatedAt).ToListAsync(cancellation),
             await db.Invitations.Where(row => row.MarketId == market && row.Name == name && row.UsedBy == null).ToListAsync(cancellation));
-        return removal is { Participant: null, Key: null, Invitations.Count: 0 }
+        return removal is { Participant: null, Keys.Count: 0, Invitations.Count: 0 }
             ? throw new RefusedException(Refusal.NotFound, $"market '{ForeignText.OneLine(market)}' has no participant, auditor or invitation '{ForeignText.OneLine(name)}'")
             : removal;
     }
@@ -33,12 +33,10 @@ internal sealed record Removal(ParticipantRow? Participant, KeyRow? Key, IReadOn
             done.Add("no more rounds");
         }
 
-        if (Key is { RevokedAt: null })
-        {
-            Key.RevokedAt = now;
-            done.Add("key revoked");
-            if (Participant is not null) await ExcludeAsync(db, Participant, reason, cancellation);
-        }
+        var good = Keys.Where(key => key.RevokedAt is null).ToList();
+        foreach (var key in good) key.RevokedAt = now;
+        if (good.Count > 0) done.Add("key revoked");
+        if (done.Count > 0 && Participant is not null) await ExcludeAsync(db, Participant, reason, cancellation);
 
         var open = Invitations.Where(invitation => invitation.ExpiresAt >= now).ToList();
         foreach (var invitation in open) invitation.ExpiresAt = now.AddMilliseconds(-1);

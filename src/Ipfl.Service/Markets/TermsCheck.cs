@@ -68,6 +68,13 @@ public static partial class TermsCheck
 
     internal static bool IsDigest(string text) => Digest().IsMatch(text);
 
+    /// <summary>How long a token may be good.</summary>
+    /// <exception cref="RefusedException">It is no such time.</exception>
+    internal static void RequireValidity(int seconds)
+    {
+        if (seconds is < 60 or > 366 * 86_400) throw new RefusedException(Refusal.Invalid, $"valid seconds: found {seconds}; allowed: 60 to 31622400 (a year)");
+    }
+
     internal static void Require(bool holds, string what, object found, string allowed)
     {
         if (!holds) throw new RefusedException(Refusal.Invalid, FormattableString.Invariant($"{what}: found '{found}'; allowed: {allowed}"));

@@ -130,9 +130,9 @@ public sealed partial class RoundKeeper(
         return null;
     }
 
-    /// <summary>Those whose key is good: nobody waits for who was removed.</summary>
+    /// <summary>Nobody waits for who was removed; who is about to have another key may still come.</summary>
     private static IQueryable<EntryRow> ThatCanConfirm(ServiceDb db, IQueryable<EntryRow> entries) => entries.Where(entry => db.Participants.Any(
-        found => found.MarketId == entry.MarketId && found.Number == entry.Participant && db.Keys.Any(key => key.Id == found.KeyId && key.RevokedAt == null)));
+        found => found.MarketId == entry.MarketId && found.Number == entry.Participant && (found.Active || db.Keys.Any(key => key.Id == found.KeyId && key.RevokedAt == null))));
 
     /// <summary>The round is done: the next one, or the end.</summary>
     private async Task<DateTimeOffset?> GoOnAsync(ServiceDb db, MarketRow market, Terms terms, CancellationToken cancellation)

@@ -99,6 +99,9 @@ public sealed class InvitationRow
     /// <summary>The most that the invited may report as N; null is no bound.</summary>
     public long? MaxSamples { get; set; }
 
+    /// <summary>Whether it lets another key take the place of one that was revoked.</summary>
+    public bool Renews { get; set; }
+
     /// <summary>Until when it is good.</summary>
     public DateTimeOffset ExpiresAt { get; set; }
 

@@ -24,48 +24,48 @@ public sealed class FullDiskTests
     {
         if (!OperatingSystem.IsLinux()) Assert.Skip("a small disk is made by Linux's tmpfs");
         var chance = new Random(18);
-        var mounted = "";
+        using var market = new ServedMarket(_ => [], served => Mount(served.Data));
         try
         {
-            using var market = new ServedMarket(_ => [], served => mounted = Mount(served.Data));
-            var initial = market.Folder.File("initial.safetensors");
-            await File.WriteAllBytesAsync(initial, TestModel.Bytes(0, Numbers), TestContext.Current.CancellationToken);
-            market.CreateMarket(["--initial", initial, "--rounds", $"{Rounds}", "--upload-seconds", "3600", "--delivery-seconds", "3600", .. ServedMarket.PublishedTerms]);
-            using var channel = market.Channel();
-            LightParticipant[] both = [Connect("a"), Connect("b")];
-            foreach (var participant in both)
-            {
-                await participant.EnrolAsync(market.Invite(participant.Name));
-                await participant.ReportAsync(1000, 0.01, 5e5);
-            }
-
-            market.Open();
-            for (var round = 1; round <= Rounds; round++)
-            {
-                var filler = Path.Combine(market.Data, "filler");
-                await Task.WhenAll(both.Select(participant => RoundAsync(participant, round)).Append(FillAndFreeAsync(filler, chance.Next(300), chance.Next(500, 2500))));
-                Assert.True(market.IsServing, $"the server ended in round {round}");
-            }
-
-            foreach (var participant in both) await UntilDoneAsync(() => participant.WaitAsync(Rounds, RoundPhase.Done));
-            Assert.Contains("good", market.VerifyLedger().Out, StringComparison.Ordinal);
-            await using (var db = market.Database())
-            {
-                Assert.Equal(2 * Rounds, await db.Entries.CountAsync(entry => entry.Stage == Ipfl.Service.Storage.EntryStage.Accepted, TestContext.Current.CancellationToken));
-                Assert.Equal(0, await db.Entries.CountAsync(entry => entry.Settlement == Ipfl.Service.Storage.SettlementStage.Voided, TestContext.Current.CancellationToken));
-            }
-
-            market.StopServer();
-
-            LightParticipant Connect(string name)
-            {
-                var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-                return new(name, key, channel.Intercept(new SigningInterceptor(key, TimeProvider.System)));
-            }
+            await ServeAsync(market, chance);
         }
         finally
         {
-            if (mounted.Length > 0) Run("umount", "-l", mounted);
+            Run("umount", "-l", market.Data);
+        }
+    }
+
+    private static async Task ServeAsync(ServedMarket market, Random chance)
+    {
+        var initial = market.Folder.File("initial.safetensors");
+        await File.WriteAllBytesAsync(initial, TestModel.Bytes(0, Numbers), TestContext.Current.CancellationToken);
+        market.CreateMarket(["--initial", initial, "--rounds", $"{Rounds}", "--upload-seconds", "3600", "--delivery-seconds", "3600", .. ServedMarket.PublishedTerms]);
+        using var channel = market.Channel();
+        LightParticipant[] both = [Connect("a"), Connect("b")];
+        foreach (var participant in both)
+        {
+            await participant.EnrolAsync(market.Invite(participant.Name));
+            await participant.ReportAsync(1000, 0.01, 5e5);
+        }
+
+        market.Open();
+        for (var round = 1; round <= Rounds; round++)
+        {
+            var filler = Path.Combine(market.Data, "filler");
+            await Task.WhenAll(both.Select(participant => RoundAsync(participant, round)).Append(FillAndFreeAsync(filler, chance.Next(300), chance.Next(500, 2500))));
+            Assert.True(market.IsServing, $"the server ended in round {round}");
+        }
+
+        foreach (var participant in both) await UntilDoneAsync(() => participant.WaitAsync(Rounds, RoundPhase.Done));
+        Assert.Contains("good", market.VerifyLedger().Out, StringComparison.Ordinal);
+        await using var db = market.Database();
+        Assert.Equal(2 * Rounds, await db.Entries.CountAsync(entry => entry.Stage == Ipfl.Service.Storage.EntryStage.Accepted, TestContext.Current.CancellationToken));
+        Assert.Equal(0, await db.Entries.CountAsync(entry => entry.Settlement == Ipfl.Service.Storage.SettlementStage.Voided, TestContext.Current.CancellationToken));
+
+        LightParticipant Connect(string name)
+        {
+            var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+            return new(name, key, channel.Intercept(new SigningInterceptor(key, TimeProvider.System)));
         }
     }
 
@@ -119,14 +119,13 @@ public sealed class FullDiskTests
         }
     }
 
-    private static string Mount(string folder)
+    private static void Mount(string folder)
     {
         Directory.CreateDirectory(folder);
-        if (Run("mount", "-t", "tmpfs", "-o", "size=40m,mode=700", "tmpfs", folder)) return folder;
+        if (Run("mount", "-t", "tmpfs", "-o", "size=40m,mode=700", "tmpfs", folder)) return;
         const string reason = "a small disk needs the right to mount one (root)";
         if (Environment.GetEnvironmentVariable("CI") == "true") Assert.Fail(reason);
         Assert.Skip(reason);
-        return "";
     }
 
     private static bool Run(string program, params string[] words)

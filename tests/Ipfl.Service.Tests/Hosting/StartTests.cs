@@ -66,7 +66,7 @@ public sealed class StartTests
         foreach (var file in files) File.Move(Path.Combine(server.Options.Folder.Root, file), kept.File(file));
         var there = Files(server);
 
-        var refused = await Assert.ThrowsAsync<InvalidDataException>(server.RestartAsync);
+        var refused = await Assert.ThrowsAsync<InvalidDataException>(() => server.RestartAsync());
         Assert.Contains(fault, refused.Message, StringComparison.Ordinal);
         Assert.Contains(remedy, refused.Message, StringComparison.Ordinal);
         Assert.True(there.SequenceEqual(Files(server)), what);
@@ -100,7 +100,7 @@ public sealed class StartTests
             default: File.WriteAllBytes(folder.Database, [.. Enumerable.Repeat((byte)'x', 8192)]); break;
         }
 
-        var refused = await Assert.ThrowsAsync<InvalidDataException>(server.RestartAsync);
+        var refused = await Assert.ThrowsAsync<InvalidDataException>(() => server.RestartAsync());
         Assert.StartsWith($"{folder.Database}: {fault}", refused.Message, StringComparison.Ordinal);
         SqliteConnection.ClearAllPools();
         foreach (var side in new[] { "-wal", "-shm" }) File.Delete(folder.Database + side);
@@ -116,7 +116,7 @@ public sealed class StartTests
         await using var another = await TestServer.StartAsync();
         await server.StopAsync();
         File.Copy(another.Options.Folder.ServerKey, server.Options.Folder.ServerKey, overwrite: true);
-        var refused = await Assert.ThrowsAsync<InvalidDataException>(server.RestartAsync);
+        var refused = await Assert.ThrowsAsync<InvalidDataException>(() => server.RestartAsync());
         Assert.StartsWith($"{server.Options.Folder.ServerKey}: is another key than the database knows", refused.Message, StringComparison.Ordinal);
     }
 

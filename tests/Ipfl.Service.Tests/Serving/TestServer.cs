@@ -53,10 +53,10 @@ internal sealed class TestServer : IAsyncDisposable
     }
 
     /// <summary>Ends the server, if it runs, and starts it on what lies in its folder.</summary>
-    public async Task RestartAsync()
+    public async Task RestartAsync(Func<ServeOptions, ServeOptions>? change = null)
     {
         await StopAsync();
-        _app = await MarketServer.BuildAsync(Options, new MappedAggregator(2), _time);
+        _app = await MarketServer.BuildAsync(change?.Invoke(Options) ?? Options, new MappedAggregator(2), _time);
         await _app.StartAsync();
         Operator = OperatorConnection.Open(new(Address, Options.Folder.OperatorKey, Options.Folder.PublicCertificate), _time);
     }

@@ -13,9 +13,12 @@ namespace Ipfl.Service.Dashboard.Reading;
 /// <param name="LastReason">Why it was excluded last, if ever.</param>
 /// <param name="Available">What it may spend.</param>
 /// <param name="Reserved">What it owes for models it has not confirmed.</param>
-/// <param name="IsRemoved">Whether its key was revoked.</param>
-public sealed record ParticipantHealth(ParticipantRow Row, int Rounds, int OnTime, string? LastReason, MicroUnits Available, MicroUnits Reserved, bool IsRemoved)
+/// <param name="IsKeyRevoked">Whether its key was revoked.</param>
+public sealed record ParticipantHealth(ParticipantRow Row, int Rounds, int OnTime, string? LastReason, MicroUnits Available, MicroUnits Reserved, bool IsKeyRevoked)
 {
+    /// <summary>Whether it was taken out of the market for good; one without a key may get another.</summary>
+    public bool IsRemoved => IsKeyRevoked && !Row.Active;
+
     /// <summary>All participants of a market, by number.</summary>
     public static async Task<IReadOnlyList<ParticipantHealth>> AllAsync(ServiceDb db, string market, CancellationToken cancellation)
     {
