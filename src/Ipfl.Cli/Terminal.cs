@@ -50,8 +50,13 @@ internal sealed class Terminal(TextWriter output, TextWriter error, IAnsiConsole
     /// <summary>On a terminal through what draws there, so that a line does not land in the midst of a bar.</summary>
     private void WriteAbove(string line)
     {
-        if (Progress.Profile.Capabilities.Interactive) Progress.WriteLine(line);
-        else Error.WriteLine(line);
+        if (!Progress.Profile.Capabilities.Interactive)
+        {
+            Error.WriteLine(line);
+            return;
+        }
+
+        foreach (var part in Display.ProgressLines.Wrapped(line, Progress.Profile.Width)) Progress.WriteLine(part);
     }
 
     private static IAnsiConsole Ansi(TextWriter writer, bool redirected)

@@ -17,6 +17,17 @@ internal sealed record CommandResult(int ExitCode, string Out, string Error)
         return new(code, output.ToString(), error.ToString());
     }
 
+    /// <summary>On a terminal of 80 columns that takes its results for people; progress goes nowhere.</summary>
+    public static CommandResult OnScreen(params string[] args)
+    {
+        using StringWriter output = new(), error = new();
+        var tables = Plain(output);
+        tables.Profile.Out = new Screen(output);
+        tables.Profile.Width = 80;
+        var code = CommandLine.Run(args, new Terminal(output, error, tables, Plain(error), TimeProvider.System), CancellationToken.None);
+        return new(code, output.ToString(), error.ToString());
+    }
+
     /// <summary>Asserts exit code 2 and nothing but one line of error, which is returned without the command's name.</summary>
     public string Refusal()
     {
@@ -37,5 +48,20 @@ internal sealed record CommandResult(int ExitCode, string Out, string Error)
         });
         console.Profile.Width = Width;
         return console;
+    }
+
+    private sealed class Screen(TextWriter writer) : IAnsiConsoleOutput
+    {
+        public TextWriter Writer => writer;
+
+        public bool IsTerminal => true;
+
+        public int Width => 80;
+
+        public int Height => 24;
+
+        public void SetEncoding(System.Text.Encoding encoding)
+        {
+        }
     }
 }

@@ -15,6 +15,17 @@ public sealed class MarketCommandTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
+    public void A_terminal_shows_a_table_and_a_pipe_gets_the_outcome()
+    {
+        var market = SampleMarket.Write(_folder);
+        var screen = CommandResult.OnScreen("market", "solve", "--in", market);
+        Assert.Equal(0, screen.ExitCode);
+        Assert.All(screen.Out.Split('\n'), line => Assert.InRange(line.Length, 0, 80));
+        foreach (var shown in new[] { "trades among 9 participants, mechanism vcg", "│ p8", "Social welfare" }) Assert.Contains(shown, screen.Out, StringComparison.Ordinal);
+        Assert.StartsWith("{", CommandResult.Of("market", "solve", "--in", market).Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_outcome_goes_to_the_output()
     {
         var solved = Solve();

@@ -11,6 +11,17 @@ public sealed class RunCommandTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
+    public void The_table_names_types_and_roles_where_there_are_any()
+    {
+        var run = CommandResult.OnScreen(["run", "--task", "demo", "--set", "rounds=1", "--set", "steps=1", "--set", "participants=4", "--set", "behaviour.liars=0.25", "--quiet", "--out", _folder.File("run")]);
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("│ what ", run.Out, StringComparison.Ordinal);
+        Assert.Equal((1, 3), (run.Out.Split("│ liar ").Length - 1, run.Out.Split("│ uniform").Length - 1));
+        Assert.All(run.Out.Split('\n').Where(line => line.StartsWith('│')), line => Assert.InRange(line.Length, 0, 80));
+        Assert.DoesNotContain("what", Run("--quiet").Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Results_go_to_the_output_and_progress_to_the_error_stream()
     {
         var run = Run();

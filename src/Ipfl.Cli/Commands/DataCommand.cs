@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Ipfl.Cli.Display;
 using Ipfl.Data;
-using Spectre.Console;
 
 namespace Ipfl.Cli.Commands;
 
@@ -26,7 +25,7 @@ internal static class DataCommand
             foreach (var entry in DataCatalogue.All)
                 sets.Add((entry, await DataVerifier.VerifyAsync(entry, DataFolder.ForDownloads(parsed.GetValue(dataDir)), cancellation)));
             if (parsed.GetValue(json)) CliJson.Write<DataSetRow>(terminal, [.. sets.Select(set => Row(set.Entry, set.Checks))]);
-            else terminal.Tables.Write(Table(sets));
+            else DataSetLines.Write(terminal, sets);
             return ExitCode.Done;
         });
         return command;
@@ -63,24 +62,6 @@ internal static class DataCommand
     }
 
     private static Argument<string> Name() => new("NAME") { Description = $"Data set: {string.Join(", ", DataCatalogue.All.Select(entry => entry.Name))}." };
-
-    private static string Where(IReadOnlyList<FileCheck> checks)
-    {
-        var missing = checks.Count(check => check.State == FileState.Missing);
-        if (missing == checks.Count) return "not here";
-        var folder = DefaultFolder.Shown(Path.GetDirectoryName(checks[0].Path)!);
-        return missing == 0 ? folder : $"{folder}, {missing} of {checks.Count} files missing";
-    }
-
-    private static string Megabytes(DataCatalogueEntry entry) => entry.Instructions is not null ? "by hand" : $"{entry.Downloads.Sum(download => download.Size) / 1e6:F0} MB";
-
-    private static Table Table(IEnumerable<(DataCatalogueEntry Entry, IReadOnlyList<FileCheck> Checks)> sets)
-    {
-        var table = new Table().AddColumns("name", "what it is", "licence", "download", "where");
-        foreach (var (entry, checks) in sets)
-            table.AddRow([.. new[] { entry.Name, entry.Description, entry.Licence, Megabytes(entry), Where(checks) }.Select(text => new Text(text))]);
-        return table;
-    }
 
     private static DataSetRow Row(DataCatalogueEntry entry, IReadOnlyList<FileCheck> checks) => new(
         entry.Name, entry.Description, entry.Licence, entry.Instructions is null ? entry.Downloads.Sum(download => download.Size) : null, [.. checks.Select(Row)]);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Ipfl.Cli.Display;
 using Ipfl.Market;
 
 namespace Ipfl.Cli.Commands;
@@ -29,7 +30,7 @@ internal static class MarketCommand
         var (input, mechanism, budget) = (new MarketInput(), new MechanismOption(), new BudgetOption());
         var fallback = new Option<string?>("--fallback") { Description = "Mechanism that solves the round where the budget does not suffice. Default: none, which ends with an error.", HelpName = "NAME" };
         var efficiency = new Option<bool>("--efficiency") { Description = "Also tell the share of the largest possible objective that the graph has." };
-        var output = new Option<string?>("--out") { Description = "Write the outcome to FILE instead of printing it.", HelpName = "FILE" };
+        var output = new Option<string?>("--out") { Description = "Write the outcome to FILE as JSON. Without it a terminal shows a table, and a pipe gets the JSON.", HelpName = "FILE" };
         var command = new Command("solve", "Solve a market: who imports whose model, and who pays whom.")
         {
             input, mechanism, input.ReferenceGain, input.ExclusiveDistance, budget, fallback, efficiency, output,
@@ -54,6 +55,10 @@ internal static class MarketCommand
             {
                 OutputFile.Write(path, stream => MarketFile.Write(stream, outcome));
                 terminal.Say($"{outcome.Edges.Count} trades among {outcome.Ids.Count} participants, social welfare {outcome.SocialWelfare:F4}: {path}");
+            }
+            else if (terminal.Tables.Profile.Out.IsTerminal)
+            {
+                OutcomeTable.Write(terminal, outcome);
             }
             else
             {

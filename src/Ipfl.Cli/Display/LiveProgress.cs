@@ -65,7 +65,11 @@ internal sealed class LiveProgress(LiveDisplayContext live, Terminal terminal, s
         live.UpdateTarget(new Text($"loading data  {100 * value:F0} %"));
     }
 
-    private void Write(string text) => terminal.Progress.Write(new Text($"{text}{Environment.NewLine}"));
+    /// <summary>Lines as wide as the screen, so that nothing of the board that they are written over remains.</summary>
+    private void Write(string text)
+    {
+        foreach (var line in ProgressLines.Wrapped(text, terminal.Progress.Profile.Width)) terminal.Progress.WriteLine(line);
+    }
 
     private void Draw()
     {

@@ -31,6 +31,24 @@ internal static class ProgressLines
         return [.. head, .. Table(board, usable, height - head.Length - 1).Select(line => ProgressLine.Of(Fit(line, usable)))];
     }
 
+    /// <summary>Text in lines of the terminal's width but for its last column, broken between words where it can be, and filled up with blanks.</summary>
+    public static IEnumerable<string> Wrapped(string text, int width)
+    {
+        var usable = Math.Max(1, width - 1);
+        foreach (var paragraph in text.ReplaceLineEndings("\n").Split('\n'))
+        {
+            var rest = paragraph;
+            while (rest.Length > usable)
+            {
+                var end = rest.LastIndexOf(' ', usable) is var blank and > 0 ? blank : usable;
+                yield return rest[..end].PadRight(usable);
+                rest = rest[end..].TrimStart();
+            }
+
+            yield return rest.PadRight(usable);
+        }
+    }
+
     private static ProgressLine Whole(ProgressBoard board, TimeSpan? left, int width)
     {
         var name = board.Cells.Count == 0 ? "" : $"{(board.Stage.Length > 0 ? $"{board.Stage}, " : "")}{board.Done}/{board.Cells.Count} runs ";

@@ -11,14 +11,20 @@ internal static class SummaryTable
     {
         var table = new Table().Title(Markup.Escape($"{summary.Algorithm} on {summary.Task}, seed {summary.Seed}, {summary.Rounds} rounds, mechanism {summary.Mechanism}"));
         table.AddColumn("id", column => column.Padding(1, 0, 0, 0));
+        if (summary.Groups is not null) table.AddColumn("what", column => column.Padding(1, 0, 0, 0));
 
         // Narrow enough for a terminal of 80 columns.
-        foreach (var heading in new[] { "samples", "best acc", "last acc", "gain", "paid", "received", "cost", "utility" })
+        string[] measures = summary.Groups is null ? ["samples", "best acc", "last acc"] : ["N", "best", "last"];
+        foreach (var heading in (string[])[.. measures, "gain", "paid", "received", "cost", "utility"])
             table.AddColumn(heading, column => column.RightAligned().NoWrap().Padding(1, 0, 0, 0));
         foreach (var p in summary.Participants)
         {
             table.AddRow(
-                Markup.Escape(p.Id), $"{p.Samples}", $"{p.BestAccuracy:F3}", $"{p.FinalAccuracy:F3}", $"{p.Gain:F2}", $"{p.Paid:F2}", $"{p.Received:F2}", $"{p.Cost:F2}", $"{p.Utility:F2}");
+            [
+                Markup.Escape(p.Id),
+                .. summary.Groups is null ? Array.Empty<string>() : [Markup.Escape(What(p))],
+                $"{p.Samples}", $"{p.BestAccuracy:F3}", $"{p.FinalAccuracy:F3}", $"{p.Gain:F2}", $"{p.Paid:F2}", $"{p.Received:F2}", $"{p.Cost:F2}", $"{p.Utility:F2}",
+            ]);
         }
 
         terminal.Tables.Write(table);
@@ -31,11 +37,15 @@ internal static class SummaryTable
         if (summary.Incomes is { } incomes && incomes.Others.Where(holder => holder.Role == "adversary").ToArray() is { Length: > 0 } adversaries)
             terminal.Out.WriteLine($"Adversary's income  {adversaries.Average(holder => holder.Income):F4}   (a benign participant's {incomes.BenignIncome:F4}; received less sharing cost)");
         if (summary.Audit is { } audit) Write(terminal, audit, summary);
-        terminal.Out.WriteLine($"Time                {summary.WallSeconds:F1} s     ({summary.ImagesPerSecond:F0} training samples per second)");
+        terminal.Out.WriteLine($"Time                {DurationText.Of(summary.WallSeconds)}   ({summary.ImagesPerSecond:F0} training samples per second)");
         if (summary.EmbeddedData) terminal.Out.WriteLine("Data                the small subset that ships with ipfl; accuracies on the full data set are higher");
         terminal.Out.WriteLine($"Results             {DefaultFolder.Shown(folder.Path)}");
         terminal.Out.WriteLine($"Report              {DefaultFolder.Shown(report)}");
     }
+
+    /// <summary>Type and role in one word, or two where both differ from the usual.</summary>
+    private static string What(ParticipantSummary p) =>
+        p.Role == "honest" || p.Role == p.Type ? p.Type : p.Type == "uniform" ? p.Role : $"{p.Type}, {p.Role}";
 
     /// <summary>What was paid and what it bought.</summary>
     private static void Write(Terminal terminal, double welfare, RunSummary summary)

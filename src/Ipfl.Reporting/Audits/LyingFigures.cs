@@ -41,7 +41,7 @@ internal static class LyingFigures
         bar.Axis.TickGenerator = new ScottPlot.TickGenerators.NumericAutomatic { TickDensity = 0.4 };
         if (rounds <= MostRoundsWritten && people.Count <= MostPeopleWritten) Write(plot, cells, range);
         plot.RoundTicks(rounds, first: 0);
-        Chart.NameTicks(plot.Axes.Left, [.. people.Select(p => p.Label).Reverse()]);
+        plot.NamesBeside([.. people.Select(p => p.Label)]);
         plot.HideGrid();
         plot.Axes.SetLimits(-0.5, rounds - 0.5, -0.5, people.Count - 0.5);
         return new(NameOf(lie), Topic, title, Caption(run, lie, paying), plot.ToPng(Chart.Width, Math.Clamp(150 + (34 * people.Count), 280, 900)));

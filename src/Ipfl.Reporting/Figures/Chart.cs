@@ -66,13 +66,16 @@ internal static class Chart
         plot.Axes.SetLimitsX(first - room, last + room);
     }
 
-    /// <summary>Names at 0, 1, …, every n-th beyond 50, cut to <paramref name="longest"/> letters.</summary>
-    public static string[] NameTicks(IAxis axis, IReadOnlyList<string> names, int longest = 14)
+    /// <summary>Names along the left side, the first at the top; the same ones have a label as along the bottom.</summary>
+    public static void NamesBeside(this Plot plot, IReadOnlyList<string> names, int longest = 14) => NameTicks(plot.Axes.Left, names, longest, fromTop: true);
+
+    /// <summary>Names at 0, 1, …, or the last of them at 0; every n-th of them beyond 50, cut to <paramref name="longest"/> letters.</summary>
+    public static string[] NameTicks(IAxis axis, IReadOnlyList<string> names, int longest = 14, bool fromTop = false)
     {
         var every = (names.Count + MostNames - 1) / MostNames;
         int[] shown = [.. Enumerable.Range(0, names.Count).Where(i => i % every == 0)];
         string[] labels = [.. shown.Select(i => OneLine.Of(names[i], longest))];
-        axis.TickGenerator = new NumericManual([.. shown.Select(i => (double)i)], labels);
+        axis.TickGenerator = new NumericManual([.. shown.Select(i => (double)(fromTop ? names.Count - 1 - i : i))], labels);
         axis.MajorTickStyle.Length = 0;
         return labels;
     }
@@ -100,6 +103,14 @@ internal static class Chart
         plot.Axes.Bottom.Label.FontSize = plot.Axes.Left.Label.FontSize = 13;
         plot.Axes.Bottom.TickLabelStyle.FontSize = plot.Axes.Left.TickLabelStyle.FontSize = 12;
         return plot;
+    }
+
+    /// <summary>The vertical axis of what cannot be below 0, in bars or lines: from 0 where <paramref name="fromZero"/>, and with room where all is 0.</summary>
+    public static void ScaleUp(this Plot plot, double most, bool fromZero, double unit = 1)
+    {
+        plot.Axes.AutoScaleY();
+        if (most == 0) plot.Axes.SetLimitsY(fromZero ? 0 : -0.05 * unit, unit);
+        else if (fromZero) plot.Axes.SetLimitsY(0, plot.Axes.GetLimits().Top);
     }
 
     /// <summary>Renders the chart as PNG.</summary>

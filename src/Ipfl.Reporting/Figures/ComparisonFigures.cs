@@ -11,6 +11,9 @@ internal static class ComparisonFigures
     /// <summary>The topic of the figures that belong to the differences to the reference.</summary>
     public const string Differences = "Differences";
 
+    // More of them make a grey.
+    private const int MostBands = 4;
+
     private const string Worth = BoughtSection.Topic;
 
     public static IReadOnlyList<Figure> Draw(Comparison comparison)
@@ -37,35 +40,49 @@ internal static class ComparisonFigures
     {
         const string title = "Mean accuracy over the rounds";
         var plot = Chart.New(title, "Round", "Mean accuracy (%)");
-        for (var i = 0; i < comparison.Algorithms.Count; i++) Band(plot, comparison, i);
-        for (var i = 0; i < comparison.Algorithms.Count; i++) Curve(plot, comparison, i);
+
+        // What the others are compared with lies above them, and bands below all lines.
+        var focus = Focus(comparison);
+        var order = Enumerable.Range(0, comparison.Algorithms.Count).OrderBy(i => comparison.Algorithms[i] == focus).ToArray();
+        var banded = order.Where(i => order.Length <= MostBands || comparison.Algorithms[i] == focus).ToArray();
+        foreach (var i in banded) Band(plot, comparison, i);
+        foreach (var i in order) Curve(plot, comparison, i, isFocus: comparison.Algorithms[i] == focus);
         plot.RoundTicks(comparison.Cells.Max(cell => cell.Curve.Count));
-        plot.Axes.AutoScaleY();
-        plot.LegendOutside();
-        return new Figure("accuracy", "Accuracy", title, "Lines: mean over the seeds. Bands: one standard deviation over the seeds up and down, where there are at least two.", plot.ToPng());
+        plot.ScaleUp(comparison.Cells.SelectMany(cell => cell.Curve).DefaultIfEmpty().Max(), fromZero: false, 100);
+        plot.LegendOutside(comparison.Algorithms.Select((name, i) => Item(comparison, i, name == focus)));
+        var whose = order.Length <= MostBands ? "Bands" : $"Band, of {focus} alone";
+        return new Figure("accuracy", "Accuracy", title, $"Lines: mean over the seeds. {(banded.Length == 0 ? "" : $"{whose}: one standard deviation over the seeds up and down, where there are at least two.")}", plot.ToPng());
     }
 
-    // Bands come before all lines, so that they cover none.
+    private static string Focus(Comparison comparison) => comparison.Pairs.Count > 0 ? comparison.Pairs[0].Reference : "ipfl";
+
     private static void Band(Plot plot, Comparison comparison, int index)
     {
         var points = Points(comparison, comparison.Algorithms[index]);
         if (points.Length < 2 || points.All(p => p.Deviation is null or 0)) return;
         var band = plot.Add.FillY(Rounds(points), [.. points.Select(p => p.Mean - (p.Deviation ?? 0))], [.. points.Select(p => p.Mean + (p.Deviation ?? 0))]);
-        var strength = comparison.Algorithms.Count <= 4 ? 0.18 : 0.08;
-        (band.FillColor, band.LineWidth, band.MarkerSize) = (Palette.Of(index, comparison.Algorithms.Count).WithAlpha(strength), 0, 0);
+        (band.FillColor, band.LineWidth, band.MarkerSize) = (Palette.Of(index, comparison.Algorithms.Count).WithAlpha(0.18), 0, 0);
     }
 
-    private static void Curve(Plot plot, Comparison comparison, int index)
+    private static void Curve(Plot plot, Comparison comparison, int index, bool isFocus)
     {
-        var name = comparison.Algorithms[index];
-        var points = Points(comparison, name);
+        var points = Points(comparison, comparison.Algorithms[index]);
         if (points.Length == 0) return;
         var line = plot.Add.Scatter(Rounds(points), points.Select(p => p.Mean).ToArray(), Palette.Of(index, comparison.Algorithms.Count));
-        line.LineWidth = 2.5f;
+        line.LineWidth = Width(isFocus);
         line.LinePattern = Patterns[index % Patterns.Length];
         line.MarkerSize = points.Length == 1 ? 9 : 0;
-        line.LegendText = OneLine.Of(name, 14);
     }
+
+    private static LegendItem Item(Comparison comparison, int index, bool isFocus) => new()
+    {
+        LabelText = OneLine.Of(comparison.Algorithms[index], 14),
+        LineColor = Palette.Of(index, comparison.Algorithms.Count),
+        LineWidth = Width(isFocus),
+        LinePattern = Patterns[index % Patterns.Length],
+    };
+
+    private static float Width(bool isFocus) => isFocus ? 4 : 2.5f;
 
     // The spread over the seeds after each round.
     private static Spread[] Points(Comparison comparison, string algorithm)

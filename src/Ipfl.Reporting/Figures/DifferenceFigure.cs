@@ -15,7 +15,7 @@ internal static class DifferenceFigure
         var plot = Chart.New(title, unit, "");
         plot.Add.VerticalLine(0, 1.5f, Palette.Ink);
         for (var i = 0; i < rows.Length; i++) AddRow(plot, rows.Length - 1 - i, rows[i], [.. PerSeed(comparison, rows[i], value)], scale);
-        Chart.NameTicks(plot.Axes.Left, [.. rows.Reverse().Select(row => row.Algorithm)]);
+        plot.NamesBeside([.. rows.Select(row => row.Algorithm)]);
         plot.Axes.AutoScaleX();
         plot.Axes.SetLimitsY(-0.7, rows.Length - 0.3);
         plot.Axes.Bottom.TickGenerator = new NumericAutomatic { TickDensity = 0.6 };

@@ -5,14 +5,17 @@ namespace Ipfl.Reporting;
 /// <summary>A matrix in colours: rows from top to bottom, cells without a number grey.</summary>
 internal static class HeatMap
 {
-    /// <summary>Puts the matrix into a plot; <paramref name="written"/> cells carry their numbers.</summary>
+    /// <summary>Puts the matrix into a plot in colours of its own range; <paramref name="written"/> cells carry their numbers.</summary>
     /// <param name="plot">The plot.</param>
     /// <param name="cells">The numbers.</param>
     /// <param name="written">Whether to write them.</param>
     /// <param name="most">Where the colours end, although numbers may be larger.</param>
-    public static ScottPlot.Plottables.Heatmap Add(Plot plot, double[,] cells, bool written, double most = double.PositiveInfinity)
+    public static ScottPlot.Plottables.Heatmap Add(Plot plot, double[,] cells, bool written, double most = double.PositiveInfinity) =>
+        Add(plot, cells, written, RangeOf([cells], most));
+
+    /// <summary>The same in colours of a given range, which several plots may share.</summary>
+    public static ScottPlot.Plottables.Heatmap Add(Plot plot, double[,] cells, bool written, ScottPlot.Range range)
     {
-        var range = Range(cells, most);
         var map = plot.Add.Heatmap(cells);
         (map.Colormap, map.NaNCellColor, map.ManualRange) = (new ScottPlot.Colormaps.Viridis(), Palette.Faint, range);
         if (written) Write(plot, cells, range);
@@ -30,9 +33,10 @@ internal static class HeatMap
         return cells;
     }
 
-    private static ScottPlot.Range Range(double[,] cells, double most)
+    /// <summary>The numbers of some matrices and 0.</summary>
+    public static ScottPlot.Range RangeOf(IEnumerable<double[,]> matrices, double most = double.PositiveInfinity)
     {
-        double[] values = [.. cells.Cast<double>().Where(double.IsFinite).DefaultIfEmpty()];
+        double[] values = [.. matrices.SelectMany(cells => cells.Cast<double>()).Where(double.IsFinite).DefaultIfEmpty()];
         var (low, high) = (Math.Min(0, values.Min()), Math.Min(most, Math.Max(0, values.Max())));
         return new ScottPlot.Range(low, high > low ? high : low + 1);
     }

@@ -19,7 +19,7 @@ internal static class LabelFigure
                 if (people[i].LabelCounts[c] > 0)
                     plot.Add.Marker(i, classes - 1 - c, MarkerShape.FilledCircle, (float)Math.Max(1.5, widest * Math.Sqrt((double)people[i].LabelCounts[c] / most)), Palette.Blue.WithAlpha(0.8));
         plot.NamesBelow([.. people.Select(p => p.Label)]);
-        Chart.NameTicks(plot.Axes.Left, [.. Enumerable.Range(0, classes).Reverse().Select(run.ClassName)]);
+        plot.NamesBeside([.. Enumerable.Range(0, classes).Select(run.ClassName)]);
         plot.Axes.SetLimitsY(-0.7, classes - 0.3);
         if (most > 0) plot.LegendOutside(Sizes(most, widest));
         return new Figure("labels", "Data", title, "The area of a circle is the number of training samples of that class; no circle, none.", plot.ToPng(Chart.Width, height));

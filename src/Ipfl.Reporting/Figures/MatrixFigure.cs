@@ -38,7 +38,7 @@ internal static class MatrixFigure
     {
         string[] names = [.. people.Select(p => p.Label)];
         plot.NamesBelow(names);
-        Chart.NameTicks(plot.Axes.Left, [.. names.Reverse()]);
+        plot.NamesBeside(names);
         plot.Axes.Left.TickLabelStyle.FontSize = plot.Axes.Bottom.TickLabelStyle.FontSize;
         plot.Axes.SetLimits(-0.5, people.Count - 0.5, -0.5, people.Count - 0.5);
     }

@@ -15,8 +15,8 @@ internal static class PairedBars
                 AddBar(plot, a + (width * (m - ((measures.Length - 1) / 2.0))), width, Spread.Of(comparison.Of(comparison.Algorithms[a]).Select(measures[m].Value)), colours[m]);
         plot.Add.HorizontalLine(0, 1, Palette.Ink);
         plot.NamesBelow(comparison.Algorithms);
-        plot.Axes.AutoScaleY();
-        if (comparison.Cells.All(cell => measures.All(measure => measure.Value(cell) >= 0))) plot.Axes.SetLimitsY(0, plot.Axes.GetLimits().Top);
+        var values = comparison.Cells.SelectMany(cell => measures.Select(measure => measure.Value(cell))).ToArray();
+        plot.ScaleUp(values.Max(Math.Abs), fromZero: values.All(value => value >= 0));
         plot.Grid.XAxisStyle.IsVisible = false;
         plot.LegendOutside(measures.Select((measure, m) => new LegendItem { LabelText = measure.Name, FillColor = colours[m] }));
         return new Figure(name, topic, title, $"Per algorithm {string.Join(", ", measures.SkipLast(1).Select(measure => $"the {measure.Name}"))} and the {measures[^1].Name}, mean over the seeds; whiskers: one standard deviation, where there are at least two seeds.", plot.ToPng());

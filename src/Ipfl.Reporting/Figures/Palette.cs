@@ -3,8 +3,9 @@ using ScottPlot;
 namespace Ipfl.Reporting;
 
 /// <summary>
-/// Colours that people with colour-blindness tell apart: Okabe and Ito, "Color Universal Design" (2008), where things are few; the
-/// perceptually uniform map viridis, without its palest end, where they are many.
+/// Colours that people tell apart, colour-blind or not. Up to twelve things: any two differ by a ΔE of 15 (CIEDE2000) to normal eyes and, as
+/// Machado, Oliveira and Fernandes simulate it (2009), to those with protanopia, deuteranopia or tritanopia; the first two are Okabe and
+/// Ito's. More things: the perceptually uniform map viridis, without its palest end.
 /// </summary>
 internal static class Palette
 {
@@ -15,18 +16,17 @@ internal static class Palette
     public static readonly Color Ink = Color.FromHex("#1A1A1A");
     public static readonly Color Faint = Color.FromHex("#E4E4E4");
 
-    private static readonly Color[] Few =
+    /// <summary>The colours of up to twelve things, in the order in which they are used.</summary>
+    public static readonly Color[] Few =
     [
-        Blue, Vermilion, Green, Orange, Color.FromHex("#CC79A7"), Color.FromHex("#56B4E9"), Color.FromHex("#7F7F7F"), Color.FromHex("#B8A800"),
-        Ink,
+        Blue, Vermilion, Color.FromHex("#B6DB00"), Color.FromHex("#490049"), Color.FromHex("#92DBDB"), Color.FromHex("#929292"),
+        Color.FromHex("#B60000"), Color.FromHex("#9292FF"), Color.FromHex("#DBB692"), Color.FromHex("#0000B6"), Color.FromHex("#92496D"),
+        Color.FromHex("#6D0024"),
     ];
 
     /// <summary>Colour <paramref name="index"/> of <paramref name="count"/>.</summary>
     public static Color Of(int index, int count) =>
         count <= Few.Length ? Few[index] : Along(index, count);
-
-    /// <summary>Likewise, but never the ink that means stand in.</summary>
-    public static Color OfParticipant(int index, int count) => count < Few.Length ? Few[index] : Along(index, count);
 
     private static Color Along(int index, int count) => new ScottPlot.Colormaps.Viridis().GetColor(0.9 * index / (count - 1));
 }

@@ -19,7 +19,7 @@ internal static class RoundLines
         for (var i = 0; i < people.Count; i++)
         {
             var points = run.Rounds.SelectMany(r => Values(r.Participants.Where(p => p.Id == people[i].Id), value).Select(y => (r.Round, y))).ToArray();
-            var line = plot.Add.Scatter(points.Select(p => (double)p.Round).ToArray(), points.Select(p => scale * p.y).ToArray(), Palette.OfParticipant(i, people.Count).WithAlpha(0.75));
+            var line = plot.Add.Scatter(points.Select(p => (double)p.Round).ToArray(), points.Select(p => scale * p.y).ToArray(), Palette.Of(i, people.Count).WithAlpha(0.75));
             line.LineWidth = 1.2f;
             line.MarkerSize = run.Rounds.Count == 1 ? 8 : 0;
             if (people.Count <= MostNamed) line.LegendText = OneLine.Of(people[i].Label, 14);
@@ -34,7 +34,7 @@ internal static class RoundLines
         mean.MarkerSize = run.Rounds.Count == 1 ? 12 : 0;
         mean.LegendText = $"mean of {whose}";
         plot.RoundTicks(run.Rounds.Count);
-        plot.Axes.AutoScaleY();
+        plot.ScaleUp(run.Rounds.SelectMany(round => Values(round.Participants, value)).DefaultIfEmpty().Max(), fromZero: false, scale);
         plot.LegendOutside();
         return (whose, people.Count <= MostNamed ? "" : $" The thin lines are the {people.Count} participants, from dark to light in their order.");
     }

@@ -3,12 +3,15 @@ namespace Ipfl.Reporting;
 /// <summary>The report of one run.</summary>
 internal static class RunPage
 {
+    private static readonly string[] OwnKinds = ["algorithm", "mechanism", "data", "network"];
+
     public static string Of(RunResults run, IReadOnlyList<Figure> figures)
     {
-        var title = $"{Name(run.Summary?.Algorithm ?? run.Setting("algorithm"))} on {Name(run.Summary?.Task ?? run.Setting("task"))}";
+        var title = $"{Name(run.Summary?.Algorithm ?? run.Setting("own.algorithm") ?? run.Setting("algorithm"))} on {Name(run.Summary?.Task ?? run.Setting("own.data") ?? run.Setting("task"))}";
         return Page.Of(title,
         [
             Html.Of($"<h1>{title}</h1>\n<p class=\"lead\">{Lead(run)}</p>\n"),
+            Own(run),
             State(run),
             BoughtSection.Of(run, figures),
             RunKeys.Of(run),
@@ -29,9 +32,18 @@ internal static class RunPage
 
     private static string Lead(RunResults run)
     {
-        var mechanism = run.Summary?.Mechanism ?? run.Setting("market.mechanism");
+        var mechanism = run.Summary?.Mechanism ?? run.Setting("own.mechanism") ?? run.Setting("market.mechanism");
         var seed = run.Summary?.Seed.ToString() ?? run.Setting("seed") ?? "unknown";
         return $"{(mechanism is null ? "" : $"Mechanism {mechanism}, ")}seed {seed}, {Shown.Count(run.Participants.Count, "participant")}, {Shown.Count(run.Rounds.Count, "round")}.";
+    }
+
+    /// <summary>What the configuration alone does not tell.</summary>
+    private static Html Own(RunResults run)
+    {
+        string[] parts = [.. OwnKinds.Where(part => run.Setting($"own.{part}") is not null).Select(part => $"{part} {run.Setting($"own.{part}")}")];
+        return parts.Length == 0
+            ? Html.Empty
+            : Page.Note(Html.Of($"Prepared in a program, with its own {string.Join(", ", parts)}. The configuration by itself does not repeat this run."));
     }
 
     private static Html State(RunResults run)

@@ -23,7 +23,7 @@ internal static class DotFigure
             for (var t = 0; t < tasks.Count; t++)
                 if (tasks[t].Of(algorithms[a], measure) is { } spread)
                     AddDot(plot, tasks.Count - 1 - t + (Band * (0.5 - ((a + 0.5) / algorithms.Count))), spread, measure.Scale, Style(a, algorithms.Count));
-        Chart.NameTicks(plot.Axes.Left, [.. tasks.Reverse().Select(task => task.Task + (task.Embedded ? " *" : ""))], 20);
+        plot.NamesBeside([.. tasks.Select(task => task.Task + (task.Embedded ? " *" : ""))], 20);
         plot.Axes.AutoScaleX();
         plot.Axes.SetLimitsY(-0.5, tasks.Count - 0.5);
         plot.Grid.YAxisStyle.IsVisible = false;

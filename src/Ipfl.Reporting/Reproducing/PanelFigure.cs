@@ -50,7 +50,7 @@ internal static class PanelFigure
         }
 
         plot.Add.VerticalLine(0, 1, Palette.Ink);
-        Chart.NameTicks(plot.Axes.Left, [.. algorithms.Reverse()]);
+        plot.NamesBeside(algorithms);
         plot.Axes.AutoScaleX();
         plot.Axes.SetLimitsY(-0.6, algorithms.Count - 0.4);
         plot.Axes.Bottom.TickGenerator = new ScottPlot.TickGenerators.NumericAutomatic { TickDensity = 0.5 };

@@ -36,8 +36,8 @@ internal static class GroupedBars
         plot.Add.HorizontalLine(0, 1, Palette.Ink);
         plot.NamesBelow(groups, width - 90);
         plot.Axes.SetLimitsX(-0.6, groups.Count - 0.4);
-        plot.Axes.AutoScaleY();
-        if (series.SelectMany(s => s.Values).All(value => value is null or { Mean: >= 0 })) plot.Axes.SetLimitsY(0, Math.Max(plot.Axes.GetLimits().Top, 1e-9));
+        double[] means = [.. series.SelectMany(s => s.Values).OfType<StudyNumber>().Select(number => number.Mean)];
+        plot.ScaleUp(means.Select(Math.Abs).DefaultIfEmpty().Max(), fromZero: means.All(mean => mean >= 0), scale);
         plot.Grid.XAxisStyle.IsVisible = false;
         return plot;
     }

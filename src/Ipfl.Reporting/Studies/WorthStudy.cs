@@ -72,7 +72,7 @@ internal static class WorthStudy
         var plot = Chart.Panel(name, "", "");
         HeatMap.Add(plot, numbers, written: true, most);
         plot.NamesBelow([.. cube.Markets]);
-        Chart.NameTicks(plot.Axes.Left, [.. cube.Adversaries.Reverse()]);
+        plot.NamesBeside(cube.Adversaries);
         plot.Axes.SetLimits(-0.5, cube.Markets.Length - 0.5, -0.5, cube.Adversaries.Length - 0.5);
         return plot;
     }

@@ -1,11 +1,12 @@
 namespace Ipfl.Simulation;
 
-/// <summary>A name in the market. Whoever has several holds its number's place with the first, <c>p3</c>; the others, <c>p3.2</c> on, come after all participants.</summary>
+/// <summary>A name in the market. Whoever has several holds its number's place with the first, such as <c>p3</c>; the others, <c>p3.2</c> on, come after all participants.</summary>
 /// <param name="Holder">Whose it is, by number.</param>
 /// <param name="Part">Which of the holder's names, from 0.</param>
 internal readonly record struct MarketName(int Holder, int Part)
 {
-    public string Id => Part == 0 ? $"p{Holder}" : FormattableString.Invariant($"p{Holder}.{Part + 1}");
+    /// <summary>The name in full, with the holders' names by number.</summary>
+    public string Of(IReadOnlyList<string> holders) => Part == 0 ? holders[Holder] : FormattableString.Invariant($"{holders[Holder]}.{Part + 1}");
 
     /// <summary>All names of an experiment.</summary>
     public static MarketName[] All(IReadOnlyList<Role> roles, AdversarySettings? adversary) =>

@@ -12,15 +12,20 @@ internal sealed class Population
     private readonly Role[] _roles;
     private readonly ScheduleEvent[] _changes;
     private readonly int? _copied;
+    private readonly IReadOnlyList<string> _holders;
     private (int Changes, State State) _known;
 
     /// <summary>Draws types and roles from the configuration's seed.</summary>
+    /// <param name="config">The configuration.</param>
+    /// <param name="partition">Who trains on what.</param>
+    /// <param name="names">What the data call the participants; may be empty.</param>
     /// <exception cref="InvalidDataException">The schedule gives somebody more samples than it has, a holder has more names than samples, or the one to be copied is no benign one.</exception>
-    public Population(ExperimentConfig config, Partition partition)
+    public Population(ExperimentConfig config, Partition partition, IReadOnlyList<string> names)
     {
         (_config, _settings, _partition) = (config, config.Behaviour, partition);
         _roles = RoleDraw.Draw(_settings, config.Participants, config.Seed);
         Names = MarketName.All(_roles, _settings.Adversary);
+        _holders = ParticipantNames.Of(names, config.Participants);
         _changes = [.. _settings.Schedule.Where(e => e.Action == ScheduleAction.Change)];
         CheckSamples();
         _copied = _settings.Adversary is { Kind: AdversaryKind.Copy } copier ? Copied(copier) : null;
@@ -29,6 +34,9 @@ internal sealed class Population
 
     /// <summary>The names in the market, in the order of their numbers.</summary>
     public IReadOnlyList<MarketName> Names { get; }
+
+    /// <summary>The same in full.</summary>
+    public IEnumerable<string> Ids => Names.Select(name => name.Of(_holders));
 
     /// <summary>Every name, present or not, by number, and their samples.</summary>
     internal sealed record State(IReadOnlyList<Participant> Participants, Partition Partition);
@@ -70,9 +78,9 @@ internal sealed class Population
             Role.Adversary => AdversaryTypes.Of(honest, adversary!, part),
             _ => Twice(honest),
         };
-        return new(kind, role, truth, new(Names[i].Id, reported))
+        return new(kind, role, truth, new(Names[i].Of(_holders), reported))
         {
-            Holder = new MarketName(holder, 0).Id,
+            Holder = _holders[holder],
             Adversary = adversary?.Kind,
             Borrows = part > 0 && adversary!.SybilKind != SybilKind.Split ? holder : null,
             Copies = adversary is null ? null : _copied,

@@ -173,6 +173,7 @@ public sealed class Comparison
 
     private static void CheckSameConfiguration(ExperimentConfig config, RunFolder folder)
     {
+        if (folder.HasRun) OwnParts.Read(folder).EnsureGivenBy(new(), folder);
         if (folder.HasRun && Experiment.ReadConfig(folder).DifferenceFrom(config) is { } difference)
             throw new InvalidDataException($"{folder.Path}: was run with another configuration ({difference}); choose another folder with --out, or remove this one");
     }

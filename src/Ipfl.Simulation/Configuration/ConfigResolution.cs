@@ -53,6 +53,7 @@ internal static class ConfigResolution
 
     private static object Accepted(ConfigValue given)
     {
+        if (OwnParts.IsKey(given.Path)) throw OwnParts.Refusal(given);
         if (ConfigSchema.Find(given.Path) is not { } key) throw Unknown(given);
         var value = key.Accept(given.Value)
             ?? throw new InvalidDataException($"{given.Source}: {given.Path}: found {GivenNumber.Show(given.Value)}; allowed is {key.Allowed}");

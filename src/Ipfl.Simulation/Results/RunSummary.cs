@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace Ipfl.Simulation;
 
 /// <summary><c>summary.json</c>: a finished run in numbers.</summary>
-/// <param name="Task">The task's id.</param>
+/// <param name="Task">The task's id, or the name of data that a program gave.</param>
 /// <param name="Algorithm">The algorithm's name.</param>
 /// <param name="Mechanism">The market's mechanism, or <c>none</c> where the algorithm does not trade.</param>
 /// <param name="Seed">The run's seed.</param>
@@ -40,6 +40,10 @@ public sealed record RunSummary(
     /// <summary>Which build finished it; null in summaries from before it was noted.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Provenance? Build { get; init; }
+
+    /// <summary>What a program gave in place of what the configuration names; null where it gave nothing.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public OwnParts? Own { get; init; }
 
     /// <summary>Mean over benign participants of the evaluation loss after their last round; null where losses are not evaluated.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

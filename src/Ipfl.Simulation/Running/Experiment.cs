@@ -10,16 +10,16 @@ public sealed class Experiment
     /// <summary>The <c>data_dir</c> that asks for the subset that ships inside the product.</summary>
     public const string EmbeddedData = "embedded";
 
-    private Experiment(ExperimentConfig config, Workload workload, Partition whole, IAlgorithm? algorithm, Mechanism? mechanism)
+    private Experiment(ExperimentConfig config, Workload workload, Partition whole, IAlgorithm? algorithm, Mechanism? mechanism, string? network = null)
     {
-        (Config, Workload, Whole) = (config, workload, whole);
+        (Config, Workload, Whole, Own) = (config, workload, whole, OwnOf(workload, algorithm, mechanism, network));
         HeldOut = HeldOutSamples.Of(whole, config.HeldOut, sample => workload.ClassOf(sample, SampleSource.Training), config.Seed);
         CheckHeldOut();
         Algorithm = algorithm ?? AlgorithmCatalogue.Create(config.Algorithm, config.Algorithms);
         if (config.AuditsRounds && !Algorithm.Trades) throw ConfigResolution.IdleAudit("configuration", Algorithm.Name);
         Mechanism = mechanism ?? config.Market.Mechanism;
-        Population = new(config, Partition);
-        Ids = [.. Population.Names.Select(name => name.Id)];
+        Population = new(config, Partition, workload.ParticipantNames);
+        Ids = [.. Population.Ids];
         LabelCounts = [.. Population.At(0).Partition.Participants.Select(workload.LabelCounts)];
         Participants = Population.At(0).Participants;
     }
@@ -32,6 +32,9 @@ public sealed class Experiment
 
     /// <summary>The algorithm: that of the configuration, unless the experiment was prepared with another one.</summary>
     public IAlgorithm Algorithm { get; }
+
+    /// <summary>What a program gave in place of what the configuration names.</summary>
+    public OwnParts Own { get; }
 
     /// <summary>The mechanism: that of the configuration, unless the experiment was prepared with another one.</summary>
     public Mechanism Mechanism { get; }
@@ -87,7 +90,7 @@ public sealed class Experiment
         ArgumentNullException.ThrowIfNull(config);
         config.Device.EnsureHere();
         (config, var workload) = WorkloadOf(config, data, architecture, loading);
-        return Prepare(config, workload, algorithm, mechanism, loading.Cancellation);
+        return new(config, workload, workload.Split(config, loading.Cancellation), algorithm, mechanism, architecture?.Name);
     }
 
     /// <summary>Prepares a configuration on a workload that is ready: splits it.</summary>
@@ -125,7 +128,10 @@ public sealed class Experiment
         Loading loading = default)
     {
         var config = ConfigToGoOn(folder);
-        return Reopen(folder, config, WorkloadOf(config, data, architecture, loading).Workload, algorithm, mechanism, loading.Cancellation);
+
+        // Before data are loaded that may not be here, because the program has its own.
+        OwnParts.Read(folder).EnsureGivenBy(new() { Algorithm = algorithm?.Name, Mechanism = mechanism?.Name, Data = data?.Name, Network = architecture?.Name }, folder);
+        return Reopen(folder, config, WorkloadOf(config, data, architecture, loading).Workload, algorithm, mechanism, architecture?.Name, loading.Cancellation);
     }
 
     /// <summary>The same on a workload that is ready.</summary>
@@ -138,7 +144,9 @@ public sealed class Experiment
     public static Experiment Reopen(RunFolder folder, Workload workload, IAlgorithm? algorithm = null, Mechanism? mechanism = null)
     {
         ArgumentNullException.ThrowIfNull(workload);
-        return Reopen(folder, ConfigToGoOn(folder), workload, algorithm, mechanism, CancellationToken.None);
+        var config = ConfigToGoOn(folder);
+        OwnParts.Read(folder).EnsureGivenBy(OwnOf(workload, algorithm, mechanism, network: null), folder);
+        return Reopen(folder, config, workload, algorithm, mechanism, network: null, CancellationToken.None);
     }
 
     /// <summary>The configuration that a folder was begun with.</summary>
@@ -147,7 +155,7 @@ public sealed class Experiment
     {
         ArgumentNullException.ThrowIfNull(folder);
         if (!folder.HasRun) throw new InvalidDataException($"{folder.Path}: holds no run; it has no config.toml");
-        return ExperimentConfig.Resolve(ConfigSource.ReadFile(folder.Config));
+        return ExperimentConfig.Resolve([.. ConfigSource.ReadFile(folder.Config).Where(value => !OwnParts.IsKey(value.Path))]);
     }
 
     /// <summary>
@@ -163,8 +171,18 @@ public sealed class Experiment
     {
         ArgumentNullException.ThrowIfNull(config);
         config = config.Task.Source.Pin(config);
-        return (config, config.Task.Source.Load(config, loading));
+        var workload = config.Task.Source.Load(config, loading);
+        workload.IsConfigured = true;
+        return (config, workload);
     }
+
+    private static OwnParts OwnOf(Workload workload, IAlgorithm? algorithm, Mechanism? mechanism, string? network) => new()
+    {
+        Algorithm = algorithm?.Name,
+        Mechanism = mechanism?.Name,
+        Data = workload.IsConfigured ? null : workload.DataName,
+        Network = network,
+    };
 
     /// <summary>Somebody must have something to judge models on where they are judged.</summary>
     private void CheckHeldOut()
@@ -174,12 +192,12 @@ public sealed class Experiment
     }
 
     private static Experiment Reopen(
-        RunFolder folder, ExperimentConfig config, Workload workload, IAlgorithm? algorithm, Mechanism? mechanism, CancellationToken cancellation)
+        RunFolder folder, ExperimentConfig config, Workload workload, IAlgorithm? algorithm, Mechanism? mechanism, string? network, CancellationToken cancellation)
     {
         var partition = File.Exists(folder.Partition)
             ? PartitionFile.Read(folder.Partition, config.Participants, workload.TrainingSamples)
             : workload.Split(config, cancellation);
-        return new(config, workload, partition, algorithm, mechanism);
+        return new(config, workload, partition, algorithm, mechanism, network);
     }
 
     /// <summary>A run goes on with its own configuration, so that is the place to choose another device.</summary>
@@ -205,6 +223,6 @@ public sealed class Experiment
         if (config.Task.Source is not ImageSource) throw new InvalidDataException($"task {config.Task.Id} is not one of images: it takes no image set or network, but a workload");
         if (data is not null) return (config, ImageWorkload.Of(config.Task, data, architecture));
         (config, var loaded) = LoadWorkload(config, loading);
-        return (config, new ImageWorkload(((ImageWorkload)loaded).Data, architecture!));
+        return (config, new ImageWorkload(((ImageWorkload)loaded).Data, architecture!) { IsConfigured = true });
     }
 }

@@ -44,7 +44,7 @@ public sealed class ExperimentRun
 
         // Another process may have begun here before this one held the folder.
         folder.RefuseRun();
-        AtomicFile.WriteAllText(folder.Config, Heading(experiment) + experiment.Config.ToToml());
+        AtomicFile.WriteAllText(folder.Config, Heading(experiment) + experiment.Config.ToToml() + experiment.Own.ToToml());
         PartitionFile.Write(folder.Partition, experiment.Whole);
         return run.Go(state, new RunHistory(experiment), cancellation);
     }
@@ -88,7 +88,7 @@ public sealed class ExperimentRun
     {
         var (round, ids) = (cohort.Round + 1, cohort.Members.Select(member => _experiment.Ids[member]).ToArray());
         if (record.Round == round && record.Participants.Select(participant => participant.Id).SequenceEqual(ids)) return record;
-        var due = cohort.IsComplete ? $"p0 to p{ids.Length - 1}" : ids.Length == 0 ? "none" : string.Join(", ", ids);
+        var due = cohort.IsComplete ? $"{ids[0]} to {ids[^1]}" : ids.Length == 0 ? "none" : string.Join(", ", ids);
         throw new InvalidDataException($"{_folder.Rounds}: line {round} is not that of round {round} with participants {due}");
     }
 

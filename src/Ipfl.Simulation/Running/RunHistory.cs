@@ -64,7 +64,7 @@ internal sealed class RunHistory(Experiment experiment)
         ParticipantSummary[] benign = [.. participants.Where((_, i) => experiment.Participants[i].IsBenign)];
         var groups = ParticipantGroup.Of(participants);
         return WorthTotals.AddTo(new(
-            config.Task.Id,
+            experiment.Own.Data ?? config.Task.Id,
             experiment.Algorithm.Name,
             experiment.MechanismName,
             config.Seed,
@@ -81,6 +81,7 @@ internal sealed class RunHistory(Experiment experiment)
         {
             Data = experiment.Workload.Facts,
             Build = Provenance.OfThisBuild,
+            Own = experiment.Own.IsAny ? experiment.Own : null,
             MeanEvaluationLoss = benign.Average(p => p.EvaluationLoss),
             Groups = groups.Count > 1 ? groups : null,
             Incomes = IncomeSummary.Of(participants, benign, _rounds),

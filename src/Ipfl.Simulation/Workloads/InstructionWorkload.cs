@@ -47,6 +47,9 @@ public sealed class InstructionWorkload : Workload
     /// <inheritdoc/>
     public override DataFacts Facts => _facts.Value;
 
+    /// <summary>Those of the files or folders that their records are in.</summary>
+    public override IReadOnlyList<string> ParticipantNames => [.. _data.Holders.Select(holder => holder.Name)];
+
     /// <summary>The sources of the records.</summary>
     public override IReadOnlyList<string> ClassNames => [.. _data.Sources.Select(source => source.Name)];
 

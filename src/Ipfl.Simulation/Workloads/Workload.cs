@@ -18,6 +18,12 @@ public abstract class Workload
     /// <summary>What the data are and where to tell them from others: name, numbers of samples, digest.</summary>
     public virtual DataFacts Facts => new(DataName, Description, TrainingSamples);
 
+    /// <summary>What the data call the participants, in their order; empty where they are called p0, p1, ….</summary>
+    public virtual IReadOnlyList<string> ParticipantNames => [];
+
+    /// <summary>Whether it is what a configuration names, and not a program's own.</summary>
+    internal bool IsConfigured { get; set; }
+
     /// <summary>Names of the classes in the order of <see cref="LabelCounts"/>; empty where samples have none.</summary>
     public abstract IReadOnlyList<string> ClassNames { get; }
 

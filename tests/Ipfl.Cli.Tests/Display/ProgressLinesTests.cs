@@ -8,6 +8,13 @@ public sealed class ProgressLinesTests
 {
     private static readonly string[] Names = ["ipfl", "local", "fedavg", "fedprox", "ditto", "cfl", "fedamp", "fedfomo", "pfedgraph"];
 
+    [Theory]
+    [InlineData("one two three", 8, "one two|three  ")]
+    [InlineData("abcdefghij", 5, "abcd|efgh|ij  ")]
+    [InlineData("a\nb", 4, "a  |b  ")]
+    public void Text_above_the_board_fills_its_lines_and_wraps_between_words(string text, int width, string lines) =>
+        Assert.Equal(lines, string.Join('|', ProgressLines.Wrapped(text, width)));
+
     [Fact]
     public void A_comparison_is_a_table_of_algorithms_and_seeds()
     {

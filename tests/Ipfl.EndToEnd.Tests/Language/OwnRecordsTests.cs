@@ -34,8 +34,14 @@ public sealed class OwnRecordsTests : IDisposable
         Assert.Matches("instruct \\(54 \\+ 6 records.*\\), 3 participants", run.Error);
         Assert.Matches("base model .*base: .* of memory \\(.* weights, .* adapters, about .* for training steps\\)", run.Error);
         Assert.Contains("Evaluation loss", run.Out, StringComparison.Ordinal);
-        Assert.Contains("\"r\": 2", File.ReadAllText(_folder.File("run/models/p2/adapter_config.json")), StringComparison.Ordinal);
-        var said = IpflProcess.Run(_folder, "llm", "generate", "--model", "base", "--adapter", "run/models/p0", "--template", "alpaca", "--prompt", "Say something.", "--max-tokens", "8");
+        foreach (var name in new[] { "bank", "clinic", "shop" })
+        {
+            Assert.Contains($"│ {name}", run.Out, StringComparison.Ordinal);
+            Assert.Contains($"<th scope=\"row\">{name}</th>", File.ReadAllText(_folder.File("run/report.html")), StringComparison.Ordinal);
+        }
+
+        Assert.Contains("\"r\": 2", File.ReadAllText(_folder.File("run/models/shop/adapter_config.json")), StringComparison.Ordinal);
+        var said = IpflProcess.Run(_folder, "llm", "generate", "--model", "base", "--adapter", "run/models/bank", "--template", "alpaca", "--prompt", "Say something.", "--max-tokens", "8");
         Assert.True(said.ExitCode == 0, said.Error);
     }
 
@@ -57,7 +63,7 @@ public sealed class OwnRecordsTests : IDisposable
 
         var resumed = IpflProcess.Run(_folder, "run", "--resume", "broken");
         Assert.True(resumed.ExitCode == 0, resumed.Error);
-        foreach (var file in new[] { "rounds.jsonl", "models/p0/adapter_model.safetensors", "models/p1/adapter_model.safetensors" })
+        foreach (var file in new[] { "rounds.jsonl", "models/bank/adapter_model.safetensors", "models/clinic/adapter_model.safetensors" })
             Assert.Equal(File.ReadAllBytes(_folder.File($"whole/{file}")), File.ReadAllBytes(_folder.File($"broken/{file}")));
     }
 

@@ -35,7 +35,9 @@ public sealed class OwnAlgorithmTests : IDisposable
     {
         var folder = new RunFolder(_temporary.File("run"));
         Start(folder, CancellationToken.None);
-        Assert.Contains("algorithm: found \"ring\"; this run is one of ipfl", Message.Of(() => SmallFederation.Resume(folder)), StringComparison.Ordinal);
+        Assert.Equal(
+            $"{folder.Config}: own.algorithm: found \"ring\"; the run was prepared in a program with its own algorithm: only that program can repeat it or go on with it",
+            Message.Of(() => SmallFederation.Resume(folder)));
     }
 
     private static RunSummary Start(RunFolder folder, CancellationToken cancellation, Action<RoundRecord>? onRound = null)

@@ -33,7 +33,7 @@ public sealed class OwnMechanismTests : IDisposable
     {
         var folder = new RunFolder(_temporary.File("run"));
         Start(folder, CancellationToken.None);
-        Assert.Contains("mechanism: found \"nearest-only\"; this run goes on with marginal", Message.Of(() => SmallFederation.Resume(folder)), StringComparison.Ordinal);
+        Assert.Contains("own.mechanism: found \"nearest-only\"; the run was prepared in a program with its own mechanism", Message.Of(() => SmallFederation.Resume(folder)), StringComparison.Ordinal);
     }
 
     private static RunSummary Start(RunFolder folder, CancellationToken cancellation, Action<RoundRecord>? onRound = null)

@@ -81,7 +81,7 @@ public sealed class RunFolderTests(ReferenceRun reference) : IClassFixture<Refer
             [
                 "checkpoint/state.safetensors", "config.toml",
                 "models/p0.safetensors", "models/p1.safetensors", "models/p2.safetensors", "models/p3.safetensors",
-                "partition.json", "rounds.jsonl", "summary.json", "timings.jsonl",
+                "partition.json", "rounds.jsonl", "sessions.jsonl", "summary.json", "timings.jsonl",
             ],
             files);
     }
@@ -90,7 +90,7 @@ public sealed class RunFolderTests(ReferenceRun reference) : IClassFixture<Refer
     public void The_written_configuration_runs_again_with_the_same_numbers()
     {
         var again = new RunFolder(_temporary.File("again"));
-        var config = ExperimentConfig.Resolve(ConfigSource.ReadFile(reference.Whole.Config));
+        var config = Experiment.ReadConfig(reference.Whole);
         ExperimentRun.Start(Experiment.Prepare(config, SmallFederation.Data), again, new Watcher(), new SteppingClock(), CancellationToken.None);
         RunResults.AssertEqual(reference.Results, again);
     }

@@ -7,7 +7,11 @@ namespace Ipfl.Simulation.Tests.Workloads;
 /// <summary>No images at all: every participant has points on a line, and its model is a point that training draws towards their mean.</summary>
 internal sealed class PointsWorkload(int count = 24) : Workload
 {
+    public IReadOnlyList<string> Names { get; init; } = [];
+
     public override string DataName => "points";
+
+    public override IReadOnlyList<string> ParticipantNames => Names;
 
     public override IReadOnlyList<string> ClassNames => [];
 
