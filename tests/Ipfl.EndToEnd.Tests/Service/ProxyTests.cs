@@ -76,7 +76,9 @@ public sealed class ProxyTests : IDisposable
 
     private static Dictionary<string, string> Through(string proxy, string straight) => new()
     {
-        ["HTTP_PROXY"] = proxy, ["HTTPS_PROXY"] = proxy, ["NO_PROXY"] = straight,
+        ["HTTP_PROXY"] = proxy,
+        ["HTTPS_PROXY"] = proxy,
+        ["NO_PROXY"] = straight,
     };
 
     private void Configure() => _market.Folder.Write("ann.toml", "[network]\ntimeout_seconds = 20\nretry_seconds = 0.1\n[data]\nset = \"fashion-mnist\"\n");
