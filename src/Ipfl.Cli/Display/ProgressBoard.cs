@@ -5,6 +5,9 @@ namespace Ipfl.Cli.Display;
 /// <summary>How far a run or a comparison has come, as far as a screen shows it.</summary>
 internal sealed class ProgressBoard(string stage)
 {
+    // Sums of shares that were there before come out by rounding, and a rate made of that would be of years.
+    private const double LeastMade = 1e-9;
+
     private readonly Dictionary<ComparisonCell, double> _accuracies = [];
     private double _found;
 
@@ -54,6 +57,6 @@ internal sealed class ProgressBoard(string stage)
     public TimeSpan? Left(TimeSpan elapsed)
     {
         var made = Share - _found;
-        return made > 0 && Share < 1 ? elapsed * ((1 - Share) / made) : null;
+        return made > LeastMade && Share < 1 ? elapsed * ((1 - Share) / made) : null;
     }
 }

@@ -8,6 +8,19 @@ public sealed class ProgressLinesTests
 {
     private static readonly string[] Names = ["ipfl", "local", "fedavg", "fedprox", "ditto", "cfl", "fedamp", "fedfomo", "pfedgraph"];
 
+    [Fact]
+    public void Cells_that_were_there_before_tell_nothing_of_the_time_left()
+    {
+        var board = new ProgressBoard("");
+        ComparisonCell[] cells = [.. Enumerable.Range(0, 27).Select(i => new ComparisonCell("ipfl", i))];
+        board.Plan(cells);
+        foreach (var cell in cells.SkipLast(1))
+        {
+            board.Complete(cell, 0.5, wasThere: true);
+            Assert.Null(board.Left(TimeSpan.FromSeconds(5)));
+        }
+    }
+
     [Theory]
     [InlineData("one two three", 8, "one two|three  ")]
     [InlineData("abcdefghij", 5, "abcd|efgh|ij  ")]
