@@ -50,8 +50,8 @@ public sealed class CommandTests : IDisposable
     }
 
     /// <summary>Downloads, what a market's server and its agents do together, and what makes a language model first.</summary>
-    private static bool HasTestsOfItsOwn(string[] command) => command is ["data", "fetch", ..] or ["serve" or "agent" or "ledger", ..] or ["reproduce", "llm", ..]
-        or ["market", "create" or "invite" or "deposit" or "payout" or "open" or "close" or "status" or "remove", ..];
+    private static bool HasTestsOfItsOwn(string[] command) => command is ["data", "fetch", ..] or ["serve" or "agent" or "ledger" or "operator", ..] or ["reproduce", "llm", ..]
+        or ["market", "create" or "invite" or "deposit" or "payout" or "open" or "close" or "status" or "remove" or "renew-key", ..];
 
     /// <summary>Few participants, unless the command says how many there are.</summary>
     private static string[] Few(string[] command) =>

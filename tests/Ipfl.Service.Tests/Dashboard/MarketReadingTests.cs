@@ -120,13 +120,16 @@ public sealed class MarketReadingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Health_says_who_was_removed()
+    public async Task Health_says_who_was_removed_and_who_waits_for_another_key()
     {
         await using var db = _database.Open();
-        db.Keys.Add(new() { Id = $"{2:x32}", PublicKey = [], Role = KeyRole.Participant, MarketId = SeededMarket.Name, Name = SeededMarket.Names[2], RevokedAt = _database.Time.GetUtcNow() });
+        foreach (var number in new[] { 2, 3 })
+            db.Keys.Add(new() { Id = $"{number:x32}", PublicKey = [], Role = KeyRole.Participant, MarketId = SeededMarket.Name, Name = SeededMarket.Names[number], RevokedAt = _database.Time.GetUtcNow() });
+        (await db.Participants.SingleAsync(row => row.Number == 2)).Active = false;
         await db.SaveChangesAsync();
         var all = await ParticipantHealth.AllAsync(db, SeededMarket.Name, default);
         Assert.Equal([2], all.Where(health => health.IsRemoved).Select(health => health.Row.Number));
+        Assert.Equal([2, 3], all.Where(health => health.IsKeyRevoked).Select(health => health.Row.Number));
     }
 
     [Fact]
