@@ -50,19 +50,39 @@ public sealed class AccessibilityTests
     }
 
     [Theory]
-    [InlineData("Invite")]
-    [InlineData("Deposit")]
-    [InlineData("Close market")]
-    public async Task Dialogs_too(string deed)
+    [InlineData(1280, 800)]
+    [InlineData(390, 844)]
+    public async Task The_form_of_a_market_with_all_its_fields(int width, int height)
     {
-        await using var browsing = await Browsing.SignedInAsync(Browsing.Phone, ColorScheme.Dark);
+        await using var browsing = await Browsing.SignedInAsync((width, height));
+        var page = browsing.Page;
+        await browsing.GoAsync("/new", "New market");
+        await ChooseAsync(page, "Evidence", "probe: your labelled set");
+        await Assertions.Expect(page.GetByLabel("Labelled set")).ToBeVisibleAsync();
+        await ChooseAsync(page, "Mechanism", "reference");
+        await Assertions.Expect(page.GetByLabel("Reference gain")).ToBeVisibleAsync();
+        await CheckAsync(page);
+        await browsing.ShootAsync($"new-all-{width}");
+        await ChooseAsync(page, "Import", "pull: what draws its training");
+        await Assertions.Expect(page.GetByLabel("Clip")).ToHaveCountAsync(0);
+        browsing.AssertNoFaults();
+    }
+
+    [Theory]
+    [InlineData("Invite", 1280, 800)]
+    [InlineData("Invite", 390, 844)]
+    [InlineData("Deposit", 390, 844)]
+    [InlineData("Close market", 390, 844)]
+    public async Task Dialogs_too(string deed, int width, int height)
+    {
+        await using var browsing = await Browsing.SignedInAsync((width, height), ColorScheme.Dark);
         await browsing.GoAsync(Market, SeededMarket.Name);
         await browsing.Page.GetByRole(AriaRole.Button, new() { Name = deed, Exact = true }).ClickAsync();
         await Assertions.Expect(browsing.Page.GetByRole(AriaRole.Dialog)).ToBeVisibleAsync();
         await PageChecks.AssertNamedAsync(browsing.Page);
         await PageChecks.AssertReadableAsync(browsing.Page);
         await PageChecks.AssertFitsAsync(browsing.Page);
-        await browsing.ShootAsync($"dialog-{deed.Split(' ')[0]}");
+        await browsing.ShootAsync($"dialog-{deed.Split(' ')[0]}-{width}");
         await browsing.Page.Keyboard.PressAsync("Escape");
         await Assertions.Expect(browsing.Page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
         browsing.AssertNoFaults();
@@ -81,6 +101,12 @@ public sealed class AccessibilityTests
         await browsing.ShootAsync("drawer");
         await link.ClickAsync();
         await browsing.HeadingAsync("Accounts");
+    }
+
+    private static async Task ChooseAsync(IPage page, string field, string choice)
+    {
+        await page.GetByRole(AriaRole.Combobox, new() { Name = field }).ClickAsync();
+        await page.GetByRole(AriaRole.Option, new() { Name = choice }).ClickAsync();
     }
 
     private static async Task CheckAsync(IPage page)

@@ -59,6 +59,24 @@ public sealed class ReadingTests
     }
 
     [Fact]
+    public async Task Worth_tells_what_was_bought_what_is_odd_and_what_was_used_unpaid()
+    {
+        await using var browsing = await Browsing.SignedInAsync(Browsing.Desktop);
+        var page = browsing.Page;
+        EntryRow rejected = null!;
+        await browsing.ChangeAsync(async db => rejected = await Entry(db, SeededMarket.Rejecter, SeededMarket.RejectedRound));
+        await browsing.GoAsync($"{Market}/worth", SeededMarket.Name);
+        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Odd uploads" })).ToContainTextAsync("salpetriere: nearly the same model as another participant's (distance 0.012): leuven");
+        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Unpaid use" })).ToContainTextAsync("mayo: its upload of round 6 went 97.0 % of the way to the centre of round 4, which it rejected");
+        await page.GetByLabel("Round", new() { Exact = true }).SelectOptionAsync($"{SeededMarket.RejectedRound}");
+        var buyer = page.GetByRole(AriaRole.Region, new() { Name = "Buyers" }).Locator("tbody tr", new() { HasText = "mayo" });
+        await Expect(buyer.Locator("[data-label=Verdict]")).ToHaveTextAsync("rejected");
+        await Expect(buyer.Locator("[data-label=Paid]")).ToHaveTextAsync("0.000000");
+        Assert.Equal(rejected.OwnLoss!.Value, double.Parse(await buyer.Locator("[data-label='Loss before']").InnerTextAsync(), System.Globalization.CultureInfo.InvariantCulture), 1e-2);
+        browsing.AssertNoFaults();
+    }
+
+    [Fact]
     public async Task History_tells_of_all_and_of_one()
     {
         await using var browsing = await Browsing.SignedInAsync(Browsing.Desktop);

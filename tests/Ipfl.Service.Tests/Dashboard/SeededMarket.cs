@@ -5,6 +5,7 @@ using Ipfl.Protocol.V1;
 using Ipfl.Service.Ledger;
 using Ipfl.Service.Rounds;
 using Ipfl.Service.Storage;
+using CentreVerdict = Ipfl.Service.Storage.CentreVerdict;
 
 namespace Ipfl.Service.Tests.Dashboard;
 
@@ -13,6 +14,10 @@ internal sealed class SeededMarket(ServiceDb db, TimeProvider time)
 {
     public const string Name = "hospitals";
     public const int Settled = 6;
+
+    /// <summary>Who rejected its centre in that round and went on from it all the same, as its last upload shows.</summary>
+    public const int Rejecter = 5;
+    public const int RejectedRound = 4;
     private const double Deposit = 1000;
 
     /// <summary>Who takes part; the last one is late in every other round.</summary>
@@ -27,6 +32,9 @@ internal sealed class SeededMarket(ServiceDb db, TimeProvider time)
         Market = Name,
         Currency = "credits",
         Mechanism = "vcg",
+        Evidence = "cosine",
+        Import = "mean",
+        TrialShare = 0.1,
         Lambda = 3,
         Eta = 5,
         MaxDistance = 1,
@@ -94,7 +102,7 @@ internal sealed class SeededMarket(ServiceDb db, TimeProvider time)
             Payment = trade.Payment,
             Micros = trade.Micros.Value,
             ClaimedSamples = trade.ClaimedSamples,
-            EffectiveSamples = trade.EffectiveSamples,
+            EffectiveSamples = Math.Round(Samples[present[trade.Seller]] * (1 - trade.Distance)),
             Predicted = trade.Predicted,
         }));
         await db.SaveChangesAsync();
@@ -108,7 +116,8 @@ internal sealed class SeededMarket(ServiceDb db, TimeProvider time)
             var charge = decision.Charges[bought.Key];
             if (charge <= MicroUnits.Zero) continue;
             await ledger.AppendAsync(TransactionDraft.Reserve(round, present[bought.Key], charge));
-            await ledger.AppendAsync(TransactionDraft.Post(round, present[bought.Key], charge, [.. bought.Select(trade => new SellerAmount(present[trade.Seller], trade.Micros))]));
+            if (IsRejected(round, present[bought.Key])) await ledger.AppendAsync(TransactionDraft.Void(round, present[bought.Key], charge));
+            else await ledger.AppendAsync(TransactionDraft.Post(round, present[bought.Key], charge, [.. bought.Select(trade => new SellerAmount(present[trade.Seller], trade.Micros))]));
         }
     }
 
@@ -116,9 +125,22 @@ internal sealed class SeededMarket(ServiceDb db, TimeProvider time)
     {
         var account = decision.Outcome.Accounts[row];
         (entry.Gain, entry.Paid, entry.Received, entry.Cost, entry.Utility) = (account.Gain, account.Paid, account.Received, account.SharingCost, account.Utility);
-        entry.Settlement = account.Paid > 0 ? SettlementStage.Posted : SettlementStage.None;
+        if (entry is { Round: Settled, Participant: Rejecter }) (entry.UnpaidRound, entry.Towards) = (RejectedRound, 0.97);
+        if (entry is { Round: Settled, Participant: 6 }) (entry.Remark, entry.CopyOf) = ("nearly the same model as another participant's (distance 0.012)", Names[4]);
+        if (account.Paid > 0) Judge(entry);
         return entry;
     }
+
+    private static void Judge(EntryRow entry)
+    {
+        var isRejected = IsRejected(entry.Round, entry.Participant);
+        (entry.Settlement, entry.Verdict) = isRejected ? (SettlementStage.Voided, CentreVerdict.Rejected) : (SettlementStage.Posted, CentreVerdict.Used);
+        (entry.TrialSamples, entry.OwnLoss) = ((int)(entry.Samples / 10), 1.6 * Math.Exp(-entry.Round / 4.0));
+        entry.CentreLoss = entry.OwnLoss * (isRejected ? 1.08 : 0.91);
+        entry.RealisedGain = isRejected ? 0 : 0.8 * entry.Gain;
+    }
+
+    private static bool IsRejected(int round, int participant) => (round, participant) == (RejectedRound, Rejecter);
 
     private static EntryRow Late(EntryRow entry)
     {
