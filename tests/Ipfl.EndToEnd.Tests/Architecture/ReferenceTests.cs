@@ -23,7 +23,7 @@ public sealed class ReferenceTests
         ["Ipfl.Learning"] = (["Ipfl.Data", "Ipfl.Protocol"], ["Google.Protobuf", "TorchSharp", .. NativeLibtorch], ["Google.Protobuf", "TorchSharp"]),
         ["Ipfl.Simulation"] = (["Ipfl.Market", "Ipfl.Data", "Ipfl.Learning", "Ipfl.Protocol"], ["MathNet.Numerics", "Tomlyn"], ["MathNet.Numerics", "Tomlyn", "TorchSharp"]),
         ["Ipfl.Reporting"] =
-            ([], ["ScottPlot", "SkiaSharp", "SkiaSharp.NativeAssets.Linux.NoDependencies", "Tomlyn"], ["ScottPlot", "SkiaSharp", "Tomlyn"]),
+            ([], ["MathNet.Numerics", "ScottPlot", "SkiaSharp", "SkiaSharp.NativeAssets.Linux.NoDependencies", "Tomlyn"], ["MathNet.Numerics", "ScottPlot", "SkiaSharp", "Tomlyn"]),
         ["Ipfl.Service"] = (
             ["Ipfl.Market", "Ipfl.Protocol", "Ipfl.Learning"],
             [
