@@ -38,7 +38,7 @@ public sealed class ReferenceTests
         ["Ipfl.Cli"] = (
             ["Ipfl.Market", "Ipfl.Data", "Ipfl.Learning", "Ipfl.Protocol", "Ipfl.Simulation", "Ipfl.Reporting", "Ipfl.Service", "Ipfl.Agent"],
             ["System.CommandLine", "Spectre.Console"],
-            ["System.CommandLine", "Spectre.Console", "Google.Protobuf", "Grpc.Core.Api", "Microsoft.AspNetCore", "Microsoft.Extensions."]),
+            ["System.CommandLine", "Spectre.Console", "Google.Protobuf", "Grpc.Core.Api", "MathNet.Numerics", "Microsoft.AspNetCore", "Microsoft.Extensions."]),
     };
 
     public static TheoryData<string> Projects => [.. Allowed.Keys];
