@@ -25,7 +25,8 @@ internal static class AtomicFile
 
     private static void Replace(string path, Action<Stream> write)
     {
-        var temporary = $"{path}.{Environment.ProcessId}.tmp";
+        // Each writer's own, also of two threads: the last one to finish is the one that stays.
+        var temporary = $"{path}.{Environment.ProcessId}-{Environment.CurrentManagedThreadId}.tmp";
         try
         {
             using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16))

@@ -47,9 +47,8 @@ public sealed class AuditKeyTests : IDisposable
     [Fact]
     public void A_comparison_that_was_run_without_audits_is_not_taken_for_one_with_them()
     {
-        var config = SmallFederation.Config(("task", "demo"), ("rounds", 2L));
-        Comparison.Plan(config, ["ipfl"], [0], _folder.Path);
-        SmallFederation.Start(Cell("ipfl"), ("rounds", 2L));
+        var config = ExperimentConfig.Resolve([.. new (string, object)[] { ("rounds", 1L), ("steps", 1L), ("participants", 3L) }.Select(v => new ConfigValue(v.Item1, v.Item2, "test"))]);
+        Comparison.Plan(config, ["ipfl"], [0], _folder.Path).Run(new Watcher(), new SteppingClock(), CancellationToken.None);
         Assert.Contains("market.audit is false there, not true", Message.Of(() => Comparison.Plan(config.With(("market.audit", true)), ["ipfl"], [0], _folder.Path)), StringComparison.Ordinal);
     }
 
