@@ -32,7 +32,8 @@ public sealed class ReproduceLlmTests : IDisposable
         }
 
         Assert.True(File.Exists(_folder.File("out/llm/mixed-finance/report.html")));
-        for (var i = 0; i < 6; i++) Assert.True(File.Exists(_folder.File($"out/llm/mixed-finance/ipfl/seed-0/models/p{i}/adapter_model.safetensors")));
+        string[] desks = ["fiqa-1", "fiqa-2", "tfns-1", "tfns-2", "nwgi-1", "nwgi-2"];
+        foreach (var desk in desks) Assert.True(File.Exists(_folder.File($"out/llm/mixed-finance/ipfl/seed-0/models/{desk}/adapter_model.safetensors")), desk);
 
         var again = IpflProcess.Run(_folder, "reproduce", "llm", "--data-dir", data, "--out", "out", "--json");
         Assert.Equal((0, run.Out), (again.ExitCode, again.Out));
