@@ -33,7 +33,7 @@ public sealed class PlainPlaceTests
     [InlineData("GET /health/live HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", 1, "HTTP/1.1 200 OK")]
     [InlineData("PROPFIND / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", 4, "HTTP/1.1 ")]
     [InlineData("PRI * HTTP/1.1\r\nHost: a\r\n\r\n", 3, "HTTP/1.1 405 Method Not Allowed")]
-    [InlineData("\0\0\0\r\n\r\n", 3, "HTTP/1.1 400 Bad Request")]
+    [InlineData("\0\0\0\r\n\r\n", 4, "HTTP/1.1 400 Bad Request")]
     public async Task A_connection_is_told_by_its_first_bytes_however_they_arrive(string sent, int piece, string expected)
     {
         await using var server = await StartAsync();
