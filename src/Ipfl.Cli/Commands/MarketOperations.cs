@@ -42,14 +42,13 @@ internal static class MarketOperations
         role.AcceptOnlyFromAmong("participant", "auditor");
         var deposit = new Option<string>("--deposit") { Description = "Money to put into the account at enrolment.", HelpName = "AMOUNT", DefaultValueFactory = _ => "0" };
         var samples = new Option<long>("--max-samples") { Description = "The most samples that a participant may report: you attest that it has no more. Required where the terms name evidence.", HelpName = "N", DefaultValueFactory = _ => 0 };
-        var hours = new Option<int>("--valid-hours") { Description = "How long the token is good, 1 to 8784.", HelpName = "N", DefaultValueFactory = _ => DefaultValidHours };
+        var hours = ValidHours();
         return ForMarket(terminal, "invite", "Make a one-time enrolment token.", [name, role, deposit, samples, hours], (parsed, connection, market) =>
         {
             var (isAuditor, amount) = (parsed.GetValue(role) == "auditor", Amount("--deposit", parsed.GetValue(deposit)));
             if (isAuditor && amount > MicroUnits.Zero) throw new InvalidDataException($"--deposit: found {amount} for an auditor, who has no account; leave it out");
             if (parsed.GetResult(samples) is { Implicit: false } && parsed.GetValue(samples) is < 1 or > 1L << 53) throw new InvalidDataException($"--max-samples: found {parsed.GetValue(samples)}; allowed: 1 to {1L << 53}");
             if (isAuditor && parsed.GetValue(samples) > 0) throw new InvalidDataException($"--max-samples: found {parsed.GetValue(samples)} for an auditor, who reports nothing; leave it out");
-            if (parsed.GetValue(hours) is < 1 or > 8784) throw new InvalidDataException($"--valid-hours: found {parsed.GetValue(hours)}; allowed: 1 to 8784");
             var reply = connection.Ask(() => connection.Operator.Invite(new()
             {
                 Market = market,
@@ -57,7 +56,7 @@ internal static class MarketOperations
                 Role = isAuditor ? Role.Auditor : Role.Participant,
                 DepositMicros = amount.Value,
                 MaxSamples = parsed.GetValue(samples),
-                ValidSeconds = parsed.GetValue(hours) * 3600,
+                ValidSeconds = ValidSeconds(parsed, hours),
             }));
             terminal.Say($"token for '{parsed.GetValue(name)}', good until {DateTimeOffset.FromUnixTimeMilliseconds(reply.ExpiresUnixMs):u}; it is shown only now:");
             terminal.Out.WriteLine(reply.Token);
@@ -84,14 +83,22 @@ internal static class MarketOperations
     public static Command RenewKey(Terminal terminal)
     {
         var name = NameOption("The participant or auditor.");
-        var hours = new Option<int>("--valid-hours") { Description = "How long the token is good, 1 to 8784.", HelpName = "N", DefaultValueFactory = _ => DefaultValidHours };
+        var hours = ValidHours();
         return ForMarket(terminal, "renew-key", "Revoke a lost or leaked key and make a token for another one.", [name, hours], (parsed, connection, market) =>
         {
-            if (parsed.GetValue(hours) is < 1 or > 8784) throw new InvalidDataException($"--valid-hours: found {parsed.GetValue(hours)}; allowed: 1 to 8784");
-            var reply = connection.Ask(() => connection.Operator.RenewKey(new() { Market = market, Name = parsed.GetValue(name)!, ValidSeconds = parsed.GetValue(hours) * 3600 }));
+            var reply = connection.Ask(() => connection.Operator.RenewKey(new() { Market = market, Name = parsed.GetValue(name)!, ValidSeconds = ValidSeconds(parsed, hours) }));
             terminal.Say($"the key of '{parsed.GetValue(name)}' is revoked; token for another one, good until {DateTimeOffset.FromUnixTimeMilliseconds(reply.ExpiresUnixMs):u}; it is shown only now:");
             terminal.Out.WriteLine(reply.Token);
         });
+    }
+
+    private static Option<int> ValidHours() =>
+        new("--valid-hours") { Description = "How long the token is good, 1 to 8784.", HelpName = "N", DefaultValueFactory = _ => DefaultValidHours };
+
+    private static int ValidSeconds(ParseResult parsed, Option<int> hours)
+    {
+        var given = parsed.GetValue(hours);
+        return given is >= 1 and <= 8784 ? given * 3600 : throw new InvalidDataException($"--valid-hours: found {given}; allowed: 1 to 8784");
     }
 
     private static Command Money(Terminal terminal, string verb, string description, Func<OperatorConnection, MoneyRequest, Balance> move)

@@ -14,11 +14,12 @@ internal static class OutcomeTable
         // Narrow enough for a terminal of 80 columns.
         foreach (var heading in new[] { "buys", "sells", "gain", "paid", "received", "cost", "utility" })
             table.AddColumn(heading, column => column.RightAligned().NoWrap().Padding(1, 0, 0, 0));
+        var (buys, sells) = (outcome.Edges.CountBy(edge => edge.Buyer).ToDictionary(), outcome.Edges.CountBy(edge => edge.Seller).ToDictionary());
         for (var i = 0; i < outcome.Ids.Count; i++)
         {
             var account = outcome.Accounts[i];
             table.AddRow(
-                Markup.Escape(outcome.Ids[i]), $"{outcome.Edges.Count(edge => edge.Buyer == i)}", $"{outcome.Edges.Count(edge => edge.Seller == i)}",
+                Markup.Escape(outcome.Ids[i]), $"{buys.GetValueOrDefault(i)}", $"{sells.GetValueOrDefault(i)}",
                 $"{account.Gain:F2}", $"{account.Paid:F2}", $"{account.Received:F2}", $"{account.SharingCost:F2}", $"{account.Utility:F2}");
         }
 

@@ -23,7 +23,7 @@ internal static class AuditFigures
         var winners = values.Count(value => value > 0);
         var caption = winners == 0
             ? $"Nobody could gain anything by {lie}."
-            : $"{Shown.Count(winners, "participant")} of {values.Length} could gain by {lie}, all else fixed; no bar, no gain.";
+            : $"{Counted.Of(winners, "participant")} of {values.Length} could gain by {lie}, all else fixed; no bar, no gain.";
         var plot = Plot(title, "Regret (money)", audit);
         Bars(plot, values, 0, 0.72, colour);
         FromZero(plot, values);

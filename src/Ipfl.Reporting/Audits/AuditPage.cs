@@ -8,7 +8,7 @@ internal static class AuditPage
 
     public static string Of(AuditResult audit, IReadOnlyList<Figure> figures)
     {
-        var title = $"Audit of a market of {Shown.Count(audit.Participants.Count, "participant")}";
+        var title = $"Audit of a market of {Counted.Of(audit.Participants.Count, "participant")}";
         return Page.Of(title,
         [
             Html.Of($"<h1>{title}</h1>\n<p class=\"lead\">Mechanism {audit.Mechanism}. Regret is what a participant could gain by one false number in its report, all other reports as they are.</p>\n"),

@@ -51,7 +51,7 @@ internal static class LyingFigures
     {
         var most = paying.MaxBy(p => p.Regret.Value)!;
         var label = run.Participants.First(p => p.Id == most.Id).Label;
-        return $"{char.ToUpperInvariant(lie.Words[0])}{lie.Words[1..]} would have paid {paying.Select(p => p.Id).Distinct().Count()} of {Shown.Count(run.Participants.Count, "participant")} in {paying.Select(p => p.Round).Distinct().Count()} of {Shown.Count(run.Audits.Count, "round")}, at most {Shown.Number(most.Regret.Value)} ({label}, round {most.Round}). White: the truth was best. Grey: not present.";
+        return $"{char.ToUpperInvariant(lie.Words[0])}{lie.Words[1..]} would have paid {paying.Select(p => p.Id).Distinct().Count()} of {Counted.Of(run.Participants.Count, "participant")} in {paying.Select(p => p.Round).Distinct().Count()} of {Counted.Of(run.Audits.Count, "round")}, at most {Shown.Number(most.Regret.Value)} ({label}, round {most.Round}). White: the truth was best. Grey: not present.";
     }
 
     /// <summary>A row per participant, a column per round; NaN where one was not present.</summary>

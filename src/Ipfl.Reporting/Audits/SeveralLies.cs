@@ -37,7 +37,7 @@ internal static class SeveralLies
         if (pairs.Count == 0) return Html.Of($"<p>No joint false cost of two sellers was found to pay them.</p>\n");
         return Html.Of(
             $"""
-            <p>{Shown.Count(pairs.Count, "pair")} of sellers could gain by joint false costs{(pairs.Count > MostPairs ? $"; the {MostPairs} that gain most" : "")}. No mechanism here rules that out.</p>
+            <p>{Counted.Of(pairs.Count, "pair")} of sellers could gain by joint false costs{(pairs.Count > MostPairs ? $"; the {MostPairs} that gain most" : "")}. No mechanism here rules that out.</p>
             {HtmlTable.Of(PairColumns, pairs.Take(MostPairs).Select(Row))}
             """);
     }

@@ -19,7 +19,7 @@ internal static class GraphFigure
         var paid = edges.Any(edge => edge.Payment != 0);
         var strongest = Strongest(edges);
         var png = GraphPicture.Draw(title, run.Participants, strongest, paid);
-        var shown = strongest.Count == edges.Count ? $"{Shown.Count(edges.Count, "edge")}." : $"Shown are the {strongest.Count} strongest of {edges.Count} edges.";
+        var shown = strongest.Count == edges.Count ? $"{Counted.Of(edges.Count, "edge")}." : $"Shown are the {strongest.Count} strongest of {edges.Count} edges.";
         var groups = run.HasGroups ? " Its colour is its type or role; squares are free-riders and attackers." : "";
         var width = paid ? "the payment" : "the weight with which the buyer uses the model (no payments)";
         return new Figure(name, "Collaboration", title, $"Arrows go from seller to buyer; their width and strength are {width}. The area of a node is its number of samples.{groups} {shown}", png);

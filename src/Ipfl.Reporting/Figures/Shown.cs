@@ -34,9 +34,6 @@ internal static class Shown
     /// <summary>Seconds as a person would say them.</summary>
     public static string Duration(double seconds) => DurationText.Of(seconds);
 
-    /// <summary>A number of things.</summary>
-    public static string Count(int count, string thing) => $"{count} {thing}{(count == 1 ? "" : "s")}";
-
     /// <summary>Bytes in MiB or GiB.</summary>
     public static string Memory(long bytes) => bytes < 1L << 30
         ? $"{Significant.Text(bytes / (double)(1 << 20))} MiB"

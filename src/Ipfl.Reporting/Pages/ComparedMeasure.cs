@@ -9,7 +9,7 @@ namespace Ipfl.Reporting;
 internal sealed record ComparedMeasure(string Name, Func<ComparisonCell, double?> Of, Form Form, bool Ranked = true, bool Lowest = false)
 {
     /// <summary>The algorithm that is best beyond chance; null where none is.</summary>
-    public string? BestOf(Comparison comparison) => Ranked ? BestOf(comparison.Algorithms.Select(name => (name, comparison.Of(name)))) : null;
+    public string? BestOf(Comparison comparison) => Ranked ? Leader.Of(comparison.Cells.Select(cell => (cell.Algorithm, cell.Seed, Of(cell))), Lowest) : null;
 
     /// <summary>The mean over the seeds; cells that do not tell the number are left out of it.</summary>
     public Html MeanOf(IEnumerable<ComparisonCell> cells, bool isBest)
@@ -19,8 +19,4 @@ internal sealed record ComparedMeasure(string Name, Func<ComparisonCell, double?
         var shown = Quantity.Of(Spread.Of(known), Form);
         return isBest ? Html.Of($"<strong>{shown}</strong>") : shown;
     }
-
-    private string? BestOf(IEnumerable<(string Name, IEnumerable<ComparisonCell> Cells)> algorithms) => Leader.Of(
-        algorithms.Select(algorithm => (algorithm.Name, (IReadOnlyDictionary<long, double>)algorithm.Cells.Where(cell => Of(cell) is not null).ToDictionary(cell => cell.Seed, cell => Of(cell)!.Value))),
-        Lowest);
 }

@@ -12,7 +12,7 @@ internal static class ComparedSection
         yield return [Html.Of($"Task"), Html.Of($"{compared.Task}")];
         yield return [Html.Of($"Data"), Html.Of($"{compared.Data?.Description ?? "unknown"}")];
         yield return [Html.Of($"Participants"), Quantity.Whole(compared.Participants)];
-        yield return [Html.Of($"Length"), Html.Of($"{Shown.Count(compared.Rounds, "round")} of {Shown.Count(compared.Steps, "local step")}")];
+        yield return [Html.Of($"Length"), Html.Of($"{Counted.Of(compared.Rounds, "round")} of {Counted.Of(compared.Steps, "local step")}")];
         yield return [Html.Of($"Algorithms"), Html.Of($"{string.Join(", ", comparison.Algorithms)}")];
         yield return [Html.Of($"Seeds"), Html.Of($"{string.Join(", ", comparison.Seeds)}")];
         if (compared.Data?.Sha256 is { } digest) yield return [Html.Of($"Digest of the data"), Html.Of($"SHA-256 {digest}")];

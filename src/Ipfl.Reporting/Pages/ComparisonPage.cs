@@ -14,11 +14,11 @@ internal static class ComparisonPage
 
     public static string Of(Comparison comparison, IReadOnlyList<Figure> figures)
     {
-        var title = $"Comparison of {Shown.Count(comparison.Algorithms.Count, "algorithm")}{(comparison.Compared is { } compared ? $" on {compared.Task}" : "")}";
+        var title = $"Comparison of {Counted.Of(comparison.Algorithms.Count, "algorithm")}{(comparison.Compared is { } compared ? $" on {compared.Task}" : "")}";
         var measures = Measures.Where(measure => comparison.Cells.Any(cell => measure.Of(cell) is not null)).ToArray();
         return Page.Of(title,
         [
-            Html.Of($"<h1>{title}</h1>\n<p class=\"lead\">{Shown.Count(comparison.Cells.Count, "finished run")}, {(comparison.Seeds.Count == 1 ? "seed" : "seeds")} {string.Join(", ", comparison.Seeds)}.{Data(comparison)}</p>\n"),
+            Html.Of($"<h1>{title}</h1>\n<p class=\"lead\">{Counted.Of(comparison.Cells.Count, "finished run")}, {(comparison.Seeds.Count == 1 ? "seed" : "seeds")} {string.Join(", ", comparison.Seeds)}.{Data(comparison)}</p>\n"),
             Unfinished(comparison),
             comparison.Cells.Count == 0 ? Page.Note(Html.Of($"No run of this comparison has finished yet.")) : Summary(comparison, measures),
             ComparedSection.Of(comparison),
@@ -30,7 +30,7 @@ internal static class ComparisonPage
     }
 
     private static string Data(Comparison comparison) => comparison.Compared is { } compared
-        ? $" Task {compared.Task}, data {compared.Data?.Description ?? "unknown"}, {Shown.Count(compared.Participants, "participant")}, {Shown.Count(compared.Rounds, "round")} of {Shown.Count(compared.Steps, "local step")}."
+        ? $" Task {compared.Task}, data {compared.Data?.Description ?? "unknown"}, {Counted.Of(compared.Participants, "participant")}, {Counted.Of(compared.Rounds, "round")} of {Counted.Of(compared.Steps, "local step")}."
         : "";
 
     private static bool IsDifference(Figure figure) => figure.Topic == ComparisonFigures.Differences;

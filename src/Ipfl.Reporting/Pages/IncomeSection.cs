@@ -13,7 +13,7 @@ internal static class IncomeSection
             "Who earns what",
             HtmlTable.Of(Columns, incomes.Others.Select(holder => Row(holder, incomes)).Append(
             [
-                Html.Of($"mean of {Shown.Count(benign.Length, "benign participant")}"),
+                Html.Of($"mean of {Counted.Of(benign.Length, "benign participant")}"),
                 Html.Of($"–"),
                 Html.Of($"–"),
                 Quantity.Money(benign.Average(p => p.Received)),

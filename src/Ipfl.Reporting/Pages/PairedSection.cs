@@ -12,7 +12,7 @@ internal static class PairedSection
         return Page.Section(
             $"Differences to {reference}",
             HtmlTable.Of(["Algorithm", .. Columns], comparison.Pairs.GroupBy(pair => pair.Algorithm).Select(Row)),
-            Html.Of($"<p class=\"lead\">Algorithm − {reference}, paired by seed (same partition, same initial model), over {Shown.Count(seeds, "seed")}; pp: percentage points. {Explanation(seeds)} Wins: in how many seeds the algorithm and {reference} are better.</p>\n"),
+            Html.Of($"<p class=\"lead\">Algorithm − {reference}, paired by seed (same partition, same initial model), over {Counted.Of(seeds, "seed")}; pp: percentage points. {Explanation(seeds)} Wins: in how many seeds the algorithm and {reference} are better.</p>\n"),
             Html.Join(figures.Select(Page.Picture)));
     }
 

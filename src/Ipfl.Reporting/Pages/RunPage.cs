@@ -34,7 +34,7 @@ internal static class RunPage
     {
         var mechanism = run.Summary?.Mechanism ?? run.Setting("own.mechanism") ?? run.Setting("market.mechanism");
         var seed = run.Summary?.Seed.ToString() ?? run.Setting("seed") ?? "unknown";
-        return $"{(mechanism is null ? "" : $"Mechanism {mechanism}, ")}seed {seed}, {Shown.Count(run.Participants.Count, "participant")}, {Shown.Count(run.Rounds.Count, "round")}.";
+        return $"{(mechanism is null ? "" : $"Mechanism {mechanism}, ")}seed {seed}, {Counted.Of(run.Participants.Count, "participant")}, {Counted.Of(run.Rounds.Count, "round")}.";
     }
 
     /// <summary>What the configuration alone does not tell.</summary>

@@ -18,7 +18,7 @@ internal static class TimingParagraph
         var (total, samples) = (phases.Sum(p => p.Seconds), timings.Sum(t => t.Images));
         var shares = Html.Join(phases.Select((p, i) => Html.Of($"{(i == 0 ? "" : i == phases.Length - 1 ? " and " : ", ")}{p.Name} {Quantity.Duration(p.Seconds)} ({Percent(p.Seconds, total)})")));
         var speed = phases[0].Seconds > 0 ? Html.Of($" Training processed {Quantity.Whole(samples)} {(run.HasLosses ? "records" : "images")}, {Shown.Number(samples / phases[0].Seconds)} per second.") : Html.Empty;
-        return Html.Of($"<p>{Shown.Count(timings.Count, "round")} took {Quantity.Duration(total)}: {shares}.{speed} Peak memory: {Shown.Memory(timings.Max(t => t.PeakMemoryBytes))}.</p>");
+        return Html.Of($"<p>{Counted.Of(timings.Count, "round")} took {Quantity.Duration(total)}: {shares}.{speed} Peak memory: {Shown.Memory(timings.Max(t => t.PeakMemoryBytes))}.</p>");
     }
 
     private static string Percent(double part, double total) => total > 0 ? $"{Math.Round(100 * part / total)} %" : "0 %";

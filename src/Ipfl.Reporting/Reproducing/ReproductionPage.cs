@@ -11,7 +11,7 @@ internal static class ReproductionPage
         var description = results.Description;
         return Page.Of(figure.Title,
         [
-            Html.Of($"<h1>{figure.Title}</h1>\n<p class=\"lead\">{DotFigure.Sentence(ScaleNote.Of(results))} {Shown.Count(results.Tasks.Count, "task")}, {Shown.Count(description.Algorithms.Count, "algorithm")}, seeds {string.Join(", ", description.Seeds)}.</p>\n"),
+            Html.Of($"<h1>{figure.Title}</h1>\n<p class=\"lead\">{DotFigure.Sentence(ScaleNote.Of(results))} {Counted.Of(results.Tasks.Count, "task")}, {Counted.Of(description.Algorithms.Count, "algorithm")}, seeds {string.Join(", ", description.Seeds)}.</p>\n"),
             .. Notes(results),
             .. figure.Measures.Select(measure => Table(results, measure)),
             .. Page.Pictures(pictures),

@@ -17,8 +17,8 @@ internal sealed record TaskResults(string Task, IReadOnlyList<ComparisonCell> Ce
     }
 
     /// <summary>The algorithm that is best beyond chance; null where none is.</summary>
-    public string? Best(IReadOnlyList<string> algorithms, Measure measure) => Leader.Of(algorithms.Select(name =>
-        (name, (IReadOnlyDictionary<long, double>)Cells.Where(cell => cell.Algorithm == name).ToDictionary(cell => cell.Seed, measure.Of))));
+    public string? Best(IReadOnlyList<string> algorithms, Measure measure) => Leader.Of(
+        Cells.Where(cell => algorithms.Contains(cell.Algorithm)).Select(cell => (cell.Algorithm, cell.Seed, (double?)measure.Of(cell))));
 }
 
 /// <summary>A number of a run that a figure shows.</summary>

@@ -14,7 +14,7 @@ internal static class StudyPage
         var description = results.Description;
         return Page.Of(study.Title,
         [
-            Html.Of($"<h1>{study.Title}</h1>\n<p class=\"lead\">Task {description.Task}. {DotFigure.Sentence(results.Note)} {Shown.Count(description.Variants.Count, "variant")}, {Shown.Count(description.Algorithms.Count, "algorithm")}, seeds {string.Join(", ", description.Seeds)}.</p>\n"),
+            Html.Of($"<h1>{study.Title}</h1>\n<p class=\"lead\">Task {description.Task}. {DotFigure.Sentence(results.Note)} {Counted.Of(description.Variants.Count, "variant")}, {Counted.Of(description.Algorithms.Count, "algorithm")}, seeds {string.Join(", ", description.Seeds)}.</p>\n"),
             .. Notes(results),
             .. sections.Select(section => Section(section, results)),
             Page.Section("Variants and their reports", Variants(study, results)),

@@ -27,9 +27,9 @@ internal static class BoughtSection
         if (bought.Imports == 0 && bought.Trades.Count == 0) return Html.Of($"Nobody used another's model: nothing was paid, nothing was bought. ");
         var (kept, idle) = (bought.Trades.Count(trade => trade is { Benign: true, Void: false }), bought.Trades.Count(trade => trade.Void));
         var ratio = bought.Predicted > 0 ? Html.Of($", {Shown.Percent(bought.Realised / bought.Predicted)} of that") : Html.Empty;
-        var voided = idle == 0 ? Html.Empty : Html.Of($" {Shown.Count(idle, "further trade")} {(idle == 1 ? "was" : "were")} void: the buyer tried what it was to get, was no better off with it, kept its own model and paid nothing.");
+        var voided = idle == 0 ? Html.Empty : Html.Of($" {Counted.Of(idle, "further trade")} {(idle == 1 ? "was" : "were")} void: the buyer tried what it was to get, was no better off with it, kept its own model and paid nothing.");
         return run.Trades
-            ? Html.Of($"Buyers paid <strong>{Quantity.Money(bought.Paid)}</strong> for {Shown.Count(kept, "trade")}. By the market's account that bought a gain of {Quantity.Money(bought.Predicted)}; measured, it bought <strong>{Quantity.Money(bought.Realised)}</strong>{ratio}.{voided} ")
+            ? Html.Of($"Buyers paid <strong>{Quantity.Money(bought.Paid)}</strong> for {Counted.Of(kept, "trade")}. By the market's account that bought a gain of {Quantity.Money(bought.Predicted)}; measured, it bought <strong>{Quantity.Money(bought.Realised)}</strong>{ratio}.{voided} ")
             : Html.Of($"Nobody paid. By the market's law the models of others would be worth {Quantity.Money(bought.Predicted)} to those who used them; measured, they were worth <strong>{Quantity.Money(bought.Realised)}</strong>{ratio}.{voided} ");
     }
 

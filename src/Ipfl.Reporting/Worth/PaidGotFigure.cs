@@ -25,7 +25,7 @@ internal static class PaidGotFigure
         plot.Axes.SetLimits(frame.Left, frame.Right, frame.Bottom, frame.Top);
         plot.LegendOutside(Legend(trades));
         var beyond = trades.Count(trade => trade.Realised < frame.Bottom || trade.Realised > frame.Top);
-        var clipped = beyond == 0 ? "" : $" {Shown.Count(beyond, "trade")} beyond the frame {(beyond == 1 ? "stands" : "stand")} at its edge as {(beyond == 1 ? "a triangle" : "triangles")}.";
+        var clipped = beyond == 0 ? "" : $" {Counted.Of(beyond, "trade")} beyond the frame {(beyond == 1 ? "stands" : "stand")} at its edge as {(beyond == 1 ? "a triangle" : "triangles")}.";
         var linked = trades.Length <= MostLinked ? ", joined by a line" : "";
         return new Figure(
             Name,

@@ -25,7 +25,7 @@ public sealed partial class Enrolment(IDbContextFactory<ServiceDb> databases, Ma
         CheckKey(publicKey, call);
         if (EnrolmentToken.TryParse(request.Token) is not { } token) throw new RefusedException(Refusal.Invalid, "the token is no token; copy it whole");
         await using var db = await databases.CreateDbContextAsync(cancellation);
-        var digest = Invitation.Digest(token.Secret);
+        var digest = SecretDigest.Of(token.Secret);
         var market = await db.Invitations.Where(row => row.Digest == digest).Select(row => row.MarketId).SingleOrDefaultAsync(cancellation)
             ?? throw new RefusedException(Refusal.NotAllowed, "the token is none of this server's");
         using var held = await signals.EnterAsync(market, cancellation);

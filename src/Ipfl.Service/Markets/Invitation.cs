@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using Ipfl.Protocol.Signing;
 using Ipfl.Protocol.V1;
 using Ipfl.Service.Hosting;
@@ -18,11 +17,8 @@ internal sealed record Invitation(InvitationRow Row, EnrolmentToken Token)
     {
         var secret = RandomNumberGenerator.GetHexString(48, lowercase: true);
         var token = new EnrolmentToken(identity.InvitationAddress, identity.TlsKey, market, name, secret) { Role = role == KeyRole.Auditor ? EnrolmentToken.Auditor : null };
-        return new(new() { Digest = Digest(secret), MarketId = market, Name = name, Role = role, ExpiresAt = expires }, token);
+        return new(new() { Digest = SecretDigest.Of(secret), MarketId = market, Name = name, Role = role, ExpiresAt = expires }, token);
     }
-
-    /// <summary>SHA-256 of a token's secret: what is kept of it.</summary>
-    public static string Digest(string secret) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secret)));
 
     /// <summary>What the operator is told.</summary>
     public InviteReply Reply() => new() { Token = Token.ToString(), ExpiresUnixMs = Row.ExpiresAt.ToUnixTimeMilliseconds() };

@@ -69,8 +69,9 @@ public sealed class Comparison
         if (config.AuditsRounds && !algorithms.Any(ConfigResolution.Trades))
             throw new InvalidDataException($"market.audit has no effect on a comparison of {string.Join(", ", algorithms)}, none of which trades; remove it or add one that does");
         var comparison = new Comparison(config, algorithms, seeds, against, folder);
-        PairedComparison.ReferenceAmong([.. algorithms.Union(ComparisonCells.In(folder).Select(cell => cell.Algorithm))], against);
-        foreach (var cell in comparison._cells.Select(cell => cell.Cell).Union(ComparisonCells.In(folder)))
+        var there = ComparisonCells.In(folder);
+        PairedComparison.ReferenceAmong([.. algorithms.Union(there.Select(cell => cell.Algorithm))], against);
+        foreach (var cell in comparison._cells.Select(cell => cell.Cell).Union(there))
             CheckSameConfiguration(OfCell(comparison._config, cell.Algorithm, cell.Seed), CellFolder(folder, cell.Algorithm, cell.Seed));
         return comparison;
     }

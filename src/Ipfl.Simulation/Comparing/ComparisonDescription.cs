@@ -32,13 +32,11 @@ public sealed record ComparisonDescription(
     [JsonIgnore]
     public string Subject => string.Create(
         CultureInfo.InvariantCulture,
-        $"task {Task}, data {Data?.Description ?? "unknown"}, {Count(Participants, "participant")}, {Count(Rounds, "round")} of {Count(Steps, "step")}, {(Seeds.Count == 1 ? "seed" : "seeds")} {string.Join(", ", Seeds)}");
+        $"task {Task}, data {Data?.Description ?? "unknown"}, {Counted.Of(Participants, "participant")}, {Counted.Of(Rounds, "round")} of {Counted.Of(Steps, "step")}, {(Seeds.Count == 1 ? "seed" : "seeds")} {string.Join(", ", Seeds)}");
 
     /// <summary>The settings that differ, the task's own in brackets; or that none does.</summary>
     [JsonIgnore]
     public string Changes => Settings.Count == 0
         ? "all settings are the task's own"
         : string.Join(", ", Settings.Select(change => $"{change.Key} = {change.Value} (task: {change.Standard})"));
-
-    private static string Count(int count, string thing) => $"{count} {thing}{(count == 1 ? "" : "s")}";
 }

@@ -10,11 +10,8 @@ public sealed record ComparisonOutcome(
     /// <summary>The algorithm that is best in a measure beyond chance; null where an interval of its paired differences holds 0.</summary>
     /// <param name="measure">The measure; null where a run does not tell it.</param>
     /// <param name="lowest">Whether less is better.</param>
-    public string? Best(Func<RunSummary, double?> measure, bool lowest = false) => Leader.Of(
-        Cells.GroupBy(pair => pair.Cell.Algorithm).Select(group => (group.Key, (IReadOnlyDictionary<long, double>)group
-            .Where(pair => measure(pair.Summary) is not null)
-            .ToDictionary(pair => pair.Cell.Seed, pair => measure(pair.Summary)!.Value))),
-        lowest);
+    public string? Best(Func<RunSummary, double?> measure, bool lowest = false) =>
+        Leader.Of(Cells.Select(pair => (pair.Cell.Algorithm, pair.Cell.Seed, measure(pair.Summary))), lowest);
 
     internal static ComparisonOutcome Of(ExperimentConfig config, IReadOnlyList<(ComparisonCell Cell, RunSummary Summary)> cells, string? against)
     {

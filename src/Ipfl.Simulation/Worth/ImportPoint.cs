@@ -55,7 +55,8 @@ internal readonly record struct ImportPoint(ModelMixture Model, double Share)
 
     private static Tensor Mean(Tensor uploads, double[] weights)
     {
-        float[] shares = [.. weights.Select(weight => (float)(weight / weights.Sum()))];
+        var sum = weights.Sum();
+        float[] shares = [.. weights.Select(weight => (float)(weight / sum))];
         return tensor(shares, device: uploads.device).matmul(uploads);
     }
 

@@ -56,12 +56,9 @@ internal sealed class WorthMeter(Experiment experiment, IWorkloadEngine engine)
         {
             var truth = cohort.Participants[cohort.Members[edge.Buyer]].Truth;
             var imported = market.Round.EffectiveSamples?.Of(edge.Buyer, edge.Seller) ?? market.Round.Reports[edge.Seller].Type.Samples.Value;
-            return new TradeWorth(Law(truth.GainScale.Value, truth.Samples.Value, imported), market.Void.Contains(edge.Buyer) ? 0 : null);
+            return new TradeWorth(market.Round.Gain.Increment(truth.GainScale, truth.Samples.Value, imported), market.Void.Contains(edge.Buyer) ? 0 : null);
         });
     }
-
-    /// <summary>What the market's law predicts for a trade by itself: √(K/N) − √(K/(N + n)).</summary>
-    private static double Law(double gainScale, double samples, double imported) => Math.Sqrt(gainScale / samples) - Math.Sqrt(gainScale / (samples + imported));
 
     /// <summary>Where one buyer goes by its import, and by each trade alone; null where there is nothing to judge them on.</summary>
     private Import? Prepare(Cohort cohort, int row, ImportPoint after, int[] sellers, Tensor own, Tensor uploads, Aggregation aggregation)

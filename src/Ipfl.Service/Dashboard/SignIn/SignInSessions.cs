@@ -1,6 +1,6 @@
 using System.Security.Claims;
 using System.Security.Cryptography;
-using System.Text;
+using Ipfl.Service.Markets;
 using Ipfl.Service.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -23,7 +23,7 @@ internal static class SignInSessions
     {
         var token = RandomNumberGenerator.GetHexString(32, lowercase: true);
         await db.Sessions.Where(row => row.LastUsed < now - Lasts).ExecuteDeleteAsync(cancellation);
-        db.Sessions.Add(new() { Digest = Digest(token), Account = account, LastUsed = now });
+        db.Sessions.Add(new() { Digest = SecretDigest.Of(token), Account = account, LastUsed = now });
         return new(TokenClaim, token);
     }
 
@@ -47,9 +47,7 @@ internal static class SignInSessions
     private static async Task<SessionRow?> FindAsync(ServiceDb db, ClaimsPrincipal principal, CancellationToken cancellation)
     {
         if (principal.FindFirst(TokenClaim)?.Value is not { } token) return null;
-        var digest = Digest(token);
+        var digest = SecretDigest.Of(token);
         return await db.Sessions.AsNoTracking().SingleOrDefaultAsync(row => row.Digest == digest, cancellation);
     }
-
-    private static string Digest(string token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
 }
